@@ -1,0 +1,1 @@
+"""Counting, and what prompts ask of a response's length."""

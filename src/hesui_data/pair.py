@@ -1,0 +1,182 @@
+"""The one record that flows through every stage: ``Pair``, with its ``Step``s and ``Issue``s."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from hesui_data.length.constraint import LengthTag
+from hesui_data.rules import RULES
+
+Value = str | int | float | tuple[str, str]  # a tuple is the same words in Chinese and in English
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier turn of a dialogue; ``weight`` 0 leaves it out of the loss."""
+
+    role: str  # "user" or "assistant"
+    text: str
+    weight: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done to a pair: the name of a fixer or method, the field, and a detail."""
+
+    name: str
+    field: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What is wrong with a pair or a line of a file. Severity and wording come from ``rules``.
+
+    >>> issue = Issue.of("HD103", field="response")
+    >>> issue.severity, issue.message
+    ('error', 'the response is empty or missing')
+    """
+
+    code: str
+    field: str = ""
+    line: int | None = None  # line of the file, from 1
+    column: int | None = None  # code point in that line, from 1
+    offset: int | None = None  # code point in the field, from 0
+    stage: str = ""
+    values: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        *,
+        field: str = "",
+        line: int | None = None,
+        column: int | None = None,
+        offset: int | None = None,
+        **values: Value,
+    ) -> Issue:
+        """An issue whose ``values`` fill the placeholders of the rule's message."""
+        return cls(code, field, line, column, offset, values=tuple(sorted(values.items())))
+
+    @property
+    def severity(self) -> str:
+        """``"error"``, ``"warning"`` or ``"info"``."""
+        return RULES[self.code].severity
+
+    @property
+    def fixable(self) -> bool:
+        return RULES[self.code].fixable
+
+    @property
+    def message(self) -> str:
+        """The message in English; ``say("zh")`` has it in Chinese."""
+        return self.say("en")
+
+    def say(self, language: str) -> str:
+        """The message in ``language``, ``"zh"`` or ``"en"``, with the numbers that decided it."""
+        which = 0 if language == "zh" else 1
+        values = {k: v[which] if isinstance(v, tuple) else v for k, v in self.values}
+        return RULES[self.code].template(language).format_map(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One SFT example and its history. Immutable: every change makes a new one.
+
+    ``prompt`` and ``response`` are the last turn; earlier ones are in ``history``. ``id`` is a hash
+    of the content as it was read, ``seed`` the id of the original pair this one was made from (its
+    own id for an original).
+
+    >>> pair = Pair("写一句祝福", "新年好！")
+    >>> pair.id == Pair("写一句祝福", "新年好！").id == pair.seed
+    True
+    >>> pair.flag(Issue.of("HD103", field="response")).accepted
+    False
+    """
+
+    prompt: str
+    response: str
+    system: str = ""
+    history: tuple[Turn, ...] = ()
+    rejected_response: str | None = None
+    weight: int | None = None  # of the last turn
+    id: str = ""
+    seed: str = ""
+    source: str = ""  # relative to the SOURCE that was given, with "/"
+    line: int | None = None
+    method: str = "read"
+    raw: str = ""  # the row as it stood in the file, for rows that could not be read
+    split: str = ""  # "train" or "eval", once it is assigned
+    steps: tuple[Step, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    tags: tuple[LengthTag, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", content_id(self))
+        if not self.seed:
+            object.__setattr__(self, "seed", self.id)
+
+    @property
+    def accepted(self) -> bool:
+        """No issue of severity error."""
+        return not any(issue.severity == "error" for issue in self.issues)
+
+    @property
+    def original(self) -> bool:
+        """Whether this pair was given, not made from another."""
+        return self.seed == self.id
+
+    def flag(self, *issues: Issue) -> Pair:
+        """The same pair with ``issues`` added."""
+        return replace(self, issues=self.issues + issues) if issues else self
+
+    def grow(self, method: str, *steps: Step, prompt: str | None = None, response: str | None = None) -> Pair:
+        """A variant of this pair: same seed and source, own id, ``steps`` added, untagged.
+
+        >>> seed = Pair("写一句祝福", "新年好！")
+        >>> variant = seed.grow("retag", Step("retag", "prompt"), prompt="写一句祝福，10字以内")
+        >>> variant.seed == seed.id, variant.id == seed.id, variant.method
+        (True, False, 'retag')
+        """
+        return replace(
+            self,
+            prompt=self.prompt if prompt is None else prompt,
+            response=self.response if response is None else response,
+            id="",
+            method=method,
+            steps=self.steps + steps,
+            tags=(),
+        )
+
+
+def content_id(pair: Pair) -> str:
+    """20 hex digits of SHA-256 over the texts of a pair: the same on every machine.
+
+    >>> content_id(Pair("a", "b")) == content_id(Pair("a", "b", source="x.jsonl", line=3))
+    True
+    """
+    turns = [[turn.role, turn.text, turn.weight] for turn in pair.history]
+    content = [pair.system, turns, pair.prompt, pair.response, pair.rejected_response, pair.weight, pair.raw]
+    encoded = json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode()
+    return hashlib.sha256(encoded).hexdigest()[:20]
+
+
+def number_ids(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs with distinct ids: the second of equal content gets ``-2``, the third ``-3``.
+
+    >>> [pair.id[20:] for pair in number_ids([Pair("a", "b"), Pair("a", "b"), Pair("c", "d")])]
+    ['', '-2', '']
+    """
+    seen: dict[str, int] = {}
+    for pair in pairs:
+        count = seen[pair.id] = seen.get(pair.id, 0) + 1
+        if count == 1:
+            yield pair
+        else:
+            numbered = f"{pair.id}-{count}"
+            yield replace(pair, id=numbered, seed=numbered if pair.original else pair.seed)
