@@ -1,0 +1,147 @@
+"""Cleaning a text or a pair: the fixers, one after the other, each change recorded as a step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from hesui_data.cleaning.code import looks_like_code
+from hesui_data.cleaning.fixers import FIXERS, GUESSING_FIXERS, WHITE_SPACE_FIXERS, Fixer
+from hesui_data.pair import Pair, Step, Turn
+
+_ROUNDS = 8  # one is nearly always enough: a second is needed when mending one thing uncovers another
+_CAUTIOUS_FIXERS = {name: fix for name, fix in FIXERS.items() if name not in GUESSING_FIXERS}
+_CHARACTER_FIXERS = {name: fix for name, fix in FIXERS.items() if name not in WHITE_SPACE_FIXERS}
+
+# Characters that no fixer cares for; Han, kana and full-width marks, ASCII without & < \ and controls.
+_PLAIN = (
+    "\t\n -%'-;=-\\[\\]-~\xb7\xf7\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2460-\u27bf\u3000-\u3029\u3030-"
+    "\u303f\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9d\uffe0-\uffe6"
+    "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U00020000-\U0002a6df"
+)
+_NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
+
+
+def clean_text(text: str) -> str:
+    """``text`` without dirt and with its layout: its line skeleton is the same before and after.
+
+    >>> clean_text("\\r\\n　　新年好！ \\r\\n\\r\\n\\r\\n　　万事\\u200b如意&hellip;&hellip;\\r\\n")
+    '\\u3000\\u3000新年好！\\n\\n\\u3000\\u3000万事如意……'
+    """
+    return text if is_plainly_clean(text) else apply_fixers(FIXERS, text)[0]
+
+
+def explain_cleaning(text: str) -> tuple[str, tuple[Step, ...]]:
+    """``clean_text(text)``, and a step for each fixer that changed something.
+
+    A step's ``detail`` is the change of length in characters. Applying the named fixers in the
+    order of the steps gives the result again.
+
+    >>> explain_cleaning("新年好 \\n\\n\\n万事如意")[1]  # doctest: +NORMALIZE_WHITESPACE
+    (Step(name='strip_trailing_space', field='', detail='-1'),
+     Step(name='squeeze_blank_lines', field='', detail='-1'))
+    """
+    return (text, ()) if is_plainly_clean(text) else apply_fixers(FIXERS, text)
+
+
+def clean_pair(pair: Pair) -> Pair:
+    """``pair`` with all its texts cleaned and the steps added; the same object if they were clean.
+
+    Where one of its texts holds or talks about code, no text of the pair is searched for entities,
+    ``<br>`` or a literal ``\\n``: the answer to 怎么换行 may be a bare ``<br>``.
+
+    >>> clean_pair(Pair("写一句祝福", "新年好\\\\n万事如意")).response
+    '新年好\\n万事如意'
+    >>> clean_pair(Pair("写一段HTML代码", "新年好<br>万事如意")).response
+    '新年好<br>万事如意'
+    """
+    texts = [
+        pair.prompt,
+        pair.response,
+        pair.system,
+        pair.rejected_response or "",
+        *(t.text for t in pair.history),
+    ]
+    if all(map(is_plainly_clean, texts)):
+        return pair
+    fixers = _CAUTIOUS_FIXERS if _may_mean_code(texts) else FIXERS
+    steps: list[Step] = []
+
+    def cleaned(text: str, field: str) -> str:
+        fixed, done = (text, ()) if is_plainly_clean(text) else apply_fixers(fixers, text)
+        steps.extend(replace(step, field=field) for step in done)
+        return fixed
+
+    system = cleaned(pair.system, "system")
+    history = tuple(
+        _with_text(turn, cleaned(turn.text, f"history[{n}]")) for n, turn in enumerate(pair.history)
+    )
+    prompt, response = cleaned(pair.prompt, "prompt"), cleaned(pair.response, "response")
+    rejected = pair.rejected_response
+    if rejected is not None:
+        rejected = cleaned(rejected, "rejected_response")
+    if not steps:
+        return pair
+    return replace(
+        pair,
+        system=system,
+        history=history,
+        prompt=prompt,
+        response=response,
+        rejected_response=rejected,
+        steps=pair.steps + tuple(steps),
+    )
+
+
+def is_plainly_clean(text: str) -> bool:
+    """Whether one cheap look shows that no fixer would change ``text``; most texts pass.
+
+    >>> [is_plainly_clean(text) for text in ("　　新年好！\\n\\n　　万事如意", "新年好 \\n", "café")]
+    [True, False, False]
+    """
+    if _NOT_PLAIN.search(text):
+        return False
+    if not text:
+        return True
+    if text[0] == "\n" or text[-1] in "\n \t\u3000":
+        return False
+    return "\n" not in text or not ("\n\n\n" in text or " \n" in text or "\u3000\n" in text or "\t\n" in text)
+
+
+def read_characters(text: str) -> str:
+    """``text`` after every fixer that reads characters: all its line breaks are LF, nothing is hidden.
+
+    >>> read_characters("新年好<br>万事\\u200b如意 \\r\\n")
+    '新年好\\n万事如意 \\n'
+    """
+    return text if is_plainly_clean(text) else apply_fixers(_CHARACTER_FIXERS, text)[0]
+
+
+def apply_fixers(fixers: Mapping[str, Fixer], text: str) -> tuple[str, tuple[Step, ...]]:
+    """``text`` after ``fixers``, in rounds until nothing changes, and what they did.
+
+    >>> apply_fixers({"compose": FIXERS["compose"]}, "cafe\\u0301 ")
+    ('café ', (Step(name='compose', field='', detail='-1'),))
+    """
+    steps: list[Step] = []
+    for _ in range(_ROUNDS):
+        before = text
+        for name, fix in fixers.items():
+            fixed = fix(text)
+            if fixed != text:
+                steps.append(Step(name, detail=f"{len(fixed) - len(text):+d}"))
+                text = fixed
+        if text == before or is_plainly_clean(text):
+            break
+    return text, tuple(steps)
+
+
+def _may_mean_code(texts: Iterable[str]) -> bool:
+    """Whether there is something to guess about in ``texts``, and code to be wary of."""
+    texts = list(texts)
+    return any("&" in t or "<" in t or "\\n" in t for t in texts) and any(map(looks_like_code, texts))
+
+
+def _with_text(turn: Turn, text: str) -> Turn:
+    return turn if turn.text == text else replace(turn, text=text)

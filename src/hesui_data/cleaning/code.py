@@ -1,0 +1,96 @@
+"""What in a text is program or mark-up, and therefore not for a cleaner to touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from hesui_data.length.graphemes import character_class
+
+_FENCE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
+_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})\s*$")
+_INDENTED = re.compile(r"(?: {4}| {0,3}\t)\s*\S")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]")
+
+
+def code_lines(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether it lies inside a fence (``` or ~~~) or an indented code block.
+
+    The two fence lines themselves do not. Fences may be indented by any amount, as in list items.
+    An indented line of Chinese prose is a paragraph, not code.
+
+    >>> code_lines(["说明", "```", "x = 1 ", "```", "", "    y = 2", "", "    z = 3"])
+    [False, False, True, False, False, True, True, True]
+    >>> code_lines(["", "    新年好，万事如意"])
+    [False, False]
+    """
+    inside = _fenced_lines(lines)
+    block_ends = -1  # the last line of the indented block we are in
+    in_list = False
+    for number, line in enumerate(lines):
+        if inside[number] or not line.strip():
+            continue
+        if not _INDENTED.match(line):
+            in_list = bool(_LIST_ITEM.match(line)) or (in_list and line[0] in " \t")
+            continue
+        follows_blank = number == 0 or not lines[number - 1].strip()
+        goes_on = block_ends >= 0 and not any(rest.strip() for rest in lines[block_ends + 1 : number])
+        if goes_on or (follows_blank and not in_list and not _han().search(line)):
+            for between in range(block_ends + 1 if goes_on else number, number + 1):
+                inside[between] = True
+            block_ends = number
+    return inside
+
+
+def _fenced_lines(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether it lies between two fence lines, or below one that is never closed."""
+    inside = [False] * len(lines)
+    fence = ""
+    for number, line in enumerate(lines):
+        if not fence:
+            start = _FENCE_START.match(line)
+            fence = (start[1] or start[2]) if start else ""
+        elif (end := _FENCE_END.match(line)) and end[1].startswith(fence):
+            fence = ""
+        else:
+            inside[number] = True
+    return inside
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile(f"[{character_class('HAN')}]")
+
+
+def looks_like_code(text: str) -> bool:
+    r"""Whether ``text`` holds, or talks about, program code or mark-up.
+
+    Where it does, a literal ``\n``, a ``<br>`` or an ``&lt;`` may be meant, so no fixer is certain
+    of it. ``<br>``, ``<p>`` and ``</p>`` themselves do not count.
+
+    >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "print('a\\n')")]
+    [False, True, True]
+    """
+    return _code_signs().search(text) is not None
+
+
+@cache
+def _code_signs() -> re.Pattern[str]:
+    languages = (
+        "x?html5?|xml|css|json|yaml|latex|tex|markdown|regexp?|javascript|typescript|python|java|php|sql|mysql"
+        "|golang|kotlin|matlab|bash|linux|printf|println|cout|unicode|ascii|utf-?8|c\\+\\+|c#|api"
+    )
+    signs = (
+        r"`|~~~",
+        r"</?(?!br\b|p>)[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!doctype|<\?(?:xml|php)",
+        rf"(?<![a-z])(?:{languages})(?![a-z])",
+        r"代码|源码|编程|程序|脚本|函数|变量|字符串|换行符|转义|正则|标签|浏览器|网页|命令行|语法错误",
+        r"[a-z_]\w*\((?:[\"'][^\n]*|[^()\n]*)\)\s*[;{:]|[a-z_]\w*\([\"']",
+        r"^\s*(?:\#include|import\s+\w+|from\s+\w+\s+import|def\s+\w+|class\s+\w+\s*[:({]|function\s+\w+"
+        r"|(?:var|let|const)\s+\w+\s*=|select\s.+\sfrom\s)",
+        r"[{\[]\s*\"[^\"\n]*\"\s*[:,]",
+        r"==|!=|&&|\|\||\$\$",
+        r"(?<![&#\w])\w+;\s*$|[)\]\"'}];\s*$|^\s*[{}]\s*$|[)\w]\s*\{\s*$",  # lines that end as code does
+    )
+    return re.compile("|".join(signs), re.IGNORECASE | re.MULTILINE)

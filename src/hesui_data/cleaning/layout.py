@@ -1,0 +1,153 @@
+"""Layout that was lost before a text came here: items or couplet halves run together on one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from hesui_data.cleaning.code import code_lines
+from hesui_data.cleaning.fixers import SPACES
+from hesui_data.pair import Issue, Pair, Step
+
+_HAN_NUMBERS = "一二三四五六七八九十"
+_SHORTEST_ITEM = 2  # characters; between "1、2、3" there is nothing
+_SHORTEST_SENTENCE = 12  # characters of an item that is more than a word in an enumeration
+
+
+def lost_layout(text: str) -> tuple[str, ...]:
+    """The marks in ``text`` that look as if each had begun a line of its own; mostly none.
+
+    They count up from one, stand on one line, and each follows the end of a sentence or a space.
+    Numbers within a sentence (1、2、3; ①快；②好; 第一…第二…), decimals and years are no such marks.
+
+    >>> lost_layout("一、开场白。二、正文。三、结语。"), lost_layout("上联：春满人间 下联：福临门第")
+    (('一、', '二、', '三、'), ('上联：', '下联：'))
+    >>> lost_layout("把1、2、3号桌排成一行，气温1.5度。2.3米"), lost_layout("一、二年级放假")
+    ((), ())
+    """
+    return tuple(text[start:end] for start, end in _marks(text))
+
+
+def restore_layout(text: str) -> str:
+    """``text`` with a break before each of the marks that ``lost_layout`` finds.
+
+    >>> restore_layout("祝词如下：一、开场白。 二、正文。")
+    '祝词如下：\\n一、开场白。\\n二、正文。'
+    """
+    pieces, done = [], 0
+    for start, _ in _marks(text):
+        before = text[done:start].rstrip(SPACES)
+        if before and not before.endswith("\n"):
+            pieces += [before, "\n"]
+            done = start
+    return "".join([*pieces, text[done:]])
+
+
+def restore_pair(pair: Pair) -> Pair:
+    """``pair`` with the layout of its response restored, as a step; the same object if nothing was lost.
+
+    >>> restore_pair(Pair("写对联", "上联：春满人间 下联：福临门第")).steps
+    (Step(name='restore_layout', field='response', detail='上联： 下联：'),)
+    """
+    marks = lost_layout(pair.response)
+    if not marks:
+        return pair
+    step = Step("restore_layout", "response", " ".join(marks))
+    return replace(pair, response=restore_layout(pair.response), steps=(*pair.steps, step))
+
+
+def layout_issues(pair: Pair) -> Iterator[Issue]:
+    """An issue when the layout of the response looks lost.
+
+    >>> [issue.message for issue in layout_issues(Pair("写对联", "上联：春满人间 下联：福临门第"))]
+    ['the layout looks lost: 上联： 下联： stand on one line']
+    """
+    marks = _marks(pair.response)
+    if marks:
+        named = " ".join(pair.response[start:end] for start, end in marks)
+        yield Issue.of("HD301", field="response", offset=marks[1][0], marks=named)
+
+
+def _marks(text: str) -> list[tuple[int, int]]:
+    """Where in ``text`` the marks stand that look as if they had begun lines."""
+    second_mark, _, _ = _patterns()
+    if not second_mark.search(text):
+        return []
+    found: list[tuple[int, int]] = []
+    lines, offset = text.split("\n"), 0
+    for line, in_code in zip(lines, code_lines(lines), strict=True):
+        if not in_code and "|" not in line:
+            spans = _couplet(line) or _series(line)
+            found += [(offset + start, offset + end) for start, end in spans]
+        offset += len(line) + 1
+    return found
+
+
+def _couplet(line: str) -> list[tuple[int, int]]:
+    """The halves of a couplet and its 横批, when both halves stand on ``line``."""
+    _, couplet, _ = _patterns()
+    found = couplet.search(line)
+    return [found.span(n) for n in (1, 2, 3) if found[n]] if found else []
+
+
+def _series(line: str) -> list[tuple[int, int]]:
+    """The longest run of one kind of mark that counts up from one on ``line``; empty or at least two."""
+    _, _, mark = _patterns()
+    runs: dict[str, list[re.Match[str]]] = {}
+    for found in mark.finditer(line):
+        run = runs.setdefault(_kind(found), [])
+        if _number(found["number"]) == len(run) + 1 and _begins_an_item(line, found, run):
+            run.append(found)
+    best = max(runs.values(), key=len, default=[])
+    return [found.span() for found in best] if len(best) > 1 and _have_content(line, best) else []
+
+
+def _kind(mark: re.Match[str]) -> str:
+    return ("一" if mark["number"][0] in _HAN_NUMBERS else "1") + mark["point"].replace("．", ".")
+
+
+def _number(written: str) -> int:
+    """The number 1 to 99 that is ``written``.
+
+    >>> [_number(written) for written in ("7", "２", "三", "十", "十二", "二十")]
+    [7, 2, 3, 10, 12, 20]
+    """
+    if written[0] not in _HAN_NUMBERS:
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    if not ten:
+        return _HAN_NUMBERS.index(written[0]) + 1 if len(written) == 1 else 0
+    return 10 * (_HAN_NUMBERS.index(tens) + 1 if tens else 1) + (_HAN_NUMBERS.index(ones) + 1 if ones else 0)
+
+
+def _begins_an_item(line: str, mark: re.Match[str], run: list[re.Match[str]]) -> bool:
+    """Whether ``mark`` stands where an item may begin: after the end of a sentence, or a space."""
+    before = line[: mark.start()]
+    bare = before.rstrip(SPACES)
+    if not bare or bare[-1] in "。！？!?…：:”’」』）)】～~":
+        return True
+    if bare[-1] in "；;":
+        # 1. 快；2. 好 enumerates within a sentence; whole sentences that end in ； are items.
+        return bool(run) and len(bare) - run[-1].end() >= _SHORTEST_SENTENCE
+    return bare != before and bare[-1] not in "，、,"
+
+
+def _have_content(line: str, run: list[re.Match[str]]) -> bool:
+    ends = [mark.start() for mark in run[1:]] + [len(line)]
+    return all(
+        len(line[m.end() : end].strip(SPACES)) >= _SHORTEST_ITEM for m, end in zip(run, ends, strict=True)
+    )
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A second mark, without which nothing is lost; a couplet; any numbered mark."""
+    second = re.compile(r"[2２][.．、)）]|二、|下联[:：]")
+    couplet = re.compile(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
+    mark = re.compile(
+        rf"(?<![0-9０-９.．A-Za-z第#＃（({_HAN_NUMBERS}])"
+        rf"(?P<number>[0-9０-９]{{1,2}}(?!、[0-9０-９])|[{_HAN_NUMBERS}]{{1,3}}(?=、))(?P<point>[.．、)）])(?![0-9０-９])"
+    )
+    return second, couplet, mark
