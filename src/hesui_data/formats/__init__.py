@@ -1,0 +1,11 @@
+"""Rows to pairs and pairs to rows, in every shape and dialect; pure, no files.
+
+``rows`` reads a parsed value whatever its shape, with the names in ``columns`` and the dialogues in
+``turns``; ``dialects`` writes; ``json_text`` and ``csv_text`` take text apart and say exactly where it
+is broken.
+"""
+
+from hesui_data.formats.dialects import DIALECTS, dialect_issues, json_line, write_row
+from hesui_data.formats.rows import read_records, read_row
+
+__all__ = ["DIALECTS", "dialect_issues", "json_line", "read_records", "read_row", "write_row"]
