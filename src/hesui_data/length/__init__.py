@@ -1,1 +1,56 @@
 """Counting, and what prompts ask of a response's length."""
+
+from hesui_data.length.check import Verdict, check_constraint, check_length, tag_for, verify_tag
+from hesui_data.length.constraint import (
+    KINDS,
+    SCOPES,
+    UNITS,
+    Kind,
+    LengthConstraint,
+    LengthTag,
+    Scope,
+    Unit,
+)
+from hesui_data.length.counters import COUNTERS, count_length
+from hesui_data.length.grammar import (
+    Phrasing,
+    Unsure,
+    parse_length,
+    phrasings,
+    render_length,
+    replace_length,
+    strip_length,
+    unsure_numbers,
+)
+from hesui_data.length.segments import items, lines, paragraphs, sentences, split_title
+
+__all__ = [
+    "COUNTERS",
+    "KINDS",
+    "SCOPES",
+    "UNITS",
+    "Kind",
+    "LengthConstraint",
+    "LengthTag",
+    "Phrasing",
+    "Scope",
+    "Unit",
+    "Unsure",
+    "Verdict",
+    "check_constraint",
+    "check_length",
+    "count_length",
+    "items",
+    "lines",
+    "paragraphs",
+    "parse_length",
+    "phrasings",
+    "render_length",
+    "replace_length",
+    "sentences",
+    "split_title",
+    "strip_length",
+    "tag_for",
+    "unsure_numbers",
+    "verify_tag",
+]
