@@ -1,0 +1,228 @@
+"""The rule paraphraser: a prompt said otherwise, offline. Responses are never touched.
+
+A prompt is taken apart (``request``), put together again in another sentence frame (``frames``) and
+taken apart once more: only where both ask the same is the rewording used. A prompt that does not fit
+is left as it is: fewer rows, not worse ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from hesui_data.expand.frames import FRAMES, fill
+from hesui_data.expand.request import Request, read_request, slots
+from hesui_data.expand.words import SAME_NAMES
+from hesui_data.length.grammar import parse_length, strip_length
+from hesui_data.pair import Pair, Step
+
+METHOD = "rules"
+_QUOTED = '[“”‘’「」『』《》"]'
+LEAST_CHANGE = 4
+"""Characters that must have moved or changed, beside politeness, marks and length phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """A prompt said otherwise, and the name of the frame that says it."""
+
+    text: str
+    frame: str
+
+    @property
+    def family(self) -> str:
+        """What two variants of one prompt must not share."""
+        return self.frame.partition(".")[0]
+
+
+def paraphrase_prompt(prompt: str) -> tuple[Rewording, ...]:
+    """Every sound rewording of ``prompt``, in the order of the frames; none if the rules do not fit.
+
+    >>> [r.text for r in paraphrase_prompt("请给客户写一段新年祝福，语气真诚。") if r.family == "title"]
+    ['给客户的新年祝福一段，语气真诚。']
+    >>> paraphrase_prompt("中国的首都是哪里？")
+    ()
+    """
+    request = read_request(prompt)
+    if request is None:
+        return ()
+    filled = ((frame.name, fill(frame, renamed(request, f"{prompt}\n{frame.name}"))) for frame in FRAMES)
+    return tuple(Rewording(text, name) for name, text in filled if text and asks_the_same(text, prompt))
+
+
+def paraphrase(pair: Pair) -> Iterator[Pair]:
+    """The variants of ``pair`` by rules, one of each family; none for a dialogue or a rejected pair.
+
+    >>> pair = Pair("给客户写一段新年祝福，语气真诚。", "祝您新年顺遂！")
+    >>> {(variant.method, variant.seed == pair.id, variant.response) for variant in paraphrase(pair)}
+    {('rules', True, '祝您新年顺遂！')}
+    """
+    families: set[str] = set()
+    for rewording in sorted(_candidates(pair), key=lambda r: _hash("paraphrase", pair.id, r.frame)):
+        if rewording.family not in families:
+            families.add(rewording.family)
+            yield variant_of(pair, rewording)
+
+
+def paraphrase_set(
+    pairs: Iterable[Pair], *, per_pair: int = 1, max_frame_share: float = 0.05, seed: str = "rules"
+) -> Iterator[Pair]:
+    """``pairs`` as they come, then up to ``per_pair`` variants of each, of different families.
+
+    Which variant a pair gets is drawn from hashes, so the order of ``pairs`` does not matter. No frame
+    stands on more than ``max_frame_share`` of the accepted rows (one use is always allowed), and no
+    variant has the prompt of another row, not even when length phrases are left out: rather no variant.
+
+    >>> pair = Pair("给客户写一段新年祝福，语气真诚。", "祝您新年顺遂！")
+    >>> [p.method for p in paraphrase_set([pair], per_pair=2)]
+    ['read', 'rules', 'rules']
+    """
+    given = list(pairs)
+    yield from given
+    grown = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed)
+    for _ in range(per_pair):
+        grown.grow_once()
+    for pair in given:
+        yield from grown.variants.get(pair.id, ())
+
+
+class _Growth:
+    """The variants so far of a set of pairs, with what they have used up."""
+
+    def __init__(self, pairs: list[Pair], max_share: float, seed: str) -> None:
+        self.seed, self.max_share, self.rows = seed, max_share, len(pairs)
+        self.taken = {_bare_prompt(pair.prompt) for pair in pairs}
+        self.uses = Counter(frame for pair in pairs for frame in frames_of(pair))
+        self.variants: dict[str, list[Pair]] = {}
+        order = sorted(pairs, key=lambda pair: _hash(seed, "order", pair.id))
+        self.choices = [(pair, found) for pair in order if (found := _candidates(pair))]
+
+    def grow_once(self) -> None:
+        """One more variant for each pair that can have one."""
+        for pair, candidates in self.choices:
+            fresh = [rewording for rewording in candidates if self._allows(pair, rewording)]
+            if fresh:
+                self._take(pair, min(fresh, key=lambda r: self._rank(pair, r)))
+
+    def _allows(self, pair: Pair, rewording: Rewording) -> bool:
+        family = {frame.partition(".")[0] for other in self._family(pair) for frame in frames_of(other)}
+        room = max(1, int(self.max_share * (self.rows + 1)))
+        return (
+            rewording.family not in family
+            and self.uses[rewording.frame] < room
+            and _bare_prompt(rewording.text) not in self.taken
+            and all(differs_enough(rewording.text, other.prompt) for other in self._family(pair))
+        )
+
+    def _family(self, pair: Pair) -> list[Pair]:
+        return self.variants.get(pair.id, [])
+
+    def _rank(self, pair: Pair, rewording: Rewording) -> tuple[int, bytes]:
+        return self.uses[rewording.frame], _hash(self.seed, "frame", pair.id, rewording.frame)
+
+    def _take(self, pair: Pair, rewording: Rewording) -> None:
+        self.variants.setdefault(pair.id, []).append(variant_of(pair, rewording))
+        self.taken.add(_bare_prompt(rewording.text))
+        self.uses[rewording.frame] += 1
+        self.rows += 1
+
+
+def variant_of(pair: Pair, rewording: Rewording) -> Pair:
+    return pair.grow(METHOD, Step(METHOD, "prompt", rewording.frame), prompt=rewording.text)
+
+
+def frames_of(pair: Pair) -> list[str]:
+    """The frames that made the prompt of ``pair``."""
+    return [step.detail for step in pair.steps if step.name == METHOD]
+
+
+def _candidates(pair: Pair) -> tuple[Rewording, ...]:
+    if not pair.accepted or pair.history or pair.method == METHOD:
+        return ()
+    return paraphrase_prompt(pair.prompt)
+
+
+def _hash(*parts: str) -> bytes:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).digest()
+
+
+def _bare_prompt(prompt: str) -> str:
+    """What makes two prompts the same for grouping: no length phrases, no white space, NFKC."""
+    return "".join(unicodedata.normalize("NFKC", strip_length(prompt)).split())
+
+
+# --- asking the same ---------------------------------------------------------------------------------
+
+
+def renamed(request: Request, key: str) -> Request:
+    """``request`` with other names for occasion and people where there are any, drawn by ``key``."""
+    ask = request.ask
+    return replace(
+        request,
+        scene=tuple(replace(clause, text=_rename(clause.text, key)) for clause in request.scene),
+        ask=replace(ask, thing=_rename(ask.thing, key), to=_rename(ask.to, key)),
+    )
+
+
+def _rename(text: str, key: str) -> str:
+    for names, before, after in SAME_NAMES:
+        if any(name in text for name in names) and not re.search(_QUOTED, text):
+            name = names[_hash("name", key, names[0])[0] % len(names)]
+            guard = f"(?<!{before})" if before else ""
+            text = re.sub(f"{guard}(?:{'|'.join(names)})(?!{after or '$^'})", name, text)
+    return text
+
+
+def asks_the_same(variant: str, prompt: str) -> bool:
+    """Whether ``variant`` reads as the request that ``prompt`` is, in other words.
+
+    >>> asks_the_same("请写一段写给客户的新年祝福。", "给客户写一段新年祝福")
+    True
+    >>> asks_the_same("请给客户写一段新年祝福，20字以内。", "给客户写一段新年祝福")
+    False
+    """
+    if not differs_enough(variant, prompt) or _demands(variant) != _demands(prompt):
+        return False
+    ours, theirs = read_request(variant), read_request(prompt)
+    return ours is not None and theirs is not None and slots(ours) == slots(theirs)
+
+
+def _demands(prompt: str) -> list[str]:
+    """The length constraints of ``prompt``, whatever their order."""
+    return sorted(f"{constraint}{constraint.bare}" for constraint in parse_length(prompt))
+
+
+# --- how different -----------------------------------------------------------------------------------
+
+_POLITENESS = (
+    "能不能|能否|可不可以|可否|可以|麻烦|劳驾|帮忙|帮我们|帮我|替我们|替我|请你|请您|请代笔|请写好|请写出来|请|谢谢你|谢谢|拜托|一下|"
+    "我想要|我想|我要|我需要|想要|需要|想|求|你能|能给我|好吗|行吗|吗|吧|呢|的"
+)
+
+
+def differs_enough(a: str, b: str) -> bool:
+    """Whether two prompts differ by more than politeness, punctuation and their length phrases.
+
+    At least ``LEAST_CHANGE`` of the characters that are left stand elsewhere or are others.
+
+    >>> differs_enough("请帮我写一段祝福，50字以内。", "写一段50字以内的祝福")
+    False
+    >>> differs_enough("请给客户写一段祝福。", "写一段写给客户的祝福。")
+    True
+    """
+    one, other = _content(a), _content(b)
+    same = sum(
+        block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    )
+    return len(one) + len(other) - 2 * same >= LEAST_CHANGE
+
+
+def _content(prompt: str) -> str:
+    """What is left of ``prompt`` without length phrases, polite words, marks and white space."""
+    words = re.sub(_POLITENESS, "", strip_length(prompt))
+    return "".join(c for c in unicodedata.normalize("NFKC", words) if c.isalnum())
