@@ -1,0 +1,8 @@
+"""The rim for files: reading raw data in whatever state it is, writing results whole or not at all."""
+
+from hesui_data.files.reading import Reading, read_pairs
+from hesui_data.files.sources import Sources, find_sources
+from hesui_data.files.tally import Input
+from hesui_data.formats.rows import read_records
+
+__all__ = ["Input", "Reading", "Sources", "find_sources", "read_pairs", "read_records"]

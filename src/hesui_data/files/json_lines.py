@@ -1,0 +1,54 @@
+"""JSON Lines: one row a line, read in a stream; a line that cannot be read costs itself alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import orjson
+
+from hesui_data.files.encodings import decoding_errors
+from hesui_data.files.tally import Tally
+from hesui_data.files.unreadable import MAX_ROW, damaged_row, giant_row, rest_of_line
+from hesui_data.formats.json_rows import Place, placed, read_json_row, repeats_a_key
+from hesui_data.formats.json_text import MAX_DEPTH
+from hesui_data.formats.rows import Columns, read_row
+from hesui_data.pair import Pair
+
+
+def read_json_lines(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
+    """The pairs in a stream of JSON Lines in UTF-8; every line that is not blank gives at least one."""
+    source = tally.name
+    number = 0
+    while line := stream.readline(MAX_ROW):
+        number += 1
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError:
+            if line.isspace():
+                tally.blank += 1
+            elif len(line) == MAX_ROW and line[-1:] != b"\n":
+                size = len(line) + rest_of_line(stream)
+                yield giant_row(line[:8000].decode("utf-8", "replace"), size, Place(source, number))
+            else:
+                yield from _read_carefully(line, Place(source, number), tally, columns)
+            continue
+        if repeats_a_key(line, value) or line.count(b"[") + line.count(b"{") > MAX_DEPTH:
+            yield from _read_carefully(line, Place(source, number), tally, columns)
+            continue
+        for pair in read_row(value, source=source, line=number, columns=columns):
+            yield placed(pair, _text(line), Place(source, number), columns) if pair.issues else pair
+
+
+def _read_carefully(line: bytes, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...]:
+    """The pairs in a line that the fast parser refuses, or that needs a second look."""
+    try:
+        text = _text(line)
+    except UnicodeDecodeError:
+        damaged = line.decode("utf-8", decoding_errors(tally.recoded)).rstrip("\r\n")
+        return (damaged_row(damaged, place, tally),)
+    return read_json_row(text, place, columns=columns)
+
+
+def _text(line: bytes) -> str:
+    return line.decode().rstrip("\r\n")

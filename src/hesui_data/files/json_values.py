@@ -1,0 +1,217 @@
+"""JSON that is not one value a line: an array of rows, pretty-printed or not, or values one after another.
+
+The text is read in a window, so that memory does not grow with the file. A row that is broken costs
+itself alone: reading goes on where the next one is seen to start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+import orjson
+
+from hesui_data.files.tally import Tally
+from hesui_data.files.unreadable import MAX_ROW, SHOWN, damaged_row, giant_row, is_damaged
+from hesui_data.files.window import Window
+from hesui_data.formats.draft import read_issue
+from hesui_data.formats.json_rows import (
+    Place,
+    broken_row,
+    json_issue,
+    located,
+    placed,
+    read_json_row,
+    repeats_a_key,
+)
+from hesui_data.formats.json_text import MAX_DEPTH, VALUE, JsonError, Reason, parse_value
+from hesui_data.formats.rows import Columns, read_row
+from hesui_data.pair import Issue, Pair
+
+_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
+_OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
+
+LOOK_AHEAD = 1 << 20
+"""Code points after which a row that does not end is looked at more closely."""
+
+_MISSING = ("行前少了一个逗号", "a comma is missing before the row")
+_SPARE = ("这里多了一个逗号", "a comma too many")
+_AFTER = ("行尾多了一个逗号", "a comma after the row")
+_OPEN: Reason = ("数组没有结束的 ]，文件可能被截断", "the array has no closing ]: the file may be cut off")
+
+
+def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
+    """The pairs in the values of a stream of UTF-8: the elements of an array, or one value after another."""
+    last: tuple[Pair, ...] = ()
+    for found in _rows(Window(stream, recoded=tally.recoded), tally, columns):
+        if isinstance(found, Issue):  # about what stands around the row before it
+            last = tuple(pair.flag(found) for pair in last)
+        else:
+            yield from last
+            last = found
+    yield from last
+
+
+def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
+    """The pairs of each row, and an issue for each comma or bracket that is missing or too many."""
+    inside = False  # whether in an array of rows
+    first = True  # whether before its first row
+    commas = 0
+    while mark := window.to_next():
+        place = Place(tally.name, window.line, window.column)
+        if mark == "[" and not inside:
+            inside, first, commas = True, True, 0
+            window.advance(window.pos + 1)
+        elif mark == "]" and inside:
+            if commas:
+                yield _warning(_SPARE, place)
+            inside = False
+            window.advance(window.pos + 1)
+        elif mark == ",":
+            commas += 1
+            if inside and first:
+                yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
+            elif commas > 1:
+                yield _warning(_SPARE, place)
+            elif not inside:
+                yield _warning(_AFTER, place)
+            window.advance(window.pos + 1)
+        else:
+            if inside and not first and not commas:
+                yield _warning(_MISSING, place)
+            row = _row(window, place, tally, columns)
+            yield row.pairs
+            first, commas = False, int(row.broken)
+            if row.broken and not window.to_next():
+                inside = False  # what was cut went to the end of the file
+    if inside:
+        place = Place(tally.name, window.line, window.column)
+        yield (
+            (broken_row("[", read_issue("HD002", reason=_OPEN), place),) if first else _warning(_OPEN, place)
+        )
+
+
+def _warning(what: tuple[str, str], place: Place) -> Issue:
+    return located(read_issue("HD008", what=what), place.line, place.column)
+
+
+class _Row(NamedTuple):
+    pairs: tuple[Pair, ...]
+    broken: bool = False  # whether it was cut at a guess
+
+
+def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
+    """The row that starts here, the window moved on behind it."""
+    end = _end_of_row(window)
+    while True:
+        text = window.text[window.pos : end or len(window.text)]
+        if end and (quick := _quickly(text, place, columns)) is not None:
+            window.advance(end)
+            return _Row(quick)
+        try:
+            parsed = parse_value(window.text, window.pos)
+        except JsonError as error:
+            cut = not end and error.pos + 12 > len(window.text)  # as long as -Infinity and \ud83d\ude00
+            if cut and len(text) < MAX_ROW and window.more():
+                continue
+            return _broken(window, place, tally, error, end)
+        if parsed.end == len(window.text) and window.more():
+            continue  # a number may go on
+        text = window.text[window.pos : parsed.end]
+        window.advance(parsed.end)
+        if is_damaged(text):
+            return _Row((damaged_row(text, place, tally),))
+        return _Row(read_json_row(text, place, columns=columns))
+
+
+def _end_of_row(window: Window) -> int | None:
+    """Where the brackets that open here are closed; ``None`` if they are not, or nothing opens here.
+
+    Fetches text as long as nothing speaks against it.
+    """
+    depth, pos = 0, window.pos
+    while match := _TO_BRACKET.match(window.text, pos):
+        pos = match.end()
+        mark = window.text[pos : pos + 1]
+        if mark in ("[", "{"):
+            depth += 1
+        elif mark in ("]", "}"):
+            depth -= 1
+        elif mark and "\n" in window.text[pos:]:
+            return None  # a string that is not closed on its line
+        else:
+            ahead = pos - window.pos
+            if not depth or ahead > LOOK_AHEAD or not window.more():
+                return None
+            pos = window.pos + ahead
+            continue
+        pos += 1
+        if depth <= 0:
+            return pos if depth == 0 else None
+    return None
+
+
+def _quickly(text: str, place: Place, columns: Columns) -> tuple[Pair, ...] | None:
+    """The pairs of a row as the fast parser reads it; ``None`` if it needs a second look."""
+    try:
+        line = text.encode()
+        value = orjson.loads(line)
+    except ValueError:
+        return None
+    if repeats_a_key(line, value) or text.count("[") + text.count("{") > MAX_DEPTH:
+        return None
+    pairs = read_row(value, source=place.source, line=place.line, columns=columns)
+    return tuple(placed(pair, text, place, columns) if pair.issues else pair for pair in pairs)
+
+
+def _broken(window: Window, place: Place, tally: Tally, error: JsonError, end: int | None) -> _Row:
+    """A row that is no JSON, the window moved on to where the next one is seen to start."""
+    at = error.pos - window.pos
+    text, size = _cut(window, error.pos, end)
+    if size > MAX_ROW:
+        return _Row((giant_row(text, size, place),), broken=True)
+    if is_damaged(text):
+        return _Row((damaged_row(text, place, tally),), broken=True)
+    text = text.rstrip().removesuffix(",").rstrip()
+    return _Row((broken_row(text, json_issue(error), place, at),), broken=True)
+
+
+def _cut(window: Window, error_pos: int, end: int | None) -> tuple[str, int]:
+    """The text of a broken row up to where the next is seen to start, and its size; moves the window."""
+    pattern = _start_of_next(window)
+    ahead = len(window.text[window.pos + 1 : error_pos].rstrip(" \t\r\n,"))
+    head, size = "", 0
+    while not (match := pattern.search(window.text, window.pos + ahead, end or len(window.text))):
+        if end or window.ended:
+            break
+        left = len(window.text) - window.pos
+        if left > MAX_ROW:  # let it go, all but what the start of a row may stand in
+            head = head or window.text[window.pos : window.pos + SHOWN]
+            size += left - SHOWN
+            window.advance(window.pos + left - SHOWN)
+        ahead = max(ahead if left <= MAX_ROW else 0, len(window.text) - window.pos - SHOWN)
+        window.more()
+    stop = match.start(1) if match else end or len(window.text)
+    text = window.text[window.pos : stop]
+    window.advance(stop)
+    return head + text, size + len(text)
+
+
+def _start_of_next(window: Window) -> re.Pattern[str]:
+    """What the row after this one starts like; group 1 is where.
+
+    A row alone on its lines is followed by one with the same indent; another by one with the same first
+    key; a row that is no object by whatever stands behind the comma.
+    """
+    text, pos = window.text, window.pos
+    opener = text[pos]
+    if opener not in "[{":
+        return re.compile(r"()[,\]\n]")
+    if window.indent is not None:
+        return re.compile(rf"\n(){re.escape(window.indent)}{re.escape(opener)}")
+    opening = _OPENING.match(text, pos)
+    if opening is None:
+        return re.compile(rf"[\]}}]\s*,?\s*(){re.escape(opener)}")
+    brackets = r"\s*".join(map(re.escape, re.sub(r"\s", "", opening[1])))
+    return re.compile(rf"[,\]}}\n]\s*(){brackets}\s*{re.escape(opening[2])}")
