@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 _ROWS = 4  # hashes a band
 _RECALL = 0.99  # for two texts exactly as alike as the threshold; more for those that are more alike
 _SAMPLE = 64  # hashes by which the index is estimated before it is computed
-_CROWD = 256  # texts in one bucket; in a larger one each is compared with its nearest only
-_NEAREST = 64
-_BATCH = 1 << 15  # characters hashed at a time: what the processor's cache holds
+_CROWD = 64  # rows in one bucket; in a larger one each is compared with its nearest only
+_NEAREST = 8
+_ENOUGH = 64  # likely pairs of a row; two rows that both have so many are not compared any more
+_BATCH = 1 << 15  # characters hashed, or pairs compared, at a time: what the processor's cache holds
 
 
 def candidates(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]]:
     """Index pairs ``i < j``, sorted, of rows that may be alike to ``threshold`` in each of their keys.
 
     A row is one key or several; give distinct rows. Two rows exactly as alike as the threshold are found
-    with a chance of 99 %, more alike ones hardly ever missed. Whether they are found depends on the two
-    alone, except in a crowd of over 256 rows of one bucket: there each is compared with the 64 whose
-    signatures are nearest, so that the cost of a row is bounded.
+    with a chance of 99 %, more alike ones hardly ever missed, and whether they are found depends on the
+    two alone. Only in a crowd of rows alike to more than 64 others is each compared with some of the
+    others, enough to join them all, so that the cost of a row is bounded.
 
     >>> candidates([("祝你新年快乐万事如意",), ("今天下雨",), ("祝你新年快乐万事如意好",)], 0.7)
     [(0, 2)]
@@ -42,12 +43,8 @@ def candidates(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[
     import numpy as np
 
     signatures = _signatures(rows, _bands(threshold) * _ROWS)
-    found = [np.empty(0, np.int64)]
-    for pairs in _bucket_pairs(signatures):
-        first, second = _likely(pairs, signatures, threshold)
-        found.append(first * len(rows) + second)
-    packed = np.unique(np.concatenate(found))
-    return list(zip((packed // len(rows)).tolist(), (packed % len(rows)).tolist(), strict=True))
+    found = np.concatenate([np.empty((0, 2), np.int64), *_likely_pairs(signatures, threshold)])
+    return sorted(map(tuple, found.tolist()))
 
 
 def _bands(threshold: float) -> int:
@@ -144,24 +141,37 @@ def _mixed(values: Array) -> Array:
     return mixed
 
 
-def _bucket_pairs(signatures: Array) -> Iterator[tuple[Array, Array]]:
-    """Pairs of rows that share a bucket of some band, as two arrays with first < second."""
+def _likely_pairs(signatures: Array, threshold: float) -> Iterator[Array]:
+    """Pairs that share a bucket of some band and may reach ``threshold``, each once, as rows of two."""
     import numpy as np
 
+    partners = np.zeros(len(signatures), np.int64)
     for column in range(0, signatures.shape[1], _ROWS):
-        bucket = _bucket(signatures[:, column : column + _ROWS])
-        order = np.argsort(bucket, kind="stable")
-        edges = np.flatnonzero(np.diff(bucket[order])) + 1
-        starts = np.concatenate([[0], edges])
-        sizes = np.diff(np.concatenate([starts, [len(order)]]))
-        for size in np.unique(sizes[sizes > 1]).tolist():
-            members = order[starts[sizes == size][:, None] + np.arange(size)]
-            if size <= _CROWD:
-                first, second = np.triu_indices(size, 1)
-                yield members[:, first].ravel(), members[:, second].ravel()
-            else:
-                for crowd in members:
-                    yield from _nearest_pairs(crowd, np.roll(signatures[crowd], -column, axis=1))
+        for bucket_pairs in _bucket_pairs(signatures, column):
+            for start in range(0, len(bucket_pairs), _BATCH):
+                pairs = bucket_pairs[start : start + _BATCH]
+                pairs = pairs[_may_reach(threshold, signatures[:, :_SAMPLE], pairs)]
+                pairs = pairs[~_met_before(signatures[:, :column], pairs)]
+                pairs = pairs[(partners[pairs] < _ENOUGH).any(axis=1)]
+                np.add.at(partners, pairs, 1)
+                yield pairs
+
+
+def _bucket_pairs(signatures: Array, column: int) -> Iterator[Array]:
+    """Pairs of rows in one bucket of the band that begins at ``column``, the smaller index first."""
+    import numpy as np
+
+    bucket = _bucket(signatures[:, column : column + _ROWS])
+    order = np.argsort(bucket, kind="stable")
+    edges = np.flatnonzero(np.diff(bucket[order])) + 1
+    starts = np.concatenate([[0], edges])
+    sizes = np.diff(np.concatenate([starts, [len(order)]]))
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        buckets = order[starts[sizes == size][:, None] + np.arange(size)]
+        if size <= _CROWD:
+            yield buckets[:, np.stack(np.triu_indices(size, 1), axis=1)].reshape(-1, 2)
+        else:
+            yield from (_nearest_pairs(crowd, signatures, column) for crowd in buckets)
 
 
 def _bucket(band: Array) -> Array:
@@ -174,23 +184,29 @@ def _bucket(band: Array) -> Array:
     return value
 
 
-def _nearest_pairs(crowd: Array, signatures: Array) -> Iterator[tuple[Array, Array]]:
-    """Each row of a crowd with those next to it when they are sorted by their signatures."""
+def _nearest_pairs(crowd: Array, signatures: Array, column: int) -> Array:
+    """Each row of a crowd with those next to it when they are sorted by their hashes from ``column`` on."""
     import numpy as np
 
-    ordered = crowd[np.lexsort(signatures.T[::-1])]
-    for distance in range(1, _NEAREST + 1):
-        a, b = ordered[:-distance], ordered[distance:]
-        yield np.minimum(a, b), np.maximum(a, b)
+    ordered = crowd[np.lexsort(np.roll(signatures[crowd], -column, axis=1).T[::-1])]
+    neighbours = [
+        np.stack([ordered[:-distance], ordered[distance:]], axis=1) for distance in range(1, _NEAREST + 1)
+    ]
+    return np.sort(np.concatenate(neighbours), axis=1)
 
 
-def _likely(pairs: tuple[Array, Array], signatures: Array, threshold: float) -> tuple[Array, Array]:
-    """Those of ``pairs`` whose estimated index is not far (four standard deviations) below ``threshold``."""
+def _may_reach(threshold: float, sample: Array, pairs: Array) -> Array:
+    """Whether the estimated index is at most four standard deviations below ``threshold``."""
     import numpy as np
 
-    first, second = pairs
-    sample = signatures[:, :_SAMPLE]
-    agreeing = np.count_nonzero(sample[first] == sample[second], axis=1)
     size = sample.shape[1]
-    likely = agreeing >= size * threshold - 4 * math.sqrt(size * threshold * (1 - threshold))
-    return first[likely], second[likely]
+    agreeing = np.count_nonzero(sample[pairs[:, 0]] == sample[pairs[:, 1]], axis=1)
+    reach: Array = agreeing >= size * threshold - 4 * math.sqrt(size * threshold * (1 - threshold))
+    return reach
+
+
+def _met_before(earlier: Array, pairs: Array) -> Array:
+    """Whether the two of a pair shared a bucket in an ``earlier`` band."""
+    agreeing = earlier[pairs[:, 0]] == earlier[pairs[:, 1]]
+    met: Array = agreeing.reshape(len(pairs), earlier.shape[1] // _ROWS, _ROWS).all(axis=2).any(axis=1)
+    return met
