@@ -1,1 +1,63 @@
-"""Chinese prompt/response pairs in, a fine-tuning data set one can trust out."""
+"""Chinese prompt/response pairs in, a fine-tuning data set one can trust out.
+
+>>> from hesui_data import build_dataset
+>>> dataset = build_dataset([{"prompt": "写一句新年祝福，10字以内", "response": "新年好，万事顺意！"}])
+>>> len(dataset.train) + len(dataset.eval) + len(dataset.rejected)
+1
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hesui_data.build import Dataset, build_dataset
+    from hesui_data.cleaning import clean_text, explain_cleaning, line_skeleton
+    from hesui_data.errors import HesuiError
+    from hesui_data.length import LengthConstraint, check_length, count_length, parse_length, render_length
+    from hesui_data.linter import check_file
+    from hesui_data.pair import Issue, Pair
+    from hesui_data.recipe import Recipe
+
+__all__ = [
+    "Dataset",
+    "HesuiError",
+    "Issue",
+    "LengthConstraint",
+    "Pair",
+    "Recipe",
+    "build_dataset",
+    "check_file",
+    "check_length",
+    "clean_text",
+    "count_length",
+    "explain_cleaning",
+    "line_skeleton",
+    "parse_length",
+    "render_length",
+]
+
+_HOMES = {
+    "build": ("build_dataset", "Dataset"),
+    "cleaning": ("clean_text", "explain_cleaning", "line_skeleton"),
+    "errors": ("HesuiError",),
+    "linter": ("check_file",),
+    "length": ("check_length", "count_length", "LengthConstraint", "parse_length", "render_length"),
+    "pair": ("Issue", "Pair"),
+    "recipe": ("Recipe",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when first used: ``import hesui_data`` alone costs next to nothing."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'hesui_data' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f"hesui_data.{_HOME_OF[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

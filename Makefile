@@ -1,0 +1,49 @@
+# make demo   build data/processed from data/raw and say what happened
+# make test   the whole test suite
+# make check  formatter, linter, types, then the tests: the same as in CI
+# make soak   slow fuzzing, for a bounded time
+# Each creates the environment it needs in .venv; nothing else has to be set up.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint check soak bench schemas clean
+
+demo: $(VENV)/.installed
+	$(BIN)/hesui build data/raw -o data/processed
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+check: lint test
+
+soak: $(VENV)/.installed-dev
+	HYPOTHESIS_PROFILE=soak timeout 3600 $(BIN)/python -m pytest -n 2 tests
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks
+
+schemas: $(VENV)/.installed-dev
+	$(BIN)/python -m hesui_data.schema schemas
+
+clean:
+	rm -rf $(VENV) data/processed/*
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "hesui_data needs Python 3.11 or newer with venv; none was found. 需要带 venv 的 Python 3.11 或更新版本。" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,168 @@
+"""``build_dataset``: raw pairs in, a ``Dataset`` out; and the folder that a dataset is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hesui_data.errors import RecipeError
+from hesui_data.files import Input
+from hesui_data.output import write_build
+from hesui_data.pair import Pair, number_ids
+from hesui_data.recipe import Recipe, read_recipe, recipe_from
+from hesui_data.splits import Message, SplitPlan
+from hesui_data.stages import Paraphrase, StageCount, Watch, run_stages, stages
+from hesui_data.summary import Summary, side, summarize
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Source = str | Path | Iterable[str | Path | Pair | Mapping[str, Any]]
+ENGINES = ("local",)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A built data set that explains itself: what was kept, what was refused, and why.
+
+    ``pairs`` holds every pair; ``train``, ``eval`` and ``rejected`` are its three parts, whose sizes add
+    up to what was read and grown.
+    """
+
+    pairs: tuple[Pair, ...]
+    recipe: Recipe
+    counts: tuple[StageCount, ...]
+    warnings: tuple[Message, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    skipped: tuple[str, ...] = ()  # files of a folder that are no data files
+
+    @cached_property
+    def train(self) -> Sequence[Pair]:
+        """Accepted pairs to train on, in the order of their ids."""
+        return sorted(side(self.pairs, "train"), key=lambda pair: pair.id)
+
+    @cached_property
+    def eval(self) -> Sequence[Pair]:
+        """Accepted pairs held back: nothing in them can be reached from train."""
+        return sorted(side(self.pairs, "eval"), key=lambda pair: pair.id)
+
+    @cached_property
+    def rejected(self) -> Sequence[Pair]:
+        """Refused pairs with their issues, in the order of their place in the input."""
+        refused = (pair for pair in self.pairs if not pair.accepted)
+        return sorted(refused, key=lambda pair: (pair.source, pair.line or 0, pair.id))
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The figures of this build."""
+        return summarize(self.pairs, self.counts, held_out=self.recipe.held_out)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write the files of the build into ``folder`` and return it.
+
+        Each file is renamed into place whole, ``manifest.json`` last: a failure leaves what was there
+        before readable.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        return write_build(
+            Path(folder),
+            train=self.train,
+            eval=self.eval,
+            rejected=self.rejected,
+            summary=self.summary,
+            recipe=self.recipe,
+            inputs=self.inputs,
+            warnings=self.warnings_in(self.recipe.language),
+        )
+
+    def warnings_in(self, language: str) -> list[str]:
+        """What to know before training on this set, in ``language``."""
+        return [message.say(language) for message in self.warnings]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One row a pair: ``split`` (train, eval, rejected), texts, provenance, tags and codes."""
+        import pandas as pd
+
+        return pd.DataFrame([_record(pair) for pair in (*self.train, *self.eval, *self.rejected)])
+
+
+def build_dataset(
+    source: Source,
+    recipe: Recipe | Mapping[str, Any] | str | Path | None = None,
+    *,
+    paraphrase: Paraphrase | None = None,
+    engine: str = "local",
+    watch: Watch = lambda name, pairs: pairs,
+) -> Dataset:
+    """A cleaned, de-duplicated, length-tagged, leak-free data set from ``source``.
+
+    ``source`` is a path, a folder, a glob, several of these, or an iterable of pairs or mappings;
+    ``recipe`` a ``Recipe``, a mapping of its keys, or a file. ``paraphrase`` is any callable from a pair
+    to new pairs; without one, prompts are reworded by rules. ``watch(name, pairs)`` may wrap what goes
+    into each stage, to show progress.
+
+    >>> dataset = build_dataset([{"prompt": "写一句祝福，2字以内", "response": "新年快乐"}], {"retag_broken": False})
+    >>> [issue.code for pair in dataset.rejected for issue in pair.issues]
+    ['HD201']
+
+    Raises:
+        InputError: a source is not there, or cannot be read at all.
+        RecipeError: the recipe, or the engine, makes no sense.
+    """
+    if engine not in ENGINES:
+        raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
+    recipe = _recipe(recipe)
+    opened = _opened(source, recipe)
+    plans: list[SplitPlan] = []
+    pairs = number_ids(watch("read", opened))
+    final, counts = run_stages(pairs, stages(recipe, paraphrase, tell_plan=plans.append), watch=watch)
+    return Dataset(
+        pairs=tuple(final),
+        recipe=recipe,
+        counts=tuple(counts),
+        warnings=tuple(message for plan in plans for message in plan.warnings),
+        inputs=opened.inputs if isinstance(opened, Reading) else (),
+        skipped=opened.skipped if isinstance(opened, Reading) else (),
+    )
+
+
+def _recipe(recipe: Recipe | Mapping[str, Any] | str | Path | None) -> Recipe:
+    match recipe:
+        case None:
+            return Recipe()
+        case Recipe():
+            return recipe
+        case str() | Path():
+            return read_recipe(recipe)
+        case _:
+            return recipe_from(recipe)
+
+
+def _opened(source: Source, recipe: Recipe) -> Reading | Iterator[Pair]:
+    """What ``source`` holds, to be read once: files where it names files, else records."""
+    if isinstance(source, str | Path):
+        return read_pairs(source, columns=dict(recipe.columns))
+    records = list(source)
+    if records and all(isinstance(record, str | Path) for record in records):
+        return read_pairs(records, columns=dict(recipe.columns))
+    return read_records(records, columns=recipe.columns)
+
+
+def _record(pair: Pair) -> dict[str, Any]:
+    return {
+        "split": pair.split if pair.accepted else "rejected",
+        "prompt": pair.prompt,
+        "response": pair.response,
+        "id": pair.id,
+        "seed": pair.seed,
+        "method": pair.method,
+        "source": pair.source,
+        "line": pair.line,
+        "tags": [tag.constraint for tag in pair.tags],
+        "codes": [issue.code for issue in pair.issues],
+    }

@@ -1,0 +1,100 @@
+"""A built data set read back: its rows joined with their lineage, once its manifest has been held against it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hesui_data.errors import InputError
+from hesui_data.formats import read_row
+from hesui_data.pair import Pair
+
+SIDES = ("train", "eval")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltRow:
+    """A row of a built data set: where it stands, the pair, and all that the files say of it."""
+
+    split: str  # "train", "eval" or "rejected"
+    line: int
+    pair: Pair
+    facts: dict[str, Any]
+
+
+def read_built(folder: Path) -> Iterator[BuiltRow]:
+    """The rows of train, eval and rejected of the data set in ``folder``.
+
+    Raises:
+        InputError: there is no data set, or its files are not those that its manifest tells of.
+    """
+    check_complete(folder)
+    lineage = list(_values(folder / "lineage.jsonl"))
+    for split in SIDES:
+        facts_of = {facts["line"]: facts for facts in lineage if facts["split"] == split}
+        for line, value in enumerate(_values(folder / f"{split}.jsonl"), 1):
+            yield _row(split, line, read_row(value)[0], facts_of[line])
+    for line, facts in enumerate(_values(folder / "rejected.jsonl"), 1):
+        yield _row("rejected", line, Pair(facts["prompt"], facts["response"]), facts)
+
+
+def check_complete(folder: Path) -> dict[str, Any]:
+    """The manifest of the data set in ``folder``, whose every file is as the manifest says.
+
+    Raises:
+        InputError: it is incomplete: no manifest, or a file that is absent or has other bytes.
+    """
+    import orjson
+
+    path = folder / "manifest.json"
+    try:
+        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
+        outputs = {one["name"]: one["sha256"] for one in manifest["outputs"]}
+    except OSError as error:
+        raise InputError(
+            f"{folder} holds no complete data set: no manifest.json; run hesui build again",
+            zh=f"{folder} 里没有完整的数据集（缺 manifest.json）；请重新运行 hesui build",
+        ) from error
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise InputError(f"{path} is not a manifest of ours", zh=f"{path} 不是本程序写的清单") from error
+    for name, digest in outputs.items():
+        if _digest(folder / name) != digest:
+            raise InputError(
+                f"{folder} is incomplete: {name} is not the file that the manifest tells of; run hesui build again",
+                zh=f"{folder} 不完整：{name} 与清单不符；请重新运行 hesui build",
+            )
+    return manifest
+
+
+def _row(split: str, line: int, pair: Pair, facts: dict[str, Any]) -> BuiltRow:
+    known = replace(
+        pair,
+        id=facts["id"],
+        seed=facts["seed"],
+        source=facts["source"],
+        line=facts.get("source_line", facts.get("line")),
+        method=facts["method"],
+        split=split if split in SIDES else "",
+    )
+    shown = {**facts, "split": split, "line": line, "prompt": pair.prompt, "response": pair.response}
+    if split == "rejected":
+        shown["source_line"] = facts["line"]
+    return BuiltRow(split, line, known, shown)
+
+
+def _values(path: Path) -> Iterator[Any]:
+    import orjson
+
+    with path.open("rb") as lines:
+        yield from map(orjson.loads, lines)
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

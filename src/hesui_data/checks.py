@@ -1,0 +1,72 @@
+"""Checks of one pair: is there text in it, and does its response keep the length its prompt asks?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hesui_data.length import Verdict, check_length, tag_for
+from hesui_data.pair import Issue, Pair
+
+_NAMES = {"prompt": ("提示词", "prompt"), "response": ("回答", "response")}
+
+
+def blank_issues(pair: Pair) -> Iterator[Issue]:
+    """An issue for a prompt or response of which cleaning left nothing visible.
+
+    >>> [issue.code for issue in blank_issues(Pair("写一句祝福", ""))]
+    ['HD501']
+    """
+    for field, name in _NAMES.items():
+        if not getattr(pair, field).strip():
+            yield Issue.of("HD501", field=field, field_name=name)
+
+
+def tag_lengths(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10) -> Pair:
+    """``pair`` with a tag for each length constraint that holds, and an issue for each that does not.
+
+    A constraint that cannot be checked (a named part, 几十字) gets no tag, only a note (HD202).
+
+    >>> tag_lengths(Pair("写一句祝福，5字以内", "新年好")).tags[0].constraint.max
+    5
+    >>> tag_lengths(Pair("写一句祝福，2字以内", "新年好")).issues[0].code
+    'HD201'
+    """
+    verdicts = check_length(pair.prompt, pair.response, counter=counter, tolerance=tolerance)
+    if not verdicts:
+        return pair
+    tags = tuple(tag for verdict in verdicts if (tag := tag_for(verdict)) is not None)
+    return replace(pair, tags=tags).flag(
+        *(_issue(pair, verdict) for verdict in verdicts if not verdict.holds)
+    )
+
+
+def _issue(pair: Pair, verdict: Verdict) -> Issue:
+    """What to say of a verdict that does not hold, with the words of the demand and where they stand."""
+    constraint = verdict.constraint
+    start, end = constraint.span
+    demand = pair.prompt[start:end]
+    if verdict.unknown:
+        return Issue.of("HD202", field="prompt", offset=start, demand=demand, reason=verdict.reason)
+    return Issue.of(
+        "HD201",
+        field="response",
+        demand=demand,
+        count=_counted(verdict),
+        unit=constraint.unit,
+        off=_off(verdict.off),
+    )
+
+
+def _counted(verdict: Verdict) -> str:
+    """The counts, one for each segment; of many segments the first few.
+
+    >>> _counted(check_length("每条2字以内", "1. 新年好\\n2. 万事如意")[0])
+    '3/4'
+    """
+    shown = [str(count) for count in verdict.counts[:6]]
+    return "/".join(shown) + ("/…" if len(verdict.counts) > len(shown) else "")
+
+
+def _off(off: int) -> tuple[str, str]:
+    return (f"多了 {off}", f"{off} too many") if off > 0 else (f"少了 {-off}", f"{-off} too few")

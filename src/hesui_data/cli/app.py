@@ -1,0 +1,336 @@
+"""The verbs of ``hesui`` but ``check``: each parses, calls one public function, and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hesui_data.cli import show
+from hesui_data.cli.check import columns_of
+from hesui_data.cli.words import language, say
+from hesui_data.formats import DIALECTS
+from hesui_data.length import COUNTERS, count_length, parse_length, unsure_numbers
+
+if TYPE_CHECKING:
+    from hesui_data.build import Dataset
+    from hesui_data.length import LengthConstraint
+    from hesui_data.recipe import Recipe
+
+app = typer.Typer(
+    name="hesui",
+    help=say("help app"),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run_app(arguments: list[str]) -> int:
+    """Run ``hesui`` with ``arguments`` and return its exit code: 2 for wrong usage, in one line."""
+    try:
+        result = app(args=arguments, prog_name="hesui", standalone_mode=False)
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.Abort as abort:
+        raise KeyboardInterrupt from abort
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        if error.format_message():
+            print(say("usage", reason=error.format_message()), file=sys.stderr)
+        return 2
+    return result if isinstance(result, int) else 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"hesui {version('hesui-data')}")
+        raise typer.Exit
+
+
+def _examples(*commands: str) -> str:
+    """The commands as the last words of a verb's help."""
+    return "\n\n".join([f"[bold]{say('examples')}[/bold]", *(f"  $ {command}" for command in commands)])
+
+
+Sources = Annotated[
+    list[str], typer.Argument(metavar="SOURCE…", help=say("help sources"), show_default=False)
+]
+Built = Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), show_default=False)]
+OutFolder = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help=say("help out folder"))]
+OutFile = Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help=say("help out file"))]
+RecipeFile = Annotated[Path | None, typer.Option("--recipe", metavar="FILE", help=say("help recipe"))]
+Columns = Annotated[str | None, typer.Option("--columns", metavar="NAMES", help=say("help columns"))]
+DialectName = Annotated[
+    str | None, typer.Option("--dialect", metavar="NAME", help=say("help dialect", names=", ".join(DIALECTS)))
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say("help quiet"))]
+AsJson = Annotated[bool, typer.Option("--json", help=say("help json"))]
+TextFile = Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help=say("help file"))]
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("help version"))
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=say("help lang"))] = "",
+) -> None:
+    """``--lang`` is taken out of the arguments before they come here; it stands here for the help."""
+
+
+@app.command(help=say("help check"), add_help_option=False)
+def check() -> None:
+    """Listed for the help alone: ``main`` dispatches it before typer is imported."""
+
+
+@app.command(
+    help=say("help build"),
+    epilog=_examples(
+        "hesui build data/raw -o data/processed",
+        "hesui build 拜年.xlsx -o out --columns prompt=题面,response=范文",
+        "hesui build data/raw -o out --recipe hesui.toml --strict",
+    ),
+)
+def build(
+    source: Sources,
+    out: OutFolder,
+    recipe: RecipeFile = None,
+    columns: Columns = None,
+    dialect: DialectName = None,
+    engine: Annotated[str, typer.Option("--engine", help=say("help engine"))] = "local",
+    strict: Annotated[bool, typer.Option("--strict", help=say("help strict"))] = False,
+    quiet: Quiet = False,
+) -> int:
+    from hesui_data.build import build_dataset
+
+    chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
+    with show.progress(quiet=quiet) as watch:
+        dataset = build_dataset(source, chosen, engine=engine, watch=watch)
+    dataset.write(out)
+    if not quiet:
+        _report(dataset, out)
+    return int(strict and bool(dataset.rejected))
+
+
+def _recipe(
+    sources: Sequence[str], file: Path | None, *, quiet: bool, columns: str | None, dialect: str | None
+) -> Recipe:
+    """The recipe from its file, or the one that lies beside the sources, with what the flags say."""
+    from hesui_data.recipe import Recipe, find_recipe, read_recipe, recipe_from
+
+    file = file or find_recipe(sources)
+    recipe = read_recipe(file) if file else Recipe()
+    if file and not quiet:
+        print(say("recipe from", path=file), file=sys.stderr)
+    said: dict[str, Any] = {"dialect": dialect} if dialect else {}
+    if columns:
+        said["columns"] = [list(item) for item in columns_of(columns).items()]
+    return recipe_from({**recipe.as_dict(), **said}) if said else recipe
+
+
+def _report(dataset: Dataset, folder: Path) -> None:
+    for one in dataset.inputs:
+        if one.encoding not in ("utf-8", "utf-8-sig", ""):
+            print(say("guessed", name=one.name, encoding=one.encoding), file=sys.stderr)
+    if dataset.skipped:
+        print(say("skipped", names=", ".join(dataset.skipped)), file=sys.stderr)
+    show.summary(dataset.summary, dataset.recipe, warnings=dataset.warnings_in(language()))
+    print(say("offline"))
+    print(say("look", folder=folder))
+
+
+@app.command(
+    help=say("help clean"),
+    epilog=_examples("hesui clean data.jsonl -o clean.jsonl", "hesui clean data.csv -o clean.jsonl --diff"),
+)
+def clean(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=say("help sources"), show_default=False)],
+    out: OutFile,
+    columns: Columns = None,
+    dialect: DialectName = None,
+    diff: Annotated[bool, typer.Option("--diff", help=say("help diff"))] = False,
+    quiet: Quiet = False,
+) -> int:
+    from hesui_data.verbs import clean_file
+
+    done = clean_file(file, out, columns=columns_of(columns) if columns else {}, dialect=dialect or "flat")
+    if diff:
+        for pair, after in done.changed:
+            print(f"{pair.source}:{pair.line}")
+            for field in ("prompt", "response"):
+                if getattr(pair, field) != getattr(after, field):
+                    print(show.diff(getattr(pair, field), getattr(after, field)))
+    if not quiet:
+        print(
+            say(
+                "clean done" if done.refused else "clean done whole",
+                rows=done.rows,
+                changed=len(done.changed),
+                rejected=done.refused,
+                rejected_path=done.refused_path,
+            ),
+            file=sys.stderr,
+        )
+    return 0
+
+
+@app.command(
+    help=say("help count"),
+    epilog=_examples(
+        "hesui count 祝老师新年好！", "hesui count --file 作文.txt --counter zi", "cat 信.txt | hesui count"
+    ),
+)
+def count(
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help=say("help text"))] = None,
+    file: TextFile = None,
+    counter: Annotated[
+        str | None, typer.Option("--counter", metavar="NAME", help=say("help counter"))
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    from hesui_data.errors import RecipeError
+    from hesui_data.files import read_text
+
+    if counter is not None and counter not in COUNTERS:
+        raise RecipeError(f"counter must be one of {', '.join(COUNTERS)}; got {counter!r}")
+    given = text if text is not None else read_text(file or "-")
+    counts = {name: count_length(given, counter=name) for name in ([counter] if counter else COUNTERS)}
+    if as_json:
+        print(json.dumps(counts))
+    elif counter:
+        print(counts[counter])
+    else:
+        show.table([say("counter"), say("count")], counts.items())
+    return 0
+
+
+@app.command(
+    help=say("help parse"),
+    epilog=_examples("hesui parse 写一段祝福，50字以内", "hesui parse --file prompts.txt --unsure"),
+)
+def parse(
+    prompt: Annotated[str | None, typer.Argument(metavar="PROMPT", help=say("help prompt"))] = None,
+    file: TextFile = None,
+    unsure: Annotated[bool, typer.Option("--unsure", help=say("help unsure"))] = False,
+    as_json: AsJson = False,
+) -> int:
+    from hesui_data.files import read_text
+
+    given = prompt if prompt is not None else read_text(file or "-")
+    prompts = [given] if prompt is not None else [line for line in given.splitlines() if line.strip()]
+    for one in prompts:
+        if len(prompts) > 1 and not as_json:
+            print(one)
+        if unsure:
+            for number in unsure_numbers(one):
+                print(say("unsure", text=number.text))
+        elif as_json:
+            print(json.dumps([_demand(one, found) for found in parse_length(one)], ensure_ascii=False))
+        elif found := parse_length(one):
+            rows = [tuple(_demand(one, each).values()) for each in found]
+            show.table(list(_demand(one, found[0])), [[_cell(cell) for cell in row] for row in rows])
+        else:
+            print(say("no demand"))
+    return 0
+
+
+def _demand(prompt: str, found: LengthConstraint) -> dict[str, Any]:
+    names = ("scope", "unit", "kind", "min", "max", "target", "part")
+    start, end = found.span
+    return {name: getattr(found, name) for name in names} | {"span": [start, end], "words": prompt[start:end]}
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+@app.command(
+    help=say("help augment"),
+    epilog=_examples("hesui augment data/raw -o augmented.jsonl"),
+)
+def augment(
+    source: Sources,
+    out: OutFile,
+    recipe: RecipeFile = None,
+    columns: Columns = None,
+    dialect: DialectName = None,
+    quiet: Quiet = False,
+) -> int:
+    from hesui_data.verbs import augment_files
+
+    chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
+    with show.progress(quiet=quiet) as watch:
+        dataset = augment_files(source, out, chosen, dialect=dialect or "flat", watch=watch)
+    if not quiet:
+        figures = dataset.summary
+        show.summary(figures, chosen, warnings=dataset.warnings_in(language()))
+        rows = figures.train.rows + figures.eval.rows
+        print(say("augment done", path=out, rows=rows, grown=figures.grown))
+    return 0
+
+
+@app.command(
+    help=say("help export"),
+    epilog=_examples(
+        "hesui export data/processed --dialect openai -o train.openai.jsonl",
+        "hesui export data/processed --dialect csv --encoding utf-8-sig -o 表格.csv --split all",
+    ),
+)
+def export(
+    folder: Built,
+    out: OutFile,
+    dialect: Annotated[
+        str,
+        typer.Option(
+            "--dialect", metavar="NAME", help=say("help dialect", names=", ".join([*DIALECTS, "csv"]))
+        ),
+    ],
+    split: Annotated[str, typer.Option("--split", help=say("help split"))] = "train",
+    encoding: Annotated[str, typer.Option("--encoding", help=say("help encoding"))] = "utf-8",
+    quiet: Quiet = False,
+) -> int:
+    from hesui_data.verbs import export_folder
+
+    rows = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding)
+    if not quiet:
+        print(say("export done", path=out, rows=rows, dialect=dialect))
+    return 0
+
+
+@app.command(
+    help=say("help why"),
+    epilog=_examples("hesui why data/processed train:12", "hesui why data/processed rejected:1"),
+)
+def why(
+    folder: Built,
+    row: Annotated[str, typer.Argument(metavar="ROW", help=say("help row"), show_default=False)],
+    as_json: AsJson = False,
+) -> int:
+    from hesui_data.verbs import family_of
+
+    family = family_of(folder, row)
+    if as_json:
+        print(json.dumps(family, ensure_ascii=False, indent=2))
+    else:
+        show.family(family)
+    return 0
+
+
+@app.command(help=say("help init"), epilog=_examples("hesui init", "hesui init my-project"))
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help folder"))] = Path(),
+) -> int:
+    from hesui_data.verbs import init_folder
+
+    recipe, sample = init_folder(folder, language())
+    print(say("init done", recipe=recipe, sample=sample, folder=sample.parent))
+    return 0

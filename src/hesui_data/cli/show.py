@@ -1,0 +1,174 @@
+"""What people see in a terminal: tables, progress and visible white space. Nothing is computed here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+from hesui_data.cli.words import language, say
+from hesui_data.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hesui_data.recipe import Recipe
+    from hesui_data.summary import Summary
+
+    Watch = Callable[[str, Iterable["T"]], Iterable["T"]]
+
+T = TypeVar("T")
+
+_VISIBLE = str.maketrans({" ": "·", "\t": "→", "\u3000": "□", "\xa0": "⍽"})
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, stream: TextIO | None = None) -> None:
+    """A table, ruled on a terminal, plain aligned columns elsewhere; numbers stand to the right."""
+    stream = stream or sys.stdout
+    cells = [[str(cell) for cell in row] for row in rows]
+    right = [bool(cells) and all(row[i].lstrip("-+").isdigit() for row in cells) for i in range(len(header))]
+    if stream.isatty():
+        _ruled(header, cells, right, stream)
+    else:
+        _plain(header, cells, right, stream)
+
+
+def _ruled(header: Sequence[str], cells: list[list[str]], right: list[bool], stream: TextIO) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name, is_right in zip(header, right, strict=True):
+        drawn.add_column(name, justify="right" if is_right else "left", overflow="fold")
+    for row in cells:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console(file=stream, highlight=False).print(drawn)
+
+
+def _plain(header: Sequence[str], cells: list[list[str]], right: list[bool], stream: TextIO) -> None:
+    from rich.cells import cell_len
+
+    lines = [list(header), *cells]
+    widths = [max(cell_len(line[i]) for line in lines) for i in range(len(header))]
+    for line in lines:
+        padded = []
+        for cell, width, is_right in zip(line, widths, right, strict=True):
+            space = " " * (width - cell_len(cell))
+            padded.append(space + cell if is_right else cell + space)
+        print("  ".join(padded).rstrip(), file=stream)
+
+
+def summary(figures: Summary, recipe: Recipe, *, warnings: Sequence[str]) -> None:
+    """The table that ends a build: stages, codes, and that the rows add up."""
+    header = [say(key) for key in ("stage", "given", "grown", "changed", "rejected")]
+    read = ("read", 0, figures.read, 0, figures.unread)
+    table(header, [read, *figures.stages])
+    print()
+    if figures.codes:
+        table(
+            [say("code"), say("rows"), say("meaning")],
+            [(code, rows, RULES[code].title(language())) for code, rows in figures.codes],
+        )
+        print()
+    train, eval_ = figures.train, figures.eval
+    print(
+        say(
+            "adds up",
+            read=figures.read,
+            grown=figures.grown,
+            train=train.rows,
+            eval=eval_.rows,
+            rejected=figures.rejected,
+        )
+    )
+    print(say("lengths true", tagged=figures.tagged, tags=figures.tags, unknown=figures.unknown))
+    print(
+        say(
+            "exposures",
+            rows=train.rows,
+            responses=train.responses,
+            each=train.rows_per_response,
+            epochs=recipe.epochs,
+            exposures=train.rows * recipe.epochs,
+        )
+    )
+    for warning in warnings:
+        print(f"! {warning}", file=sys.stderr)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Watch[object]]:
+    """A way to watch iterables: bars with rate and time left on a terminal, silence elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _name, items: items
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+
+        def watch(name: str, items: Iterable[object]) -> Iterable[object]:
+            total = len(items) if hasattr(items, "__len__") else None
+            return bars.track(items, total=total, description=name)
+
+        yield watch
+
+
+def visible(text: str) -> str:
+    """``text`` with its white space to be seen: · space, → tab, □ full-width space, ↵ line end.
+
+    >>> print(visible("新 年\\n好"))
+    新·年↵
+    好
+    """
+    return text.translate(_VISIBLE).replace("\n", "↵\n")
+
+
+def diff(before: str, after: str) -> str:
+    """The lines that differ, as a unified diff with visible white space."""
+    from difflib import unified_diff
+
+    pair = ([*visible(text).split("\n")] for text in (before, after))
+    return "\n".join(list(unified_diff(*pair, lineterm="", n=1))[2:])
+
+
+def family(known: dict[str, Any]) -> None:
+    """A row's whole family: the row with its steps and tags, its seed, and the others."""
+    row = known["row"]
+    print(f"{row['split']}:{row['line']}  {row['id']}")
+    print(say("why source", source=row["source"], line=row["source_line"]))
+    print(f"{say('why method')}  {row['method']}")
+    if row.get("code"):
+        print(f"{say('reason')}  {row['code']} {row['reason']}")
+    steps = [" ".join(filter(None, step.values())) for step in row["steps"]]
+    print(f"{say('why steps')}  {'; '.join(steps) or say('why none')}")
+    tags = [tag_words(tag) for tag in row.get("tags", [])]
+    print(f"{say('why tags')}  {'; '.join(tags) or say('why none')}")
+    print()
+    print(f"{say('prompt')}\n{_indented(row['prompt'])}\n{say('response')}\n{_indented(row['response'])}\n")
+    others = sorted(
+        known["family"], key=lambda other: (other["id"] != row["seed"], other["split"], other["line"])
+    )
+    for other in others:
+        name = say("why seed") if other["id"] == row["seed"] else say("why family")
+        print(f"{name}  {other['split']}:{other['line']}  {other['method']}\n{_indented(other['prompt'])}")
+
+
+def tag_words(tag: dict[str, Any]) -> str:
+    """A length tag in a few words: scope, unit, bounds and counter."""
+    low, high, target = tag["min"], tag["max"], tag["target"]
+    bounds = f"≈{target}" if tag["kind"] == "about" else f"{low or ''}–{high or ''}"
+    return f"{tag['scope']} {bounds} {tag['unit']} ({tag['counter']})"
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.split("\n"))

@@ -1,0 +1,230 @@
+"""What the command line says, in Chinese and in English, in one table."""
+
+from __future__ import annotations
+
+import os
+
+WORDS: dict[str, tuple[str, str]] = {
+    # errors
+    "error": ("错误：{reason}", "error: {reason}"),
+    "interrupted": (
+        "已中断；之前的输出完好无损。",
+        "Interrupted; what was there before is whole.",
+    ),
+    "out of memory": ("内存不足；请分成几批。", "out of memory; do it in several parts"),
+    "unexpected": (
+        "程序内部出错（{kind}：{reason}）。设 HESUI_DEBUG=1 再运行可看到细节，请附上它报告给我们",
+        "a fault of this program ({kind}: {reason}). Run again with HESUI_DEBUG=1 for details, and please report it",
+    ),
+    "bad option": ("{name}：{reason}", "{name}: {reason}"),
+    "usage": ("用法不对：{reason}  （hesui --help）", "usage: {reason}  (see hesui --help)"),
+    "bad columns": (
+        "--columns 要写成 prompt=列名,response=列名，实为“{text}”",
+        'write --columns prompt=NAME,response=NAME, got "{text}"',
+    ),
+    # summary of a build
+    "read rows": ("读入", "read"),
+    "grown": ("新增", "grown"),
+    "cleaned": ("其中清洗过", "of these cleaned"),
+    "repeats": ("重复", "repeats"),
+    "rejected": ("剔除", "rejected"),
+    "train": ("训练集", "train"),
+    "eval": ("评测集", "eval"),
+    "adds up": (
+        "读入 {read} + 新增 {grown} = 训练 {train} + 评测 {eval} + 剔除 {rejected}  ✓",
+        "{read} read + {grown} grown = {train} train + {eval} eval + {rejected} rejected  ✓",
+    ),
+    "stage": ("阶段", "stage"),
+    "given": ("进入", "given"),
+    "changed": ("改动", "changed"),
+    "code": ("编号", "code"),
+    "rows": ("条数", "rows"),
+    "meaning": ("含义", "meaning"),
+    "lengths true": (
+        "字数标签：{tagged} 条带标签，共 {tags} 个，全部核对为真；{unknown} 个要求无法判定，不作标签",
+        "length tags: {tags} on {tagged} rows, every one found true; {unknown} demands cannot be checked and carry none",
+    ),
+    "exposures": (
+        "训练集 {rows} 条、{responses} 个不同的回答：每个回答平均配 {each:.1f} 个提示词；训练 {epochs} 轮共曝光 {exposures} 次",
+        "{rows} train rows on {responses} responses: {each:.1f} prompts a response; {epochs} epochs are {exposures} exposures",
+    ),
+    "written": ("已写入 {folder}：", "written to {folder}:"),
+    "look": (
+        "看看结果：{folder}/README.md（说明）、{folder}/rejected.jsonl（剔除的和原因）；某一行的来历：hesui why {folder} train:1",
+        "Look at {folder}/README.md (the card) and {folder}/rejected.jsonl (what was refused and why); where a row comes from: hesui why {folder} train:1",
+    ),
+    "offline": (
+        "没有指定大模型：提示词由规则改写，回答没有用大模型生成。",
+        "No language model was named: prompts were reworded by rules, and no response was written by a model.",
+    ),
+    "skipped": ("跳过（不是数据文件）：{names}", "skipped (not data files): {names}"),
+    "guessed": (
+        "{name} 不是 UTF-8，按 {encoding} 读取",
+        "{name} is not UTF-8; read as {encoding}",
+    ),
+    "recipe from": ("配方：{path}", "recipe: {path}"),
+    "reading": ("读取", "reading"),
+    # other verbs
+    "clean done": (
+        "{rows} 条，清洗了 {changed} 条，{rejected} 条读不出（见 {rejected_path}）",
+        "{rows} rows, {changed} of them cleaned, {rejected} could not be read (see {rejected_path})",
+    ),
+    "clean done whole": ("{rows} 条，清洗了 {changed} 条", "{rows} rows, {changed} of them cleaned"),
+    "nothing to clean": ("没有需要清洗的", "nothing to clean"),
+    "export done": (
+        "{path}：{rows} 条，格式 {dialect}",
+        "{path}: {rows} rows in the dialect {dialect}",
+    ),
+    "export refused": (
+        "{rows} 条放不进格式 {dialect}：{reason}",
+        "{rows} rows do not fit the dialect {dialect}: {reason}",
+    ),
+    "augment done": (
+        "{path}：{rows} 条，其中 {grown} 条是新增的",
+        "{path}: {rows} rows, {grown} of them new",
+    ),
+    "no demand": ("没有字数要求", "no length demand"),
+    "unsure": ("拿不准：{text}", "unsure: {text}"),
+    "counter": ("计数方法", "counter"),
+    "count": ("数目", "count"),
+    "init done": (
+        "写好了 {recipe} 和 {sample}。接下来：hesui build {folder} -o data/processed",
+        "Wrote {recipe} and {sample}. Next: hesui build {folder} -o data/processed",
+    ),
+    "no findings": ("没有发现问题", "no findings"),
+    "findings": (
+        "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
+        "{errors} errors, {warnings} warnings, {infos} notes",
+    ),
+    # why
+    "why row": ("这一行", "this row"),
+    "why seed": ("它的种子", "its seed"),
+    "why family": ("同一种子的其他行", "others of the same seed"),
+    "why source": ("来自 {source} 第 {line} 行", "from {source}, line {line}"),
+    "why method": ("方法", "method"),
+    "why steps": ("做过的处理", "what was done"),
+    "why tags": ("字数标签", "length tags"),
+    "why none": ("无", "none"),
+    "prompt": ("提示词", "prompt"),
+    "response": ("回答", "response"),
+    "reason": ("原因", "reason"),
+    "scope": ("范围", "scope"),
+    "unit": ("单位", "unit"),
+    "kind": ("类型", "kind"),
+    "bounds": ("界限", "bounds"),
+    "words": ("原话", "words"),
+    # help
+    "help app": (
+        "把一些中文提示词和回答变成可信的微调数据：字数属实，换行不丢，训练与评测不串。",
+        "Turn Chinese prompt/response pairs into a fine-tuning data set one can trust: true lengths, kept line breaks, no leaks.",
+    ),
+    "help build": (
+        "从原始数据到可训练的数据集，一条命令。",
+        "From raw pairs to a data set, in one command.",
+    ),
+    "help check": ("检查数据文件，列出所有问题和位置。", "Check data files: every finding, with its place."),
+    "help clean": ("只做清洗，换行保留。", "Clean alone; line breaks stay."),
+    "help count": ("数字数，各种数法都列出。", "Count a text, by every counter."),
+    "help parse": ("读出提示词里的字数要求。", "Read the length demands of a prompt."),
+    "help augment": ("按真实字数增广。", "Grow variants whose length demands are true."),
+    "help export": (
+        "把建好的数据集写成另一种格式。",
+        "Write a built data set in another dialect.",
+    ),
+    "help why": ("一行数据的来历：种子、处理、标签。", "Where a row comes from: seed, steps, tags."),
+    "help init": (
+        "写一份带说明的配方和五条样例。",
+        "Write a commented recipe and five sample rows.",
+    ),
+    "help sources": (
+        "文件、文件夹、通配符，或 - 表示标准输入",
+        "files, folders, globs, or - for stdin",
+    ),
+    "help out folder": ("结果写到哪个文件夹", "folder for the results"),
+    "help out file": ("结果写到哪个文件", "file for the result"),
+    "help recipe": (
+        "配方文件；默认找输入旁边的 hesui.toml",
+        "recipe file; by default the hesui.toml beside the input",
+    ),
+    "help columns": (
+        "列名对照，如 prompt=问题,response=答案",
+        "names of the columns, such as prompt=Q,response=A",
+    ),
+    "help dialect": ("输出格式：{names}", "dialect: {names}"),
+    "help engine": ("计算引擎（现有 local）", "engine (local, so far)"),
+    "help strict": (
+        "有任何一行被剔除就以 1 退出",
+        "exit with 1 if any row was rejected",
+    ),
+    "help strict check": ("警告也算问题，以 1 退出", "warnings too make it exit with 1"),
+    "help quiet": ("只在出错时说话", "say nothing but errors"),
+    "help lang": ("界面语言：zh 或 en", "language of messages: zh or en"),
+    "help diff": (
+        "显示改动，空白可见（· → ↵）",
+        "show the changes with visible white space (· → ↵)",
+    ),
+    "help counter": ("只用这一种数法", "only this counter"),
+    "help text": ("一段文字；省略则读标准输入", "a text; stdin if left out"),
+    "help prompt": ("一条提示词；省略则读标准输入", "a prompt; stdin if left out"),
+    "help file": ("读这个文件", "read this file"),
+    "help json": ("以 JSON 输出", "print JSON"),
+    "help unsure": ("只列出没有认作要求的“数字+字”", "list the numbers before 字 that were left alone"),
+    "help split": ("train、eval 或 all", "train, eval or all"),
+    "help encoding": (
+        "CSV 的编码；给 Excel 用 utf-8-sig",
+        "encoding of a CSV; utf-8-sig for Excel",
+    ),
+    "help built": ("build 写出的文件夹", "a folder that build wrote"),
+    "help row": ("train:12、eval:3、rejected:1 或 id", "train:12, eval:3, rejected:1 or an id"),
+    "help folder": ("文件夹", "folder"),
+    "help version": ("版本", "version"),
+    "examples": ("例子", "Examples"),
+}
+"""Key → (Chinese, English)."""
+
+_language = "en"
+
+
+def language() -> str:
+    """The language of messages: ``"zh"`` or ``"en"``."""
+    return _language
+
+
+def say(key: str, **values: object) -> str:
+    """The words for ``key`` in the chosen language, with ``values`` filled in."""
+    return WORDS[key][0 if _language == "zh" else 1].format(**values)
+
+
+def choose_language(arguments: list[str]) -> list[str]:
+    """Set the language from ``--lang``, HESUI_LANG or the locale; ``arguments`` without ``--lang``."""
+    global _language  # noqa: PLW0603  # the language of a process is one
+    rest, wanted = _without_lang(arguments)
+    name = wanted or os.environ.get("HESUI_LANG") or _locale()
+    _language = "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+    return rest
+
+
+def _without_lang(arguments: list[str]) -> tuple[list[str], str]:
+    rest: list[str] = []
+    wanted = ""
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            return [*rest, argument, *waiting], wanted
+        if argument == "--lang":
+            wanted = next(waiting, "")
+        elif argument.startswith("--lang="):
+            wanted = argument.removeprefix("--lang=")
+        else:
+            rest.append(argument)
+    return rest, wanted
+
+
+def _locale() -> str:
+    """The locale's name, by the environment first (POSIX), else as the system says (Windows)."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    if named or os.name == "posix":
+        return named or ""
+    import locale
+
+    return locale.getlocale()[0] or ""

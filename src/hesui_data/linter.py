@@ -1,0 +1,30 @@
+"""``check_file``: every finding in a data file, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from hesui_data.checks import blank_issues, tag_lengths
+from hesui_data.cleaning import layout_issues
+from hesui_data.dedup import flag_repeats
+from hesui_data.files import read_pairs
+from hesui_data.pair import Issue, Pair, number_ids
+from hesui_data.stages import chain, each, flag
+
+
+def check_file(path: str | Path, *, columns: Mapping[str, str] | None = None) -> tuple[Issue, ...]:
+    """Every finding in the file ``path``, in the order of its lines; the file is not changed.
+
+    Raises:
+        InputError: the file is not there, or its bytes or syntax cannot be read at all.
+    """
+    pairs = number_ids(read_pairs(path, columns=columns))
+    return tuple(sorted(_findings(pairs), key=lambda issue: (issue.line or 0, issue.column or 0, issue.code)))
+
+
+def _findings(pairs: Iterable[Pair]) -> Iterator[Issue]:
+    checks = chain(flag(blank_issues), flag(layout_issues), each(tag_lengths), flag_repeats)
+    for pair in checks(pairs):
+        yield from (replace(issue, line=issue.line or pair.line) for issue in pair.issues)

@@ -1,0 +1,197 @@
+"""What the user chooses: one frozen ``Recipe``, its keys, defaults and reasons in one place."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from hesui_data.errors import RecipeError
+from hesui_data.formats import DIALECTS
+from hesui_data.length import COUNTERS
+from hesui_data.schema import validated
+from hesui_data.splits import HELD_OUT
+
+RECIPE_NAME = "hesui.toml"
+
+
+def _key(default: Any, zh: str, en: str) -> Any:
+    """A recipe key with its reason in both languages."""
+    return field(default=default, metadata={"zh": zh, "en": en})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything a build can be told. Data only: frozen, hashable, written into the manifest.
+
+    >>> Recipe(eval_share=0.2).eval_share
+    0.2
+    >>> Recipe(eval_share=1.5)
+    Traceback (most recent call last):
+    hesui_data.errors.RecipeError: eval_share must lie in [0, 1), got 1.5
+    """
+
+    language: Literal["zh", "en"] = _key(
+        "zh", "输出文件里的说明文字用的语言", "language of the words in the files that a build writes"
+    )
+    dialect: str = _key("qianfan", "输出的 JSONL 格式", "JSONL dialect of train.jsonl and eval.jsonl")
+    columns: tuple[tuple[str, str], ...] = _key(
+        (),
+        '列名认不出时指明：[["prompt", "问题"], ["response", "答案"]]',
+        'columns of unknown names: [["prompt", "Q"], ["response", "A"]]',
+    )
+    counter: str = _key("zi", "数“字”的方法", "how 字 are counted")
+    tolerance: float = _key(
+        0.10,
+        "“左右”和裸数字（300字）允许的偏差，至少 2 字",
+        "what 左右 and a bare number (300字) allow either way; at least 2",
+    )
+    retag_broken: bool = _key(
+        True,
+        "回答只违反一项字数要求时，把要求改成实情；否则剔除",
+        "a pair that breaks just one length demand gets a true one instead of being rejected",
+    )
+    restore_layout: bool = _key(
+        False,
+        "在疑似丢失换行的标号（一、二、… 上联：下联：）前断行",
+        "break lines before markers whose line breaks look lost",
+    )
+    repeat_threshold: float = _key(
+        0.7,
+        "提示词与回答的相似度都达到它，且字数要求相同，算重复，只留一条",
+        "pairs this alike in prompt and response, with the same length demand, are repeats: one stays",
+    )
+    relative_threshold: float = _key(
+        0.5,
+        "回答相似度达到它算亲属：都保留，但分到同一侧",
+        "responses this alike make relatives: both stay, on one side of the split",
+    )
+    eval_share: float = _key(
+        0.10, "留作评测的种子比例（按家族切分）", "share of seed families held back for evaluation"
+    )
+    stratify: bool = _key(
+        False,
+        "让各长度段的评测比例精确；代价是增删数据会改变切分",
+        "exact eval shares per length bucket, at the price that adding rows changes the split",
+    )
+    held_out: tuple[int, ...] = _key(
+        HELD_OUT,
+        "训练集绝不出现、只在评测里问的字数",
+        "numbers of 字 that no train row asks for and that eval asks for",
+    )
+    paraphrases: int = _key(
+        1, "每个种子最多几条规则改写的提示词（0 为不改写）", "rule-made prompts a seed, at most (0 for none)"
+    )
+    augment: bool = _key(True, "是否按真实字数增广", "whether to grow length-tagged variants")
+    prompts_per_response: int = _key(
+        4, "同一回答最多配几个提示词", "at most this many prompts share one response"
+    )
+    phrase_share: float = _key(
+        0.10, "同一种字数说法最多占的比例", "largest share of rows with one wording of a length"
+    )
+    frame_share: float = _key(
+        0.05, "同一种提示词句式最多占的比例", "largest share of rows with one frame of a prompt"
+    )
+    epochs: int = _key(3, "计划训练的轮数，只用来算曝光数", "planned epochs; only used to state exposures")
+    seed: str = _key("hesui", "一切随机选择的种子", "what every random choice is derived from")
+
+    def __post_init__(self) -> None:
+        for name in ("eval_share", "tolerance"):
+            _demand(0 <= getattr(self, name) < 1, f"{name} must lie in [0, 1), got {getattr(self, name)}")
+        for name in ("repeat_threshold", "relative_threshold", "phrase_share", "frame_share"):
+            _demand(0 < getattr(self, name) <= 1, f"{name} must lie in (0, 1], got {getattr(self, name)}")
+        for name in ("prompts_per_response", "epochs"):
+            _demand(getattr(self, name) >= 1, f"{name} must be at least 1, got {getattr(self, name)}")
+        _demand(self.paraphrases >= 0, f"paraphrases must be at least 0, got {self.paraphrases}")
+        _one_of("dialect", self.dialect, DIALECTS)
+        _one_of("counter", self.counter, COUNTERS)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The recipe as plain JSON values, as it stands in the manifest; ``read_mapping`` takes it back.
+
+        >>> recipe_from(Recipe(epochs=5).as_dict()) == Recipe(epochs=5)
+        True
+        """
+        return {key.name: _plain(getattr(self, key.name)) for key in fields(self)}
+
+
+def recipe_from(mapping: Mapping[str, Any], *, where: str = "recipe") -> Recipe:
+    """The recipe that ``mapping`` describes; keys left out have their defaults.
+
+    Raises:
+        RecipeError: an unknown key (the nearest name is offered), or a wrong type or value.
+    """
+    return validated(Recipe, mapping, where=where, error=RecipeError)
+
+
+def read_recipe(path: str | Path) -> Recipe:
+    """The recipe in a ``hesui.toml``, or in ``[tool.hesui]`` of a ``pyproject.toml``.
+
+    Raises:
+        RecipeError: the file cannot be read, is not TOML, or has a key or value that makes no sense.
+    """
+    path = Path(path)
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path}: not valid TOML: {error}") from error
+    if path.name == "pyproject.toml":
+        tables = tables.get("tool", {}).get("hesui", {})
+    return recipe_from(tables, where=str(path))
+
+
+def find_recipe(sources: Sequence[str | Path]) -> Path | None:
+    """The recipe that applies to ``sources``: beside the first one, else in the working directory."""
+    folders = [Path.cwd()]
+    if sources and str(sources[0]) != "-":
+        first = Path(sources[0])
+        folders = ([first] if first.is_dir() else []) + [first.parent, *folders]
+    for folder in folders:
+        if (folder / RECIPE_NAME).is_file():
+            return folder / RECIPE_NAME
+        project = folder / "pyproject.toml"
+        if project.is_file() and _has_table(project):
+            return project
+    return None
+
+
+def recipe_text(recipe: Recipe, language: str = "zh") -> str:
+    """``recipe`` as a commented ``hesui.toml``; reading it gives ``recipe`` back."""
+    lines = []
+    for key in fields(recipe):
+        lines += [f"# {key.metadata[language]}", f"{key.name} = {_toml(getattr(recipe, key.name))}", ""]
+    return "\n".join(lines)
+
+
+def _has_table(project: Path) -> bool:
+    try:
+        return "hesui" in tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {})
+    except (OSError, ValueError):
+        return False
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return repr(value)
+
+
+def _demand(holds: bool, message: str) -> None:
+    if not holds:
+        raise RecipeError(message)
+
+
+def _one_of(name: str, value: str, known: Mapping[str, Any]) -> None:
+    _demand(value in known, f"{name} must be one of {', '.join(known)}; got {value!r}")

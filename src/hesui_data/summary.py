@@ -1,0 +1,116 @@
+"""What a build amounts to in numbers: one ``Summary`` for the terminal, the card and the manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hesui_data.length import count_length, parse_length
+from hesui_data.length.constraint import KINDS
+from hesui_data.pair import Pair
+from hesui_data.splits import BUCKETS, asked_values, bucket_of
+from hesui_data.stages import StageCount
+
+
+@dataclass(frozen=True, slots=True)
+class SideSummary:
+    """One side of the split."""
+
+    rows: int
+    seeds: int
+    responses: int
+
+    @property
+    def rows_per_response(self) -> float:
+        return self.rows / self.responses if self.responses else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many train and eval rows fall under ``name``."""
+
+    name: str
+    train: int
+    eval: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a build. ``read + grown == train.rows + eval.rows + rejected`` always."""
+
+    read: int
+    grown: int
+    train: SideSummary
+    eval: SideSummary
+    rejected: int
+    unread: int  # of the rejected, those that could not be read
+    stages: tuple[StageCount, ...]
+    codes: tuple[tuple[str, int], ...]  # of rejected rows, by the first error of each
+    notes: tuple[tuple[str, int], ...]  # warnings and infos on accepted rows, by code
+    tagged: int
+    tags: int
+    unknown: int
+    buckets: tuple[Share, ...]
+    kinds: tuple[Share, ...]
+    held_out: tuple[int, ...]  # the held-out values that eval asks for
+
+    @property
+    def adds_up(self) -> bool:
+        return self.read + self.grown == self.train.rows + self.eval.rows + self.rejected
+
+
+def summarize(
+    pairs: Sequence[Pair], counts: Sequence[StageCount], *, held_out: Iterable[int] = ()
+) -> Summary:
+    """The figures of ``pairs`` after the stages that ``counts`` tells of."""
+    train, eval_ = side(pairs, "train"), side(pairs, "eval")
+    kept, refused = train + eval_, [pair for pair in pairs if not pair.accepted]
+    asked = frozenset[int]().union(*(asked_values(pair.prompt) for pair in eval_))
+    return Summary(
+        read=counts[0].given if counts else len(pairs),
+        grown=sum(count.grown for count in counts),
+        train=_side(train),
+        eval=_side(eval_),
+        rejected=len(refused),
+        unread=sum(pair.issues[0].stage == "read" for pair in refused),
+        stages=tuple(counts),
+        codes=_tally(first_error(pair) for pair in refused),
+        notes=_tally(issue.code for pair in kept for issue in pair.issues),
+        tagged=sum(bool(pair.tags) for pair in kept),
+        tags=sum(len(pair.tags) for pair in kept),
+        unknown=sum(issue.code == "HD202" for pair in kept for issue in pair.issues),
+        buckets=_shares(BUCKETS, _buckets(train), _buckets(eval_)),
+        kinds=_shares(KINDS, _kinds(train), _kinds(eval_)),
+        held_out=tuple(sorted(asked & frozenset(held_out))),
+    )
+
+
+def side(pairs: Iterable[Pair], split: str) -> list[Pair]:
+    """The accepted pairs of one side of the split."""
+    return [pair for pair in pairs if pair.accepted and pair.split == split]
+
+
+def first_error(pair: Pair) -> str:
+    """The code for which ``pair`` was rejected."""
+    return next(issue.code for issue in pair.issues if issue.severity == "error")
+
+
+def _side(pairs: Sequence[Pair]) -> SideSummary:
+    return SideSummary(len(pairs), len({p.seed for p in pairs}), len({p.response for p in pairs}))
+
+
+def _tally(codes: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(codes).items()))
+
+
+def _buckets(pairs: Iterable[Pair]) -> Counter[str]:
+    return Counter(bucket_of(int(count_length(pair.response))) for pair in pairs)
+
+
+def _kinds(pairs: Iterable[Pair]) -> Counter[str]:
+    return Counter(constraint.kind for pair in pairs for constraint in parse_length(pair.prompt))
+
+
+def _shares(names: Iterable[str], train: Counter[str], eval_: Counter[str]) -> tuple[Share, ...]:
+    return tuple(Share(name, train[name], eval_[name]) for name in names)

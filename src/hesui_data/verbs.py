@@ -1,0 +1,191 @@
+"""What the verbs of the command do with files: clean, augment, export, tell a row's family, start a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+from hesui_data.build import Dataset, build_dataset
+from hesui_data.built import BuiltRow, read_built
+from hesui_data.cleaning import clean_pair, clean_text
+from hesui_data.errors import InputError, OutputError, RecipeError
+from hesui_data.files import atomic_write, read_pairs, read_text
+from hesui_data.formats import DIALECTS, dialect_issues, json_line, write_row
+from hesui_data.output import rejected_row
+from hesui_data.pair import Pair
+from hesui_data.recipe import RECIPE_NAME, Recipe, recipe_text
+from hesui_data.stages import Watch
+
+TEXT_SUFFIXES = frozenset({".txt", ".md"})
+SPLITS = ("train", "eval", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What cleaning a file came to; ``changed`` has each changed pair before and after."""
+
+    rows: int
+    changed: tuple[tuple[Pair, Pair], ...]
+    refused: int
+    refused_path: Path
+
+
+def clean_file(
+    source: str, out: Path, *, columns: Mapping[str, str] | None = None, dialect: str = "flat"
+) -> Cleaned:
+    """Write ``source`` cleaned to ``out``: rows in ``dialect``, or the whole text of a .txt or .md file.
+
+    Rows that cannot be read or do not fit the dialect go to a file beside ``out``, so that nothing is lost.
+
+    Raises:
+        InputError: ``source`` cannot be read at all.
+        OutputError: ``out`` cannot be written.
+    """
+    if Path(source).suffix.lower() in TEXT_SUFFIXES:
+        return _clean_text_file(source, out)
+    pairs = [
+        (pair, clean_pair(pair) if pair.accepted else pair) for pair in read_pairs(source, columns=columns)
+    ]
+    kept, refused = _fitting([after for _, after in pairs], dialect)
+    refused_path = _write_rows(out, kept, refused, dialect)
+    changed = tuple((before, after) for before, after in pairs if after is not before)
+    return Cleaned(len(pairs), changed, len(refused), refused_path)
+
+
+def augment_files(
+    sources: Sequence[str], out: Path, recipe: Recipe, *, dialect: str = "flat", watch: Watch | None = None
+) -> Dataset:
+    """Write the pairs of ``sources`` and their length-tagged variants to ``out``; returns the data set.
+
+    Prompts are not reworded. In the dialect ``flat`` each row has its ``id`` and ``seed``, so that a
+    build that reads it again puts it into its seed's family.
+    """
+    recipe = replace(recipe, paraphrases=0, augment=True, dialect=dialect)
+    dataset = build_dataset(sources, recipe, **({"watch": watch} if watch else {}))
+    kept = [*dataset.train, *dataset.eval]
+    _write_rows(out, kept, dataset.rejected, dialect)
+    return dataset
+
+
+def export_folder(
+    folder: Path, out: Path, *, dialect: str, split: str = "train", encoding: str = "utf-8"
+) -> int:
+    """Write one side of the built data set in ``folder`` to ``out``, in ``dialect``; returns the rows written.
+
+    ``csv`` is a table for people: split, id, seed, prompt, response. Rows that a dialect has no room for
+    go to a file beside ``out``.
+
+    Raises:
+        InputError: ``folder`` holds no complete data set.
+        RecipeError: no such dialect, split or encoding.
+        OutputError: ``out`` cannot be written.
+    """
+    if dialect != "csv" and dialect not in DIALECTS:
+        raise RecipeError(f"dialect must be one of {', '.join([*DIALECTS, 'csv'])}; got {dialect!r}")
+    if split not in SPLITS:
+        raise RecipeError(f"split must be one of {', '.join(SPLITS)}; got {split!r}")
+    rows = [
+        row
+        for row in read_built(folder)
+        if row.split == split or (split == "all" and row.split != "rejected")
+    ]
+    if dialect == "csv":
+        atomic_write(out, _table(rows, encoding))
+        return len(rows)
+    kept, refused = _fitting([row.pair for row in rows], dialect)
+    _write_rows(out, kept, refused, dialect)
+    return len(kept)
+
+
+def family_of(folder: Path, row: str) -> dict[str, Any]:
+    """What is known of a row of a built data set: the row, its seed, and the others of its family.
+
+    ``row`` is ``train:12``, ``eval:3``, ``rejected:1`` or an id or the beginning of one.
+
+    Raises:
+        InputError: ``folder`` holds no complete data set, or there is no such row, or several.
+    """
+    rows = list(read_built(folder))
+    found = [one for one in rows if _is_named(one, row)]
+    if not found:
+        raise InputError(
+            f'{folder} has no row "{row}"; write train:12, eval:3, rejected:1 or the id of a row',
+            zh=f"{folder} 里没有“{row}”这一行；可写 train:12、eval:3、rejected:1 或行的 id",
+        )
+    if len(found) > 1:
+        raise InputError(
+            f'"{row}" fits {len(found)} rows; write more of the id',
+            zh=f"“{row}”有 {len(found)} 行都符合；请写全 id",
+        )
+    this = found[0]
+    family = [one for one in rows if one.pair.seed == this.pair.seed and one is not this]
+    return {"row": this.facts, "family": [one.facts for one in family]}
+
+
+def init_folder(folder: Path, language: str) -> tuple[Path, Path]:
+    """Write a commented recipe and five sample rows into ``folder``; returns their paths.
+
+    Raises:
+        OutputError: one of them exists, or the folder cannot be written.
+    """
+    recipe, sample = folder / RECIPE_NAME, folder / "data" / "raw" / "sample.jsonl"
+    for path in (recipe, sample):
+        if path.exists():
+            raise OutputError(f"{path} exists and was left as it is", zh=f"{path} 已存在，没有改动它")
+    sample.parent.mkdir(parents=True, exist_ok=True)
+    rows = (package_files("hesui_data") / "templates" / "sample.jsonl").read_bytes()
+    atomic_write(
+        recipe, [recipe_text(Recipe(language="zh" if language == "zh" else "en"), language).encode()]
+    )
+    atomic_write(sample, [rows])
+    return recipe, sample
+
+
+def _clean_text_file(source: str, out: Path) -> Cleaned:
+    text = read_text(source)
+    cleaned = clean_text(text)
+    atomic_write(out, [cleaned.encode() + b"\n"])
+    before = Pair("", text.rstrip("\n"), source=source, line=1)
+    changed = ((before, replace(before, response=cleaned)),) if cleaned != before.response else ()
+    return Cleaned(1, changed, 0, out)
+
+
+def _fitting(pairs: Sequence[Pair], dialect: str) -> tuple[list[Pair], list[Pair]]:
+    """The accepted pairs that ``dialect`` can hold, and the others with their issues."""
+    judged = [pair.flag(*dialect_issues(pair, dialect)) if pair.accepted else pair for pair in pairs]
+    return [p for p in judged if p.accepted], [p for p in judged if not p.accepted]
+
+
+def _write_rows(out: Path, kept: Sequence[Pair], refused: Sequence[Pair], dialect: str) -> Path:
+    """Write the rows, and the refused ones beside them if there are any; returns the path for those."""
+    refused_path = out.with_name(f"{out.stem}.rejected.jsonl")
+    if refused:
+        atomic_write(refused_path, (json_line(rejected_row(pair, "zh")) + b"\n" for pair in refused))
+    atomic_write(out, (write_row(pair, dialect) + b"\n" for pair in kept))
+    return refused_path
+
+
+def _table(rows: Sequence[BuiltRow], encoding: str) -> Iterator[bytes]:
+    """``rows`` as CSV with CRLF, as Excel and RFC 4180 have it."""
+    import csv
+    from io import StringIO
+
+    buffer = StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(["split", "id", "seed", "prompt", "response"])
+    writer.writerows(
+        [row.split, row.pair.id, row.pair.seed, row.pair.prompt, row.pair.response] for row in rows
+    )
+    try:
+        yield buffer.getvalue().encode(encoding)
+    except LookupError as error:
+        raise RecipeError(f"no encoding is called {encoding!r}; for Excel: utf-8-sig") from error
+    except UnicodeEncodeError as error:
+        raise RecipeError(f"{encoding} cannot hold {error.object[error.start]!r}; use utf-8-sig") from error
+
+
+def _is_named(row: BuiltRow, name: str) -> bool:
+    return name == f"{row.split}:{row.line}" or (len(name) >= 4 and row.pair.id.startswith(name))

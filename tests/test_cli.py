@@ -1,0 +1,266 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hesui_data.cli import main
+from hesui_data.cli.words import WORDS
+
+ROWS = [
+    {"prompt": "给奶奶写一条拜年短信，三十字以内", "response": "奶奶过年好！围巾收到了，又软又暖，初三我戴着它回家看您。"},
+    {"prompt": "写两句话谢谢值班的护士", "response": "灯亮了一夜，您走了一夜。\n天亮了，祝您睡个好觉。"},
+    {"prompt": "写一句开业祝福，5字以内", "response": "开门大吉，财源滚滚，客似云来！"},
+    {"prompt": "写祝福", "response": ""},
+]
+
+
+@pytest.fixture
+def raw(tmp_path):
+    path = tmp_path / "raw" / "rows.jsonl"
+    path.parent.mkdir()
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def built(raw, tmp_path, capsys):
+    assert main(["build", str(raw), "-o", str(tmp_path / "out"), "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    return tmp_path / "out"
+
+
+def test_build_says_what_happened_and_that_the_rows_add_up(raw, tmp_path, capsys):
+    assert main(["build", str(raw), "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+
+    read, grown, train, eval_, rejected = map(int, re.search(
+        r"(\d+) read \+ (\d+) grown = (\d+) train \+ (\d+) eval \+ (\d+) rejected", out
+    ).groups())  # fmt: skip
+    assert read == len(ROWS)
+    assert read + grown == train + eval_ + rejected
+    assert "HD103" in out
+    assert str(tmp_path / "out") in out
+
+
+def test_build_speaks_chinese_when_asked(raw, tmp_path, capsys):
+    assert main(["--lang", "zh", "build", str(raw), "-o", str(tmp_path / "out")]) == 0
+    assert "读入 4" in capsys.readouterr().out
+
+
+def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
+    assert main(["build", str(raw), "-o", str(tmp_path / "out"), "--strict", "-q"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build"],
+        ["build", "nowhere.jsonl", "-o", "out"],
+        ["build", ".", "-o", "out"],
+        ["build", "rows.jsonl", "-o", "out", "--recipe", "nowhere.toml"],
+        ["build", "rows.jsonl", "-o", "out", "--dialect", "qianfam"],
+        ["build", "rows.jsonl", "-o", "out", "--columns", "prompt"],
+        ["build", "rows.jsonl", "-o", "out", "--engine", "spark"],
+        ["build", "rows.jsonl", "-o", "rows.jsonl"],
+        ["dance"],
+        ["--dance"],
+        ["count", "字", "--counter", "letters"],
+        ["export", ".", "--dialect", "openai", "-o", "x"],
+        ["why", ".", "train:1"],
+        ["check", "nowhere.jsonl"],
+        ["parse", "--file", "nowhere.txt"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(arguments, lang, raw, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path / "raw" if "." not in arguments else tmp_path)
+    code = main(["--lang", lang, *arguments]) if "check" not in arguments else main([*arguments, "--lang", lang])
+    output = capsys.readouterr()
+
+    assert code == 2
+    assert output.out == ""
+    assert len(output.err.strip().splitlines()) == 1
+    assert "Traceback" not in output.err
+    assert raw.read_text(encoding="utf-8").count("\n") == len(ROWS)
+
+
+def test_an_interrupt_leaves_the_previous_output_whole(raw, built, monkeypatch, capsys):
+    before = {path.name: path.read_bytes() for path in built.iterdir()}
+
+    def interrupted(*_args, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hesui_data.build.run_stages", interrupted)
+    assert main(["build", str(raw), "-o", str(built)]) == 130
+    assert {path.name: path.read_bytes() for path in built.iterdir()} == before
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_unforeseen_fault_is_one_line_too(monkeypatch, capsys):
+    monkeypatch.setattr("hesui_data.cli.app.parse_length", lambda _: 1 / 0)
+    assert main(["parse", "写50字"]) == 2
+    error = capsys.readouterr().err
+    assert "ZeroDivisionError" in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_count_lists_every_counter_or_one(capsys):
+    assert main(["count", "祝老师新年好！"]) == 0
+    assert "zi" in capsys.readouterr().out
+    assert main(["count", "祝老师新年好！", "--counter", "han"]) == 0
+    assert capsys.readouterr().out == "6\n"
+    assert main(["count", "祝老师新年好！", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["zi"] == 7
+
+
+def test_count_reads_a_file_and_standard_input(tmp_path):
+    path = tmp_path / "信.txt"
+    path.write_bytes("爸妈：\r\n新年好！\r\n".encode("gb18030"))
+    command = [sys.executable, "-m", "hesui_data", "count", "--counter", "zi"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    named = subprocess.run([*command, "--file", str(path)], capture_output=True, check=True, env=environment)
+    piped = subprocess.run(command, input="爸妈：新年好！".encode(), capture_output=True, check=True, env=environment)
+
+    assert named.stdout.strip() == piped.stdout.strip() == b"7"
+
+
+def test_parse_shows_demands_as_a_table_and_as_json(capsys):
+    assert main(["parse", "写4条祝福，每条25字以内", "--json"]) == 0
+    demands = json.loads(capsys.readouterr().out)
+    assert [(d["scope"], d["unit"], d["kind"]) for d in demands] == [("response", "条", "exact"), ("each_item", "字", "at_most")]
+    assert main(["parse", "写一段祝福", "--lang", "en"]) == 0
+    assert capsys.readouterr().out == "no length demand\n"
+
+
+def test_clean_writes_clean_rows_and_shows_the_difference(tmp_path, capsys):
+    source, out = tmp_path / "dirty.csv", tmp_path / "clean.jsonl"
+    source.write_bytes('提示词,回答\r\n写祝福,"新年好！<br>万事&nbsp;如意  "\r\n坏的\r\n'.encode("gb18030"))
+
+    assert main(["clean", str(source), "-o", str(out), "--diff"]) == 0
+
+    [row] = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert row["response"].startswith("新年好！\n万事")
+    assert "↵" in capsys.readouterr().out
+    assert "坏的" in (tmp_path / "clean.rejected.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("dialect", ["openai", "alpaca", "sharegpt", "qianfan-flat", "qianfan-role", "flat", "csv"])
+def test_export_writes_every_row_in_another_dialect(built, tmp_path, dialect, capsys):
+    out = tmp_path / "exported"
+    assert main(["export", str(built), "--dialect", dialect, "-o", str(out), "--split", "all"]) == 0
+    rows = sum(len((built / name).read_text(encoding="utf-8").splitlines()) for name in ("train.jsonl", "eval.jsonl"))
+
+    assert str(rows) in capsys.readouterr().out
+    if dialect == "csv":
+        assert out.read_bytes().startswith(b"split,id,seed,prompt,response\r\n")
+    else:
+        assert len(out.read_text(encoding="utf-8").splitlines()) == rows
+
+
+def test_a_csv_for_excel_begins_with_a_bom(built, tmp_path):
+    out = tmp_path / "表格.csv"
+    assert main(["export", str(built), "--dialect", "csv", "--encoding", "utf-8-sig", "-o", str(out)]) == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_why_tells_seed_steps_and_tags_by_line_or_id(built, capsys):
+    assert main(["why", str(built), "train:1", "--json"]) == 0
+    known = json.loads(capsys.readouterr().out)
+    assert main(["why", str(built), known["row"]["id"][:8], "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+
+    assert known["row"]["source"] == "rows.jsonl"
+    assert known["row"]["response"].split("\n")[0] in told
+    assert "rows.jsonl" in told
+    assert main(["why", str(built), "rejected:1"]) == 0
+    assert "HD" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("spoil", ["change", "remove", "no manifest"])
+def test_a_folder_that_does_not_match_its_manifest_is_called_incomplete(built, spoil, capsys):
+    victim = built / ("manifest.json" if spoil == "no manifest" else "train.jsonl")
+    victim.write_text("{}\n", encoding="utf-8") if spoil == "change" else victim.unlink()
+
+    assert main(["why", str(built), "train:1", "--lang", "en"]) == 2
+    assert "complete" in capsys.readouterr().err
+
+
+def test_augment_writes_rows_that_a_build_puts_into_their_seeds_family(raw, tmp_path):
+    out = tmp_path / "augmented.jsonl"
+    assert main(["augment", str(raw), "-o", str(out), "-q"]) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+    assert len(rows) > 3
+    assert len({row["seed"] for row in rows}) == 3
+    assert all(row["seed"] in {other["id"] for other in rows} for row in rows)
+
+
+def test_init_writes_a_recipe_and_samples_that_build(tmp_path, capsys):
+    assert main(["init", str(tmp_path / "new"), "--lang", "zh"]) == 0
+    assert main(["init", str(tmp_path / "new")]) == 2
+    assert main(["build", str(tmp_path / "new/data/raw"), "-o", str(tmp_path / "built"), "--strict",
+                 "--recipe", str(tmp_path / "new/hesui.toml")]) == 0  # fmt: skip
+    assert "epochs" in (tmp_path / "new/hesui.toml").read_text(encoding="utf-8")
+
+
+def test_check_lists_findings_with_their_places(tmp_path, capsys):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"prompt": "写5字以内祝福", "response": "新年快乐，万事如意"}\n{"prompt": }\n', encoding="utf-8")
+
+    assert main(["check", str(path), "--lang", "en"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"{path}:1:1: HD201")
+    assert lines[1].startswith(f"{path}:2:12: HD002")
+    assert main(["check", str(path), "--output-format", "json"]) == 1
+    assert [found["code"] for found in json.loads(capsys.readouterr().out)] == ["HD201", "HD002"]
+
+
+@pytest.mark.parametrize("verb", ["", "build", "check", "clean", "count", "parse", "augment", "export", "why", "init"])
+def test_help_has_examples(verb, capsys):
+    try:
+        assert main([*verb.split(), "--help"]) == 0
+    except SystemExit as stop:
+        assert stop.code == 0
+    out = capsys.readouterr().out
+    assert "hesui" in out
+
+
+def test_every_message_is_there_in_both_languages_with_the_same_values():
+    for key, (chinese, english) in WORDS.items():
+        assert chinese, key
+        assert english, key
+        assert set(re.findall(r"{(\w+)", chinese)) == set(re.findall(r"{(\w+)", english)), key
+
+
+def test_the_language_comes_from_the_flag_then_the_environment_then_the_locale(capsys, monkeypatch):
+    for name in ("HESUI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    said = []
+    for environment, flags in [({}, []), ({"LANG": "zh_CN.UTF-8"}, []), ({"HESUI_LANG": "en"}, []), ({}, ["--lang=zh"])]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        main([*flags, "parse", "写祝福"])
+        said.append(capsys.readouterr().out.strip())
+
+    assert said == ["no length demand", "没有字数要求", "no length demand", "没有字数要求"]
+
+
+def test_a_closed_pipe_is_no_error(raw, tmp_path):
+    command = f"{sys.executable} -m hesui_data parse --file {raw} --json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+
+    assert result.stdout.strip() == "0"
+    assert result.stderr == ""
+
+
+def test_python_dash_m_is_the_same_command():
+    result = subprocess.run(
+        [sys.executable, "-m", "hesui_data", "--version"], capture_output=True, text=True, check=True, cwd=Path.cwd()
+    )
+    assert re.fullmatch(r"hesui \d+\.\d+\.\d+.*\n", result.stdout)
