@@ -10,7 +10,10 @@ from hesui_data.length.graphemes import character_class
 
 _FENCE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})\s*$")
-_INDENTED = re.compile(r"(?: {4}| {0,3}\t)\s*\S")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_CODE_WORD = re.compile(
+    "代码|源码|编程|程序|脚本|函数|变量|字符串|换行符|转义|正则|标签|浏览器|网页|命令行|语法错误"
+)
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
@@ -26,21 +29,32 @@ def code_lines(lines: Sequence[str]) -> list[bool]:
     [False, False]
     """
     inside = _fenced_lines(lines)
-    block_ends = -1  # the last line of the indented block we are in
+    last, block_end = -1, -2  # the last line that holds something, and the last one of an indented block
     in_list = False
     for number, line in enumerate(lines):
-        if inside[number] or not line.strip():
+        if not line.strip():
             continue
-        if not _INDENTED.match(line):
-            in_list = bool(_LIST_ITEM.match(line)) or (in_list and line[0] in " \t")
-            continue
-        follows_blank = number == 0 or not lines[number - 1].strip()
-        goes_on = block_ends >= 0 and not any(rest.strip() for rest in lines[block_ends + 1 : number])
-        if goes_on or (follows_blank and not in_list and not _han().search(line)):
-            for between in range(block_ends + 1 if goes_on else number, number + 1):
-                inside[between] = True
-            block_ends = number
+        starts = number == 0 or last < number - 1  # at the start or after a blank line
+        if not inside[number]:
+            item = _LIST_ITEM.match(line) is not None
+            if _indentation(line) < (6 if in_list else 4) or (item and in_list):
+                in_list = item or (in_list and line[0] in " \t")
+            elif block_end == last or (starts and not _han().search(line)):
+                first = last + 1 if block_end == last else number
+                inside[first : number + 1] = [True] * (number + 1 - first)
+                block_end = number
+        last = number
     return inside
+
+
+def _indentation(line: str) -> int:
+    """How far ``line`` is indented by spaces and tabs.
+
+    >>> [_indentation(line) for line in ("x", "  x", " \\t x", "\u3000x")]
+    [0, 2, 5, 0]
+    """
+    wide = line.expandtabs(4)
+    return len(wide) - len(wide.lstrip(" "))
 
 
 def _fenced_lines(lines: Sequence[str]) -> list[bool]:
@@ -72,7 +86,8 @@ def looks_like_code(text: str) -> bool:
     >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "print('a\\n')")]
     [False, True, True]
     """
-    return _code_signs().search(text) is not None
+    # Signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
+    return _CODE_WORD.search(text) is not None or _code_signs().search(_NOT_ASCII.sub("。", text)) is not None
 
 
 @cache
@@ -85,12 +100,11 @@ def _code_signs() -> re.Pattern[str]:
         r"`|~~~",
         r"</?(?!br\b|p>)[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!doctype|<\?(?:xml|php)",
         rf"(?<![a-z])(?:{languages})(?![a-z])",
-        r"代码|源码|编程|程序|脚本|函数|变量|字符串|换行符|转义|正则|标签|浏览器|网页|命令行|语法错误",
-        r"[a-z_]\w*\((?:[\"'][^\n]*|[^()\n]*)\)\s*[;{:]|[a-z_]\w*\([\"']",
-        r"^\s*(?:\#include|import\s+\w+|from\s+\w+\s+import|def\s+\w+|class\s+\w+\s*[:({]|function\s+\w+"
+        r"(?<!\w)[a-z_]\w*\((?:[\"']|[^()\n]*\)\s*[;{:])",  # a call
+        r"^[ \t]*(?:\#include|import\s+\w|from\s+\w+\s+import|def\s+\w|class\s+\w+\s*[:({]|function\s+\w"
         r"|(?:var|let|const)\s+\w+\s*=|select\s.+\sfrom\s)",
-        r"[{\[]\s*\"[^\"\n]*\"\s*[:,]",
+        r"[{\[]\s*\"[^\"\n]*\"\s*[:,]",  # JSON
         r"==|!=|&&|\|\||\$\$",
-        r"(?<![&#\w])\w+;\s*$|[)\]\"'}];\s*$|^\s*[{}]\s*$|[)\w]\s*\{\s*$",  # lines that end as code does
+        r"(?<![&#\w])\w+;[ \t]*$|[)\]\"'}];[ \t]*$|^[ \t]*[{}][ \t]*$|[)\w][ \t]*\{[ \t]*$",  # ends of lines
     )
     return re.compile("|".join(signs), re.IGNORECASE | re.MULTILINE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from hesui_data.cleaning.code import code_lines, looks_like_code
@@ -19,13 +19,19 @@ Fixer = Callable[[str], str]
 SPACES = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Every character that leaves an empty place in a line."""
 
-_LINE_END = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+# A class first, here and below: the search skips to it.
+_LINE_END = re.compile("[\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
 _ENTITY = re.compile(r"&(?:amp;)*(?P<name>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HTML_BREAK = re.compile(r"<(?:/?br\s*/?|/p)>", re.IGNORECASE)
 _ONE_BREAK_AT_LINE_END = re.compile(r"</?br\s*/?>[ \t]*$", re.IGNORECASE)
 _PARAGRAPH_AT_LINE_START = re.compile(r"(\A|</?br\s*/?>|</p>)(\s*)<p>", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<p>", re.IGNORECASE)
-_BACKSLASH_N = re.compile(r"(?:\\r)?\\n")
+_BACKSLASH_N = re.compile(r"\\(?:r\\)?n")
+_OTHER_BACKSLASH = re.compile(r"\\(?!t(?![a-z])|[\"'/])")
+_OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
+_NAMED = re.compile(
+    r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z])|来?(?:换行|分隔|隔开|分行)|来?表示(?![衷最热真诚感敬祝慰由]))"
+)
 _TRAILING_SPACE = re.compile(rf"[{SPACES}](?=\n|\Z)")
 _BLANK_LINES = re.compile(rf"\n[{SPACES}]*\n[{SPACES}]*\n")
 
@@ -44,7 +50,7 @@ def decode_entities(text: str) -> str:
     if "&" not in text or not _ENTITY.search(text):
         return text
     decoded = _ENTITY.sub(_decoded, text)
-    if decoded == text or looks_like_code(decoded) or _quoted_tag().search(text):
+    if decoded == text or looks_like_code(decoded) or _talks_of(_ENTITY.finditer(text)):
         return text
     left = _ENTITY.sub(_decoded, decoded) != decoded
     return text if left or len(_HTML_BREAK.findall(decoded)) > len(_HTML_BREAK.findall(text)) else decoded
@@ -87,7 +93,12 @@ def break_at_html(text: str) -> str:
     >>> break_at_html("新年好<br>万事如意<br/><br/>平安"), break_at_html("用 <br> 标签换行")
     ('新年好\\n万事如意\\n\\n平安', '用 <br> 标签换行')
     """
-    if "<" not in text or not _HTML_BREAK.search(text) or looks_like_code(text) or _quoted_tag().search(text):
+    if (
+        "<" not in text
+        or not _HTML_BREAK.search(text)
+        or looks_like_code(text)
+        or _talks_of(_HTML_BREAK.finditer(text))
+    ):
         return text
     return "\n".join(line if "|" in line else _line_broken_at_html(line) for line in text.split("\n"))
 
@@ -98,14 +109,14 @@ def _line_broken_at_html(line: str) -> str:
     return _HTML_BREAK.sub("\n", _ONE_BREAK_AT_LINE_END.sub("", line))
 
 
-@cache
-def _quoted_tag() -> re.Pattern[str]:
-    """A tag or an entity that is talked of: between quotes, or followed by 标签, 元素, 表示 …"""
-    thing = r"(?:</?(?:br|p)\s*/?>|&#?\w+;)"
-    open_, close = r"[\"'“‘「『（(【\[]", r"[\"'”’」』）)】\]]"
-    return re.compile(
-        rf"{open_}\s*{thing}\s*{close}|{thing}\s*(?:元素|标记|实体|来?表示|代表|换行|tag)", re.IGNORECASE
-    )
+def _talks_of(things: Iterable[re.Match[str]]) -> bool:
+    """Whether one of these tags, entities or backslashes is named, not used: “<br>”, <br> 标签."""
+    for thing in things:
+        text, start, end = thing.string, thing.start(), thing.end()
+        quoted = start > 0 and end < len(text) and text[start - 1] in _OPENING and text[end] in _CLOSING
+        if quoted or _NAMED.match(text, end):
+            return True
+    return False
 
 
 def break_at_backslash_n(text: str) -> str:
@@ -124,25 +135,25 @@ def break_at_backslash_n(text: str) -> str:
 
 
 def _breaks_are_spelled_out(text: str) -> bool:
-    other, talked_of, before_small_letter = _backslashes()
-    if other.search(_BACKSLASH_N.sub("", text)) or talked_of.search(text):
+    found = list(_BACKSLASH_N.finditer(text))
+    if _OTHER_BACKSLASH.search(_BACKSLASH_N.sub("", text)) or _talks_of(found):
+        return False
+    around = [rf"{text[max(0, n.start() - 3) : n.start()]}\n{text[n.end() : n.end() + 10]}" for n in found]
+    if any(map(_backslash_meant().search, around)):
         return False
     # Before a small Latin letter it may begin a word (\new); it does not where it stands before others too.
-    return len(_BACKSLASH_N.findall(text)) > len(before_small_letter.findall(text))
+    return not all("a" <= text[n.end() : n.end() + 1] <= "z" for n in found)
 
 
 @cache
-def _backslashes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    r"""Backslashes that mean something else; ``\n`` that is talked of; ``\n`` before a small letter."""
-    other = re.compile(r"\\(?!t(?![a-z])|[\"'/])")
-    command = r"\\n(?:abla|eq|e|u|i|ot|otin|eg|ewline|ewcommand|oindent|olimits|onumber|mid|leq|geq)(?![a-z])"
-    quoted = r"[\"'“‘「『（(【\[^|](?:\\r)?\\n[\"'”’」』）)】\]*+?{|]"
-    pattern = r"[\[^|](?:\\r)?\\n|\\n(?:[*+?](?![ *])|\{)"
-    drive = r"(?<![A-Za-z])[A-Za-z]:\\n[a-z]"
-    named = r"\\n\s*(?:换行|表示|代表|作为换|符)"
-    used = r"[用以按加插入即是个]\s*\\n\s*(?:[，。、；,;来分隔结换表作进符代]|$)"
-    talked_of = re.compile("|".join((command, quoted, pattern, drive, named, used)))
-    return other, talked_of, re.compile(r"(?:\\r)?\\n[a-z]")
+def _backslash_meant() -> re.Pattern[str]:
+    r"""A ``\n``, with what stands beside it, that is no line break."""
+    return re.compile(
+        r"\\n(?:abla|eq|e|u|i|ot|otin|eg|ewline|ewcommand|oindent|olimits|onumber|mid|leq)(?![a-z])"  # TeX
+        r"|[\[^|]\\n|\\n(?:[*+?](?![ *])|\{)"  # a regular expression
+        r"|(?<![A-Za-z])[A-Za-z]:\\n[a-z]"  # a path
+        r"|[用以按加插入即是个] ?\\n ?(?:[，。、；,;来分隔结换表作进符代]|$)"  # 用\n分隔
+    )
 
 
 def strip_trailing_space(text: str) -> str:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from hesui_data.cleaning.code import code_lines
 from hesui_data.cleaning.fixers import SPACES
 from hesui_data.pair import Issue, Pair, Step
 
 _HAN_NUMBERS = "一二三四五六七八九十"
+_SECOND_MARK = re.compile("[2２二联][.．、)）:：]")  # without which nothing is lost
+_COUPLET = re.compile(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
+_MARK = re.compile(
+    rf"(?<![0-9０-９.．A-Za-z第#＃（({_HAN_NUMBERS}])"
+    rf"(?P<number>[0-9０-９]{{1,2}}(?!、[0-9０-９])|[{_HAN_NUMBERS}]{{1,3}}(?=、))(?P<point>[.．、)）])(?![0-9０-９])"
+)
+_WIDEST_SPACE = 40  # characters that are looked at before a mark
 _SHORTEST_ITEM = 2  # characters; between "1、2、3" there is nothing
 _SHORTEST_SENTENCE = 12  # characters of an item that is more than a word in an enumeration
 
@@ -72,8 +78,7 @@ def layout_issues(pair: Pair) -> Iterator[Issue]:
 
 def _marks(text: str) -> list[tuple[int, int]]:
     """Where in ``text`` the marks stand that look as if they had begun lines."""
-    second_mark, _, _ = _patterns()
-    if not second_mark.search(text):
+    if not _SECOND_MARK.search(text):
         return []
     found: list[tuple[int, int]] = []
     lines, offset = text.split("\n"), 0
@@ -87,16 +92,14 @@ def _marks(text: str) -> list[tuple[int, int]]:
 
 def _couplet(line: str) -> list[tuple[int, int]]:
     """The halves of a couplet and its 横批, when both halves stand on ``line``."""
-    _, couplet, _ = _patterns()
-    found = couplet.search(line)
+    found = _COUPLET.search(line)
     return [found.span(n) for n in (1, 2, 3) if found[n]] if found else []
 
 
 def _series(line: str) -> list[tuple[int, int]]:
     """The longest run of one kind of mark that counts up from one on ``line``; empty or at least two."""
-    _, _, mark = _patterns()
     runs: dict[str, list[re.Match[str]]] = {}
-    for found in mark.finditer(line):
+    for found in _MARK.finditer(line):
         run = runs.setdefault(_kind(found), [])
         if _number(found["number"]) == len(run) + 1 and _begins_an_item(line, found, run):
             run.append(found)
@@ -124,13 +127,13 @@ def _number(written: str) -> int:
 
 def _begins_an_item(line: str, mark: re.Match[str], run: list[re.Match[str]]) -> bool:
     """Whether ``mark`` stands where an item may begin: after the end of a sentence, or a space."""
-    before = line[: mark.start()]
+    before = line[max(0, mark.start() - _WIDEST_SPACE) : mark.start()]
     bare = before.rstrip(SPACES)
     if not bare or bare[-1] in "。！？!?…：:”’」』）)】～~":
         return True
     if bare[-1] in "；;":
         # 1. 快；2. 好 enumerates within a sentence; whole sentences that end in ； are items.
-        return bool(run) and len(bare) - run[-1].end() >= _SHORTEST_SENTENCE
+        return bool(run) and mark.start() - run[-1].end() >= _SHORTEST_SENTENCE
     return bare != before and bare[-1] not in "，、,"
 
 
@@ -139,15 +142,3 @@ def _have_content(line: str, run: list[re.Match[str]]) -> bool:
     return all(
         len(line[m.end() : end].strip(SPACES)) >= _SHORTEST_ITEM for m, end in zip(run, ends, strict=True)
     )
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A second mark, without which nothing is lost; a couplet; any numbered mark."""
-    second = re.compile(r"[2２][.．、)）]|二、|下联[:：]")
-    couplet = re.compile(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
-    mark = re.compile(
-        rf"(?<![0-9０-９.．A-Za-z第#＃（({_HAN_NUMBERS}])"
-        rf"(?P<number>[0-9０-９]{{1,2}}(?!、[0-9０-９])|[{_HAN_NUMBERS}]{{1,3}}(?=、))(?P<point>[.．、)）])(?![0-9０-９])"
-    )
-    return second, couplet, mark

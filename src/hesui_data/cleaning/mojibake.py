@@ -8,6 +8,8 @@ from functools import cache
 
 _CP1252 = {bytes([b]).decode("cp1252", "replace"): b for b in range(0x80, 0xA0)}
 _BYTE_OF = {chr(b): b for b in range(0x80, 0x100)} | {c: b for c, b in _CP1252.items() if c != "\ufffd"}
+_TAILS = re.escape("".join(c for c, b in _BYTE_OF.items() if b < 0xC0))
+_CANDIDATE = re.compile(f"[\xc2-\xf4][{_TAILS}]")
 _MOST_LAYERS = 3  # text that was read wrongly more often than this is left alone
 
 
@@ -20,6 +22,8 @@ def fix_mojibake(text: str) -> str:
     >>> fix_mojibake("æ–°å¹´å¥½ï¼\x8c donâ€™t worry"), fix_mojibake("RETWEET SE VOCÊ…")
     ('新年好， don’t worry', 'RETWEET SE VOCÊ…')
     """
+    if not _CANDIDATE.search(text):
+        return text
     sure, spread, talked_of = _patterns()
     if not sure.search(text) or talked_of.search(text):
         return text
@@ -43,21 +47,21 @@ def _reread(letters: str) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What is surely mojibake, what is read again once that was found, and talk about encodings."""
-    tails = "".join(c for c, b in _BYTE_OF.items() if b < 0xC0)
     # These follow letters in sound text too: quotes, dots, dashes, ordinals, and letters such as š.
     sound = "…’”“‘»–—™•·´ªº°²³¹\xa0\xadšœžŠŒŽŸ"
-    odd = "".join(c for c in tails if c not in sound)
-    odd_after_a = odd + "ªº°²³¹"  # Ãª is never meant, although 1ª is
+    odd = f"(?![{sound}])[{_TAILS}]"
+    odd_after_a = f"[ªº°²³¹]|{odd}"  # Ãª is never meant, although 1ª is
     closing = "…’”“‘»–—™\xa0"
-    tail, odd_tail = f"[{re.escape(tails)}]", f"[{re.escape(odd)}]"
+    tail = f"[{_TAILS}]"
     two = f"[\xc4-\xdf]{tail}"
     three = f"[\xe0-\xef]{tail}{{2}}"
     four = f"[\xf0-\xf4]{tail}{{3}}"
+    beside = "[\x80-\u2fff]"  # a sign beside other signs may be a picture made of them: ¸˛Ç◊ı˜Â¯˘¿
     sure = (
-        f"[\xc2\xc3][{re.escape(odd_after_a)}]|(?:{two}){{3}}|{four}"
-        f"|[\xe0-\xef](?:{odd_tail}{tail}|{tail}{odd_tail})|(?:{three}){{2}}"
+        f"(?<!{beside})(?:[\xc2\xc3](?:{odd_after_a}))+(?!{beside})|(?<!\\w)\xc3\xa0"
+        f"|(?:{two}){{3}}|{four}"
+        f"|[\xe0-\xef](?:{odd}{tail}|{tail}{odd})|(?:{three}){{2}}"
     )
-    sound_two = f"[\xc4-\xdf][{re.escape(''.join(c for c in tails if c not in closing))}]"
-    spread = f"[\xc2\xc3]{tail}|(?:{two}){{3,}}|{sound_two}|{three}|{four}"
+    spread = f"[\xc2\xc3]{tail}|(?:{two}){{3,}}|[\xc4-\xdf](?![{closing}]){tail}|{three}|{four}"
     talk = r"乱码|编码|字符集|mojibake|encod|charset|utf-?8|latin-?1|cp1252|gbk|unicode"
     return re.compile(sure), re.compile(spread), re.compile(talk, re.IGNORECASE)

@@ -35,13 +35,15 @@ def line_skeleton(text: str) -> tuple[Line, ...]:
     """
     lines = read_characters(text).split("\n")
     skeleton: list[Line] = []
-    gap = ""
+    gap: list[str] = []  # the blank lines since the last line that holds something
     for line, in_code in zip(lines, code_lines(lines), strict=True):
         if line.strip(SPACES):
-            skeleton.append(_line(line, gap if skeleton else "", in_code))
-            gap = ""
+            skeleton.append(_line(line, "\n".join([*gap, ""]) if skeleton else "", in_code))
+            gap = []
+        elif in_code:
+            gap.append(line)
         else:
-            gap = f"{gap}{line}\n" if in_code else "\n"
+            gap = [""]
     return tuple(skeleton)
 
 
@@ -50,7 +52,7 @@ def _line(line: str, gap: str, in_code: bool) -> Line:
     indent = line[: len(line) - len(body)]
     if in_code:
         return Line(indent, gap=gap, trailing=body[len(body.rstrip(SPACES)) :])
-    marker = _marker().match(body)
+    marker = _marker().match(body.rstrip(SPACES))
     return Line(indent, marker[0] if marker else "", gap)
 
 
