@@ -1,0 +1,177 @@
+"""Which variants a whole set gets: balanced in kind, length and wording, within the quotas.
+
+Choices are made response by response in the order of their ids, in rounds, so that every response gets
+its first variant before any gets its second. A share is kept at every step, not only at the end: a
+wording that has its share waits until there are more rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache, partial
+
+from hesui_data.augment.draw import draw
+from hesui_data.augment.retag import Demand, retagged, true_demands
+from hesui_data.augment.shorten import shorter_responses
+from hesui_data.augment.suits import suits
+from hesui_data.augment.tally import Quotas, Tally, row_of
+from hesui_data.augment.wording import wording_key
+from hesui_data.length import LengthConstraint, count_length, parse_length
+from hesui_data.pair import Pair, Step
+from hesui_data.splits import HELD_OUT, asked_values
+
+MOST_SHORTER = 2
+"""At most this many prompts on one shorter version of a response."""
+
+
+def augment(
+    pairs: Iterable[Pair],
+    *,
+    per_response: int = 4,
+    seed: str = "hesui",
+    held_out: Collection[int] = HELD_OUT,
+    max_phrase_share: float = 0.10,
+    max_frame_share: float = 0.05,
+    target_rows: int | None = None,
+) -> Iterator[Pair]:
+    """``pairs`` in their order, then the variants: other true length demands, and shorter responses.
+
+    Originals pass as they are, rejected pairs too. A pair made from another that has the same response
+    and the same demand gets another demand, so that frame and length vary together. At most
+    ``per_response`` prompts share a response; no wording of a length stands in more than
+    ``max_phrase_share`` of the rows and no frame of a prompt in more than ``max_frame_share``, as far as
+    the rows that were given allow; new prompts differ from each other and from those given. Numbers in
+    ``held_out`` are asked for in eval only. With ``target_rows`` no variant is added beyond so many rows.
+
+    >>> wish = "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。"
+    >>> found = list(augment([Pair("给老师写一段拜年短信，50字以内。", wish)], per_response=3))
+    >>> len(found), len({pair.prompt for pair in found}), {pair.response for pair in found} == {wish}
+    (3, 3, True)
+    """
+    given = list(pairs)
+    accepted = [pair for pair in given if pair.accepted]
+    quotas = Quotas(per_response, max_phrase_share, max_frame_share, target_rows, frozenset(held_out))
+    choice = _Choice(accepted, quotas, seed)
+    varied = choice.vary_repeated_demands()
+    choice.ask_for_held_out()
+    choice.fill_up()
+    choice.add_shorter()
+    yield from (varied.get(pair.id, pair) for pair in given)
+    yield from sorted(choice.grown, key=lambda pair: (pair.seed, pair.id))
+
+
+class _Choice:
+    """The variants chosen so far for one set; lives inside one call of ``augment``."""
+
+    def __init__(self, accepted: list[Pair], quotas: Quotas, seed: str) -> None:
+        self.given = sorted(accepted, key=lambda pair: pair.id)
+        self.tally = Tally(quotas, self.given)
+        self.seed = seed
+        self.grown: list[Pair] = []
+        self._known: dict[str, tuple[Demand, ...]] = {}
+
+    def vary_repeated_demands(self) -> dict[str, Pair]:
+        """Each derived pair that repeats the demand of another on its response, asked for otherwise; by id."""
+        varied = {}
+        for pair in self.given:
+            if pair.original or not self.tally.repeats_a_demand(pair):
+                continue
+            self.tally.remove(pair)
+            other = self._best(pair)
+            kept = pair if other is None else replace(pair, prompt=other.prompt, steps=other.steps)
+            self.tally.add(kept)
+            varied[pair.id] = kept
+        self.given = [varied.get(pair.id, pair) for pair in self.given]
+        return varied
+
+    def ask_for_held_out(self) -> None:
+        """One eval variant for each held-out number that is true of some eval response and asked of none."""
+        held_back = [pair for pair in self.given if pair.split == "eval"]
+        asked = frozenset[int]().union(*(asked_values(pair.prompt) for pair in held_back))
+        for number in sorted(self.tally.quotas.held_out - asked):
+            drawn = sorted(held_back, key=lambda pair: draw(self.seed, "held out", str(number), pair.id))
+            self._add_first(self._best(pair, partial(_names, number)) for pair in drawn)
+
+    def fill_up(self) -> None:
+        """One variant more for each response, again and again, until each has its number of prompts."""
+        families: defaultdict[str, list[Pair]] = defaultdict(list)
+        for pair in self.given:
+            families[pair.response].append(pair)
+        for turn in range(self.tally.quotas.per_response):
+            for family in families.values():
+                start = turn % len(family)
+                self._add_first(self._best(pair) for pair in family[start:] + family[:start])
+
+    def add_shorter(self) -> None:
+        """Shorter versions beside the whole, each by demands that the whole does not meet."""
+        for pair in sorted(self.given, key=lambda pair: draw(self.seed, "shorter", pair.id)):
+            if pair.original:
+                for text in shorter_responses(pair, seed=self.seed):
+                    self._add_shorter(pair, text)
+
+    def _add_shorter(self, pair: Pair, text: str) -> None:
+        whole, count = count_length(pair.response), count_length(text)
+        step = Step("shorten", "response", f"{whole} → {count} 字")
+        shorter = pair.grow("shorten", step, response=text)
+        for _ in range(MOST_SHORTER):
+            variant = self._best(shorter, lambda c: _bounds_whole(c) and not c.admits(whole))
+            if variant is not None and self.tally.keeps_lengths(variant):
+                self._add_first([variant])
+
+    def _add_first(self, found: Iterable[Pair | None]) -> None:
+        variant = next((variant for variant in found if variant is not None), None)
+        if variant is not None:
+            self.tally.add(variant)
+            self.grown.append(variant)
+
+    def _best(self, pair: Pair, fits: Callable[[LengthConstraint], bool] = lambda c: True) -> Pair | None:
+        """The variant of ``pair`` that the set needs most and the quotas allow, if any."""
+        if not self.tally.has_room(pair):
+            return None
+        for demand in sorted(filter(lambda d: fits(d.constraint), self._demands(pair)), key=self._rank(pair)):
+            if self.tally.has_share(wording_of(demand)):
+                variant = retagged(pair, demand)
+                if variant is not None and self.tally.allows(variant):
+                    return variant
+        return None
+
+    def _demands(self, pair: Pair) -> tuple[Demand, ...]:
+        """What may be asked of the response; held-out numbers in eval alone. Kept, since asked for often."""
+        if pair.id not in self._known:
+            held_out = self.tally.quotas.held_out
+            hidden, shown = ((), held_out) if pair.split == "eval" else (held_out, ())
+            self._known[pair.id] = true_demands(pair, held_out=hidden, wanted=shown) if suits(pair) else ()
+        return self._known[pair.id]
+
+    def _rank(self, pair: Pair) -> Callable[[Demand], tuple[float, int, int]]:
+        bucket = row_of(pair).bucket
+
+        def rank(demand: Demand) -> tuple[float, int, int]:
+            return (
+                self.tally.surplus(demand.constraint, bucket),
+                self.tally.uses(wording_of(demand)),
+                draw(self.seed, "demand", pair.id, demand.phrasing.text),
+            )
+
+        return rank
+
+
+def _names(number: int, constraint: LengthConstraint) -> bool:
+    return number in (constraint.min, constraint.max, constraint.target)
+
+
+def _bounds_whole(constraint: LengthConstraint) -> bool:
+    return constraint.scope == "response" and constraint.unit == "字"
+
+
+@lru_cache(maxsize=4096)
+def _wording(text: str) -> str:
+    found = parse_length(text)
+    return wording_key(text, found[0]) if found else text
+
+
+def wording_of(demand: Demand) -> str:
+    """The words of ``demand`` without their numbers, as ``wording_key`` finds them in a prompt."""
+    return _wording(demand.phrasing.text)

@@ -1,0 +1,175 @@
+"""The same response asked for by another true length demand; and a broken demand made true."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from hesui_data.augment.draw import draw
+from hesui_data.augment.suits import suits
+from hesui_data.augment.truths import COUNTERS, Extent, constraints_for, divisions
+from hesui_data.augment.wording import renumbered, said_in, wordings
+from hesui_data.length import (
+    Kind,
+    LengthConstraint,
+    Phrasing,
+    Scope,
+    check_constraint,
+    check_length,
+    parse_length,
+)
+from hesui_data.pair import Pair, Step
+from hesui_data.splits import HELD_OUT
+
+_EACH: tuple[Scope, ...] = ("each_item", "each_paragraph", "each_sentence", "each_line")
+_NEXT_BEST: tuple[Kind, ...] = ("about", "range", "at_most", "at_least", "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A length demand that is true of a response, and the words for it."""
+
+    constraint: LengthConstraint
+    phrasing: Phrasing
+
+
+def retag(
+    pair: Pair, *, held_out: Collection[int] = (), wanted: Collection[int] = (), seed: str = "hesui"
+) -> Iterator[Pair]:
+    """Every variant of ``pair`` with another true demand in its prompt, in an order that is drawn.
+
+    The prompt's own demand is replaced where it has one. No variant asks for a number of 字 in
+    ``held_out``. A pair that a length demand does not suit has no variants.
+
+    >>> from itertools import islice
+    >>> wish = "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。"
+    >>> for variant in islice(retag(Pair("给老师写一段拜年短信，50字以内。", wish)), 3): print(variant.prompt)
+    给老师写一段拜年短信，30到40字之间。
+    给老师写一段拜年短信，最少30字、最多35字。
+    给老师写一段拜年短信，30到35字之间。
+    """
+    if not suits(pair):
+        return
+    for demand in _shuffled(true_demands(pair, held_out=held_out, wanted=wanted), pair, seed):
+        variant = retagged(pair, demand)
+        if variant is not None:
+            yield variant
+
+
+def true_demands(
+    pair: Pair, *, held_out: Collection[int] = (), wanted: Collection[int] = ()
+) -> tuple[Demand, ...]:
+    """The demands that are true of the response, may take the place of the prompt's own, and differ from it.
+
+    None if the prompt bounds 字 in two places: which of them to change is not evident.
+    """
+    asked = parse_length(pair.prompt)
+    own = [c for c in asked if c.unit == "字"]
+    if len(own) > 1 or any(c.unit == "汉字" for c in asked):
+        return ()
+    scope = own[0].scope if own else "response"
+    if scope != "response" and scope not in _EACH:
+        return ()
+    extent = extent_of(pair.response, scope)
+    if extent is None:
+        return ()
+    true = constraints_for(extent, scope=scope, held_out=held_out, wanted=wanted)
+    others = divisions(pair.response) if scope == "response" and asked == tuple(own) else ()
+    return tuple(Demand(c, p) for c in (*true, *others) if c not in asked for p in wordings(c))
+
+
+def retagged(pair: Pair, demand: Demand) -> Pair | None:
+    """``pair`` with ``demand`` in its prompt; None if it cannot be said there, or if it does not hold.
+
+    >>> fifty = LengthConstraint("字", max=50)
+    >>> pair = Pair("给老师写一段拜年短信", "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。")
+    >>> retagged(pair, Demand(fifty, wordings(fifty)[0])).prompt
+    '给老师写一段50字以内的拜年短信'
+    """
+    own = next((c for c in parse_length(pair.prompt) if c.unit == "字"), None)
+    prompt = said_in(pair.prompt, demand.phrasing, own)
+    if prompt is None or not is_true(prompt, pair.response):
+        return None
+    return pair.grow("retag", Step("retag", "prompt", demand.phrasing.name), prompt=prompt)
+
+
+def is_true(prompt: str, response: str) -> bool:
+    """Whether no length demand of ``prompt`` is broken by ``response``, however 字 are counted.
+
+    >>> is_true("写一句祝福，5字以内", "新年好"), is_true("写一句祝福，2字以内", "新年好")
+    (True, False)
+    """
+    return not any(v.breaks for counter in COUNTERS for v in check_length(prompt, response, counter=counter))
+
+
+def extent_of(response: str, scope: Scope = "response") -> Extent | None:
+    """The least and the most 字 in the parts of ``response`` that ``scope`` names, by every counter.
+
+    None if the response has no such parts.
+
+    >>> extent_of("1. 新年好\\n2. 万事如意", "each_item")
+    Extent(low=3, high=4)
+    """
+    probe = LengthConstraint("字", min=0, scope=scope)
+    counts = [n for counter in COUNTERS for n in check_constraint(probe, response, counter=counter).counts]
+    return Extent(int(min(counts)), int(max(counts))) if counts else None
+
+
+def retag_broken(pair: Pair, *, held_out: Collection[int] = HELD_OUT, seed: str = "hesui") -> Pair:
+    """``pair`` with the one demand that its response breaks made true; otherwise as it is.
+
+    The wording stays and only the number changes where that is possible. A pair that breaks several
+    demands, or one of another kind than a number of 字, is left for the gate to reject. No number in
+    ``held_out`` is asked for, since it would move the pair to eval.
+
+    >>> pair = retag_broken(Pair("写一段拜年短信，10字以内。", "老师过年好！这一年辛苦您了，愿您假期睡到自然醒。"))
+    >>> pair.prompt, pair.steps[0].detail
+    ('写一段拜年短信，25字以内。', '10字以内 → 25字以内')
+    """
+    broken = [v.constraint for v in check_length(pair.prompt, pair.response) if v.breaks]
+    if len(broken) != 1 or broken[0].unit != "字" or broken[0].scope not in ("response", *_EACH):
+        return pair
+    prompt = _made_true(pair, broken[0], held_out, seed) if suits(pair) else None
+    if prompt is None:
+        return pair
+    detail = f"{pair.prompt[slice(*broken[0].span)]} → {_new_words(pair.prompt, prompt)}"
+    return replace(pair, prompt=prompt, steps=(*pair.steps, Step("retag_broken", "prompt", detail)))
+
+
+def _made_true(pair: Pair, old: LengthConstraint, held_out: Collection[int], seed: str) -> str | None:
+    extent = extent_of(pair.response, old.scope)
+    if extent is None:
+        return None
+    true = constraints_for(extent, scope=old.scope, held_out=held_out)
+    for new in sorted(true, key=lambda c: _distance(c, old)):
+        for prompt in _sayings(pair, old, new, seed):
+            if prompt is not None and is_true(prompt, pair.response):
+                return prompt
+    return None
+
+
+def _sayings(pair: Pair, old: LengthConstraint, new: LengthConstraint, seed: str) -> Iterator[str | None]:
+    """The prompt with ``new`` for ``old``: in the same words, else in others that are drawn."""
+    yield renumbered(pair.prompt, old, new)
+    for phrasing in sorted(wordings(new), key=lambda p: draw(seed, "retag_broken", pair.id, p.text)):
+        yield said_in(pair.prompt, phrasing, old)
+
+
+def _distance(new: LengthConstraint, old: LengthConstraint) -> tuple[bool, int, int]:
+    """How far ``new`` is from what was asked: first in kind, then in number."""
+    kind = "about" if old.bare else old.kind
+    return new.kind != kind, _NEXT_BEST.index(new.kind), abs(_number(new) - _number(old))
+
+
+def _number(constraint: LengthConstraint) -> int:
+    return constraint.target or constraint.max or constraint.min or 0
+
+
+def _new_words(before: str, after: str) -> str:
+    """The words of the demand in ``after`` that ``before`` did not make."""
+    asked = parse_length(before)
+    return next((after[slice(*c.span)] for c in parse_length(after) if c not in asked), "")
+
+
+def _shuffled(found: tuple[Demand, ...], pair: Pair, seed: str) -> list[Demand]:
+    return sorted(found, key=lambda demand: draw(seed, "retag", pair.id, demand.phrasing.text))

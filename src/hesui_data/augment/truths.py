@@ -1,0 +1,207 @@
+"""True and useful length demands of a response: near its length, at numbers people ask for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from hesui_data.length import LengthConstraint, Scope, Unit, count_length, paragraphs, sentences
+
+COUNTERS = ("zi", "word_processor")
+"""What a demand holds by: 字 as a reader counts them and as Word or WPS shows them."""
+
+REACH = 0.12
+"""A one-sided bound lies at most this share of the length away (``SMALL_REACH`` for short texts)."""
+
+SMALL_REACH = 3
+
+ABOUT = 0.06
+"""左右 is said only of a length this near the number (1 字 at least), well inside the tolerance."""
+
+SMALLEST_LEAST = 10
+SMALLEST_ABOUT = 15
+"""No 不少于 and no 左右 is said of fewer 字."""
+
+LUCKY = (16, 18, 28, 36, 66, 88, 99, 108, 128, 168, 188, 666, 888)
+"""Numbers that are not round and yet asked for as an exact length, for luck or for a card's size."""
+
+FEW_SENTENCES = (2, 3, 4)
+FEW_PARAGRAPHS = (2, 3, 4, 5, 6)
+"""So many sentences or paragraphs people ask for."""
+
+SHORTEST_PARAGRAPH = 30
+"""A line of fewer characters may be a title, a salutation or a line of verse to some readers."""
+
+LARGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The smallest and the largest count of what a demand bounds, over its parts and over counters."""
+
+    low: int
+    high: int
+
+
+def true_constraints(
+    response: str,
+    *,
+    held_out: Collection[int] = (),
+    wanted: Collection[int] = (),
+    counters: Collection[str] = COUNTERS,
+) -> tuple[LengthConstraint, ...]:
+    """Demands on the 字 of the whole ``response`` that hold by all of ``counters`` and are worth asking.
+
+    None names a number in ``held_out``; those in ``wanted`` may be named though they are not round.
+
+    >>> found = true_constraints("愿您新年如意，" * 14)
+    >>> [(c.kind, c.max or c.min or c.target) for c in found if c.kind != "range"]
+    [('at_most', 100), ('at_least', 90), ('at_least', 95), ('about', 95), ('about', 100)]
+    """
+    counts = [int(count_length(response, counter=counter)) for counter in counters]
+    return constraints_for(Extent(min(counts), max(counts)), held_out=held_out, wanted=wanted)
+
+
+def constraints_for(
+    extent: Extent,
+    *,
+    scope: Scope = "response",
+    unit: Unit = "字",
+    held_out: Collection[int] = (),
+    wanted: Collection[int] = (),
+) -> tuple[LengthConstraint, ...]:
+    """The demands on ``scope`` that every count in ``extent`` satisfies, of all kinds, in a fixed order.
+
+    >>> [c.max for c in constraints_for(Extent(47, 47)) if c.kind == "at_most"]
+    [50]
+    >>> [(c.min, c.max) for c in constraints_for(Extent(47, 47)) if c.kind == "range"]
+    [(45, 50), (40, 50)]
+    """
+    numbers = _Numbers(frozenset(wanted) - frozenset(held_out), frozenset(held_out))
+    found = (
+        LengthConstraint(unit=unit, scope=scope, min=low, max=high, target=target)
+        for low, high, target in _bounds(extent, numbers)
+    )
+    return tuple(found)
+
+
+def divisions(response: str) -> tuple[LengthConstraint, ...]:
+    """How many sentences or paragraphs ``response`` has, where a reader could not count otherwise.
+
+    >>> [(c.unit, c.max) for c in divisions("老师过年好！这一年辛苦您了。")]
+    [('句', 2)]
+    >>> divisions("老师：\\n过年好！\\n学生小满")
+    ()
+    """
+    rows = response.strip().split("\n")
+    found = []
+    if len(rows) == 1 and len(whole := sentences(response)) in FEW_SENTENCES:
+        closed = all(sentence[-1] in "。！？" and sentence.count("“") == 0 for sentence in whole)
+        found += [LengthConstraint("句", min=len(whole), max=len(whole))] if closed else []
+    blocks = [row for row in rows if row.strip()]
+    if (
+        len(blocks) == len(paragraphs(response)) in FEW_PARAGRAPHS
+        and min(map(len, blocks)) >= SHORTEST_PARAGRAPH
+    ):
+        found.append(LengthConstraint("段", min=len(blocks), max=len(blocks)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """Which numbers may be named: the round ones and ``wanted``, but none of ``held_out``."""
+
+    wanted: frozenset[int]
+    held_out: frozenset[int]
+
+    def between(self, low: float, high: float) -> list[int]:
+        grid = _round_numbers()
+        near = {*grid[bisect_left(grid, low) : bisect_right(grid, high)]}
+        return sorted((near | {n for n in self.wanted if low <= n <= high}) - self.held_out)
+
+    def best(self, candidates: list[int]) -> list[int]:
+        """The two roundest of ``candidates``, and all that are wanted."""
+        roundest = sorted(candidates, key=lambda n: (-_roundness(n), n))[:2]
+        return sorted({*roundest, *self.wanted.intersection(candidates)})
+
+    def __contains__(self, number: int) -> bool:
+        return number not in self.held_out
+
+
+Bounds = tuple[int | None, int | None, int | None]
+
+
+def _bounds(extent: Extent, numbers: _Numbers) -> Iterator[Bounds]:
+    """(min, max, target) of every useful demand."""
+    low, high = extent.low, extent.high
+    reach = max(SMALL_REACH, REACH * high)
+    above = numbers.between(high, high + reach)
+    below = [n for n in numbers.between(low - reach, low) if n >= SMALLEST_LEAST]
+    near = [n for n in numbers.between(high - reach, low + reach) if _is_about(extent, n)]
+    yield from ((None, n, None) for n in numbers.best(above))
+    yield from ((n, None, None) for n in numbers.best(below))
+    yield from ((None, None, n) for n in numbers.best(near))
+    yield from ((a, b, None) for a, b in _ranges(extent, numbers))
+    if low == high and low in numbers and (_is_asked_exactly(low) or low in numbers.wanted):
+        yield (low, low, low)
+
+
+def _is_about(extent: Extent, number: int) -> bool:
+    room = max(1, ABOUT * number)
+    return number >= SMALLEST_ABOUT and number - room <= extent.low and extent.high <= number + room
+
+
+def _ranges(extent: Extent, numbers: _Numbers) -> Iterator[tuple[int, int]]:
+    """Ranges of an even width that start on its grid, as in 80-100, 150-200; and those with a wanted end."""
+    low, high = extent.low, extent.high
+    for width in _widths(high):
+        for start in numbers.between(high - width, low):
+            if (
+                start >= 5
+                and start + width in numbers
+                and (
+                    start % min(width, 50 if width < 100 else 100) == 0
+                    or {start, start + width} & numbers.wanted
+                )
+            ):
+                yield start, start + width
+
+
+def _widths(count: int) -> tuple[int, ...]:
+    """How wide a range people name around ``count``."""
+    return next(widths for limit, widths in _WIDTHS if count <= limit)
+
+
+_WIDTHS = (
+    (60, (5, 10)),
+    (120, (10, 20)),
+    (300, (20, 50)),
+    (1000, (50, 100)),
+    (3000, (100, 200, 500)),
+    (LARGEST, (500, 1000)),
+    (10**9, ()),
+)
+"""Up to which count, which widths."""
+
+
+def _roundness(number: int) -> int:
+    return sum(number % step == 0 for step in (5, 10, 50, 100))
+
+
+def _is_asked_exactly(number: int) -> bool:
+    if number in LUCKY:
+        return True
+    step = 5 if number <= 50 else 10 if number <= 120 else 50
+    return number >= 10 and number % step == 0
+
+
+@cache
+def _round_numbers() -> tuple[int, ...]:
+    """Round numbers up to ``LARGEST``: the larger, the rounder."""
+    small = (5, 6, 8, 10, 12, 15, 16, 18, 20)
+    fives = range(25, 101, 5)
+    tens = range(110, 301, 10)
+    fifties = range(350, 1001, 50)
+    return (*small, *fives, *tens, *fifties, *range(1100, LARGEST + 1, 100))

@@ -1,0 +1,232 @@
+"""A length demand said in a prompt: in place of the old one, or where a person would add it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from hesui_data.augment.draw import draw
+from hesui_data.length import (
+    LengthConstraint,
+    Phrasing,
+    parse_length,
+    phrasings,
+    replace_length,
+    strip_length,
+)
+from hesui_data.length.numerals import Style, parse_number, render_number
+
+LONG = 100
+"""From this many 字 on a text has a 篇幅 and is 写到 so many; a greeting is not."""
+
+FORMAL = 150
+"""From this many 字 on 不得 and 必须 do not sound like an order to a friend."""
+
+SAME_WORDS = "same_words"
+"""The name of the phrasing that changes nothing but the number."""
+
+
+def wordings(constraint: LengthConstraint) -> tuple[Phrasing, ...]:
+    """The ways of saying ``constraint`` that suit a text of its size, the plainest first.
+
+    >>> texts = {phrasing.text for phrasing in wordings(LengthConstraint("字", max=20))}
+    >>> "20字以内" in texts, "不超过20字" in texts, any("篇幅" in text or "不得" in text for text in texts)
+    (True, True, False)
+    """
+    in_pieces = constraint.unit in ("句", "段", "行")
+    said = phrasings(replace(constraint, bare=True) if in_pieces else constraint)
+    return tuple(p for p in said if _suits(p.text, constraint, in_pieces=in_pieces))
+
+
+def said_in(prompt: str, phrasing: Phrasing, old: LengthConstraint | None = None) -> str | None:
+    """``prompt`` asking for what ``phrasing`` says, in place of ``old`` if that is given.
+
+    None where no place reads naturally, or the prompt would not parse to exactly its other constraints
+    and the new one.
+
+    >>> fifty, *_ = phrasings(LengthConstraint("字", max=50))
+    >>> said_in("拟一段祝酒词，提到爷爷。", fifty)
+    '拟一段50字以内的祝酒词，提到爷爷。'
+    >>> said_in("怎样给导师拜年？", fifty)
+    '怎样给导师拜年？50字以内。'
+    >>> prompt = "给导师写一段祝福，不少于70字，别太正式。"
+    >>> said_in(prompt, fifty, parse_length(prompt)[0])
+    '给导师写一段祝福，50字以内，别太正式。'
+    """
+    asked = parse_length(prompt)
+    if old is None:
+        places, others = _added(prompt, phrasing), list(asked)
+    else:
+        replaced = next((c for c in asked if c == old and c.span == old.span), None)
+        if replaced is None:
+            return None
+        places, others = _replaced(prompt, phrasing, replaced), [c for c in asked if c is not replaced]
+    return _first_sound(prompt, places, [*others, phrasing.constraint])
+
+
+def renumbered(prompt: str, old: LengthConstraint, new: LengthConstraint) -> str | None:
+    """``prompt`` with the numbers of ``old`` changed to those of ``new`` and no other word; None if it cannot.
+
+    >>> prompt = "祝酒词不超过八十八字，要谢谢工友。"
+    >>> renumbered(prompt, parse_length(prompt)[0], LengthConstraint("字", max=90))
+    '祝酒词不超过九十字，要谢谢工友。'
+    """
+    if (old.kind, old.scope, old.unit) != (new.kind, new.scope, new.unit):
+        return None
+    start, end = old.span
+    found = list(_pattern(_NUMERAL).finditer(prompt, start, end))
+    if [parse_number(match[0]) for match in found] != _numbers(old) or len(_numbers(new)) != len(found):
+        return None
+    pieces, at = [], 0
+    for match, number in zip(found, _numbers(new), strict=True):
+        style: Style = "ascii" if match[0].isdigit() else "chinese"
+        pieces += [prompt[at : match.start()], render_number(number, style)]
+        at = match.end()
+    others = [c for c in parse_length(prompt) if c.span != old.span]
+    return _first_sound(prompt, ["".join([*pieces, prompt[at:]])], [*others, new])
+
+
+def wording_key(prompt: str, constraint: LengthConstraint) -> str:
+    """The words of ``constraint`` in ``prompt`` with N for each number: what two prompts may share.
+
+    >>> for prompt in ("写五十字以内的祝福", "写祝福，50字以内"): print(wording_key(prompt, parse_length(prompt)[0]))
+    N字以内
+    N字以内
+    """
+    words = _pattern(_NUMERAL).sub("N", prompt[slice(*constraint.span)])
+    return words.replace("个字", "字").strip()
+
+
+def _numbers(constraint: LengthConstraint) -> list[int]:
+    """The numbers that are written, in the order of writing."""
+    if constraint.kind in ("exact", "about"):
+        return [] if constraint.target is None else [constraint.target]
+    return [n for n in (constraint.min, constraint.max) if n is not None]
+
+
+def _suits(words: str, constraint: LengthConstraint, *, in_pieces: bool) -> bool:
+    if in_pieces:
+        return bool(_pattern(_IN_PIECES).fullmatch(words))
+    size = max(_numbers(constraint), default=0)
+    too_grand = size < LONG and _pattern(r"篇幅|写到|介于|字数上限").search(words)
+    too_stiff = size < FORMAL and _pattern(r"不得|必须|不能").search(words)
+    return not (too_grand or too_stiff or _pattern(_UNNATURAL).search(words))
+
+
+def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstraint]) -> str | None:
+    """The first of ``places`` that reads well and asks for exactly what is ``wanted``."""
+    expected = Counter(wanted)
+    sound = (
+        text
+        for text in places
+        if text != prompt
+        and not _pattern(_COLLISION).search(text)
+        and Counter(parse_length(text)) == expected
+    )
+    return next(sound, None)
+
+
+# --- in place of an old demand -------------------------------------------------------------------
+
+
+def _replaced(prompt: str, phrasing: Phrasing, old: LengthConstraint) -> Iterator[str]:
+    start, end = old.span
+    if old.scope != "response":
+        words = _pattern(r"^每[条段句行]").sub("", phrasing.text)
+        if _pattern(_PLAIN).fullmatch(words):
+            yield prompt[:start] + words + prompt[end:]
+        return
+    text = replace_length(prompt, old, phrasing)
+    if text is not None and _stands_free(text, phrasing):
+        yield text
+    if len(parse_length(prompt)) == 1 and _pattern(_FREE_BEFORE).search(prompt[:start]):
+        yield from _added(strip_length(prompt), phrasing)
+
+
+def _stands_free(text: str, phrasing: Phrasing) -> bool:
+    """Whether the words stand as a clause of their own, or before a noun where they may."""
+    at = text.find(phrasing.text)
+    before, after = text[:at], text[at + len(phrasing.text) :]
+    if at < 0:
+        return False
+    if _pattern(_FREE_BEFORE).search(before) and _pattern(_FREE_AFTER).match(after):
+        return True
+    attributive = phrasing.position == "before_noun" and _pattern(_ATTRIBUTE_AFTER).match(after)
+    return bool(attributive and _pattern(_MEASURE_BEFORE).search(before))
+
+
+# --- where there was none ------------------------------------------------------------------------
+
+
+def _added(prompt: str, phrasing: Phrasing) -> Iterator[str]:
+    """Before the noun after its measure word, else at the end of the instruction, in brackets at times."""
+    words = phrasing.text
+    head, material = _instruction(prompt)
+    noun = _pattern(_WRITTEN_NOUN).search(head)
+    if noun and phrasing.position == "before_noun":
+        yield f"{head[: noun.end()]}{words}的{head[noun.end() :]}{material}"
+    bullet = _pattern(_LAST_BULLET).search(head)
+    if bullet:
+        yield f"{head}\n{_next_mark(bullet['mark'])}{words}{material}"
+        return
+    body, end = _split_end(head)
+    if draw("", "brackets", prompt, words) % 5 == 0 and len(words) < 9:
+        yield f"{body}（{words}）{end}{material}"
+    if "？" in end or "?" in end:
+        yield f"{body}{end}{words}{'' if material else '。'}{material}"
+    else:
+        yield f"{body}，{words}{end}{material}"
+
+
+def _instruction(prompt: str) -> tuple[str, str]:
+    """The part of ``prompt`` that asks, and the material that follows it: a quotation or pasted lines."""
+    quoted = _pattern(_QUOTED_MATERIAL).search(prompt)
+    if quoted:
+        return prompt[: quoted.start()], prompt[quoted.start() :]
+    first, newline, rest = prompt.partition("\n")
+    if newline and not _pattern(_LAST_BULLET).search(prompt):
+        return first, newline + rest
+    return prompt, ""
+
+
+def _split_end(text: str) -> tuple[str, str]:
+    body = text.rstrip("。！？!?.～~ ：:")
+    return body, text[len(body) :]
+
+
+def _next_mark(mark: str) -> str:
+    """The list mark after ``mark``: 4. after 3., - after -."""
+    number = _pattern(r"\d+").search(mark)
+    return mark if number is None else mark.replace(number[0], str(int(number[0]) + 1))
+
+
+_NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
+_IN_PIECES = r"(?:写|共)?[一二两三四五六七八九十]+(?:句话|段|行)|(?:写|共)[0-9]+(?:句话|段|行)|[0-9]+句话"
+_UNNATURAL = r"^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
+_COLLISION = (
+    r"[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
+    r"字数】?[:：]?\s*(?:字数|篇幅|控制)|\s[，。]"
+)
+_PLAIN = (
+    r"(?:不超过|不要超过|最多|至多|不少于|至少|起码|最少|不低于|约|大约|大概|正好|恰好|刚好|控制在)?"
+    r"[0-9零一二两三四五六七八九十百千到至~-]+个?字(?:以内|之内|以下|以上|左右|上下|之间)?"
+)
+_FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
+_FREE_AFTER = r"$|[，。！？；、\n）)】!?,;]|就[好行]|即可|吧"
+_MEASURE_BEFORE = r"[段篇条封份则个张首句副幅期]$"
+_ATTRIBUTE_AFTER = r"的?[\u4e00-\u9fff]"
+_WRITTEN_NOUN = (
+    r"[写拟编作备留发来出要](?:出|成)?一?[段篇条封份则张](?=[\u4e00-\u9fff]{2,6}(?:[，。？！；]|$))"
+    r"(?![^，。？！；]*[的话文字])"
+)
+_QUOTED_MATERIAL = r"[：:]\s*[“「『\"'《\n][\s\S]*[”」』\"'》]?\s*$"
+_LAST_BULLET = r"\n(?P<mark>\s*(?:[-*•·]\s*|\d{1,2}[.、)）]\s*))[^\n]+$"
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Compiled when it is first needed, to keep the import light."""
+    return re.compile(expression)
