@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from hesui_data.expand.demands import Demand, read_demand
 from hesui_data.expand.masks import LENGTH, QUOTE
@@ -16,11 +17,11 @@ from hesui_data.expand.words import GENRES, OCCASIONS, PEOPLE, PLACES, ROLES
 PRONOUNS = ("她", "他", "他们", "她们", "它", "对方", "大家")
 
 _NUMERAL = r"[一二两三四五六七八九十几\d]{1,2}"
-_CLASSIFIER = "[段条首副封篇则份张幅组句支曲道枚个]"
+_CLASSIFIER = "[段条首副封篇则份张幅组句支曲道枚个本部]"
 _COUNT = rf"(?:{_NUMERAL}小?{_CLASSIFIER}|小?[段条首副封篇则份张幅句个](?![子幅人落文性案件目首]))"
 _THIS = rf"这(?P<this>小?{_CLASSIFIER}|(?!一){_NUMERAL}{_CLASSIFIER})"
 
-_WRITE = "创作|撰写|拟写|编写|起草|草拟|设计|写|拟|编"
+_WRITE = "创作|撰写|拟写|编写|起草|草拟|写|拟|编"
 _HAND = "发送|发布|发|回|来|想|作|出|列|备|凑|贴|挂|刷|求|讲|塞|夹|留|换|拍|印"
 _WRITING = frozenset(_WRITE.split("|"))
 _KEPT = _WRITING | {"出", "列", "讲"}  # other verbs are said as 写
@@ -139,12 +140,16 @@ def _with_effect(ask: Ask, effect: str | None) -> Ask:
     return _more(ask, Demand("effect", f"写得{effect}")) if effect and effect not in ("好", "合适") else ask
 
 
-_NO_NOUN = "[了是要想把被说我你有没不入缺成征]|^[别带附用避放末配再结让能连]"
+_NO_NOUN = (
+    "[了是要想把被说我你有没不入缺成征让写拟编创建起请回述释议引]|上台|"  # a verb
+    "^[别带附用避放末配再结能连对为]"
+)
+_SEASON = "春节|新年|新春|元宵|除夕|小年|年货|年会|[龙蛇马羊猴鸡狗猪鼠牛虎兔]年|拜年|贺年|贺岁|红包|初[一二三四五六七八]"
 
 
 def _bare(clause: str, *, first: bool) -> Ask | None:
     """A noun phrase that names what is wanted: 给客户的新春问候一段."""
-    if re.search(_NO_NOUN, clause):
+    if re.search(_NO_NOUN, clause) or not (len(clause) <= 6 or re.search(_SEASON, clause)):
         return None
     posed = re.fullmatch(f"(?P<what>.+?)(?P<count>{_NUMERAL}{_CLASSIFIER})", clause)
     ask = _thing(posed["count"] + posed["what"]) if posed else _thing(clause)
@@ -181,16 +186,17 @@ _PHRASES = (
 _LONGEST_PHRASE = 26
 
 
-def _phrases(text: str) -> list[Phrase] | None:
+@lru_cache(maxsize=1024)
+def _phrases(text: str) -> tuple[Phrase, ...] | None:
     """``text`` as a row of phrases before a verb; None if it is no such row."""
     if not text:
-        return []
+        return ()
     for kind, form in _PHRASES:
         for end in range(1, min(len(text), _LONGEST_PHRASE) + 1):
             match = re.fullmatch(form, text[:end])
             rest = _phrases(text[end:]) if match and _sound(kind, match["it"]) else None
             if match and rest is not None:
-                return [(kind, match["it"]), *rest]
+                return ((kind, match["it"]), *rest)
     return None
 
 
@@ -201,7 +207,7 @@ def _sound(kind: str, words: str) -> bool:
     return kind != "behalf" or words in ("我", "我们") or names_role(words) or words.endswith(PLACES)
 
 
-def _placed(ask: Ask, phrases: list[Phrase], verb: str) -> Ask | None:
+def _placed(ask: Ask, phrases: tuple[Phrase, ...], verb: str) -> Ask | None:
     """``ask`` with what its ``phrases`` say; None if they say a thing twice."""
     for kind, words in phrases:
         if kind not in ("to", "behalf", "role"):
@@ -217,7 +223,7 @@ def _placed(ask: Ask, phrases: list[Phrase], verb: str) -> Ask | None:
 
 def _demand(kind: str, words: str, verb: str) -> Demand:
     if kind == "place":
-        return Demand("place", ("用" if verb in _WRITING else verb) + words)
+        return Demand("place", f"要{'用' if verb in _WRITING else verb}{words}")
     return read_demand(words) or Demand(kind, words, words)
 
 
@@ -261,7 +267,7 @@ def _addressed(text: str, ask: Ask) -> tuple[str, Ask] | None:
     for match in re.finditer("的", "" if ask.to else text):
         name, rest = text[: match.start()], text[match.end() :]
         given = re.fullmatch("(?:写给|送给|发给|献给|寄给|给)(?P<who>.+)", name)
-        if given and names_person(given["who"]):
+        if given and (names_person(given["who"]) or names_thing(given["who"])):
             return rest, replace(ask, to=given["who"], prep="给")
         if not given and names_thing(name) and not re.search(f"{QUOTE}|的|[一这那][个家所条场]", name):
             return rest, replace(ask, to=name, prep="为")
@@ -271,7 +277,7 @@ def _addressed(text: str, ask: Ask) -> tuple[str, Ask] | None:
 def _put(text: str, ask: Ask) -> tuple[str, Ask] | None:
     """贴在卷帘门上的."""
     match = re.match("(?P<place>[贴发用挂]在[^的]+(?:[里上中下内旁厅群圈道]|门口))的", text)
-    return (text[match.end() :], _more(ask, Demand("place", match["place"]))) if match else None
+    return (text[match.end() :], _more(ask, Demand("place", f"要{match['place']}"))) if match else None
 
 
 def _noun(text: str, ask: Ask) -> Ask | None:
@@ -292,7 +298,7 @@ def _noun(text: str, ask: Ask) -> Ask | None:
 
 def _is_thing(text: str) -> bool:
     """Whether ``text`` is one noun phrase that names a piece of writing."""
-    odd = f"[并请]|以及|和{_COUNT}|^[清明出到进成好完]"
+    odd = f"[并请]|以及|和{_COUNT}|^[清明出到进成好完制一]"
     return len(text) <= 26 and names_genre(text) and not re.search(odd, text)
 
 

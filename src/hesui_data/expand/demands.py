@@ -57,7 +57,7 @@ _KNOWN: tuple[tuple[str, Callable[[Match], Demand]], ...] = (
     (f"(?P<what>{_TITLE})(?P<it>{QUOTE})", _theme),
     ("用来.+", lambda match: Demand("purpose", match[0])),
     ("写得.+", lambda match: Demand("effect", match[0])),
-    ("[贴发用挂塞夹留]在.+", lambda match: Demand("place", match[0])),
+    ("要?(?P<it>[贴发用挂塞夹留]在.+)", lambda match: Demand("place", f"要{match['it']}")),
 )
 
 

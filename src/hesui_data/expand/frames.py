@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 
-from hesui_data.expand.asks import PRONOUNS, names_person, names_thing
+from hesui_data.expand.asks import PRONOUNS, Ask, names_person, names_thing
 from hesui_data.expand.demands import Demand
 from hesui_data.expand.request import QUESTION, Clause, Request
 from hesui_data.expand.words import LETTERS, MESSAGES
@@ -119,15 +119,15 @@ FRAMES: tuple[Frame, ...] = (
         ("scene_body", "list"),
     ),
     Frame(
-        "form.background", "背景：{scene_body}。要写的是{count}{for}{thing}{demands}", ("scene_body", "thing")
+        "form.background", "情况：{scene_body}。要写的是{count}{for}{thing}{demands}", ("scene_body", "thing")
     ),
     Frame("form.need", "需求：{for}{thing}{count}。要求：{list}", ("count", "thing", "list")),
     Frame("form.task", "任务：{behalf}{ways}{to}{verb}{count}{thing}。要求：{list}", ("thing", "list")),
     Frame("form.role", "身份：{role}。任务：{ways}{to}{verb}{count}{thing}。要求：{list}", ("role", "list")),
-    # 请给爸妈写一条除夕微信，… 背景：今年值班不能回家。
+    # 请给爸妈写一条除夕微信，… 事情是这样的：今年值班不能回家。
     Frame(
-        "last.background",
-        "请{behalf}{ways}{to}{verb}{count}{thing}{demands}。背景：{scene_body}",
+        "last.after",
+        "请{behalf}{ways}{to}{verb}{count}{thing}{demands}。事情是这样的：{scene_body}",
         ("scene_body", "thing"),
     ),
     Frame(
@@ -149,9 +149,6 @@ FRAMES: tuple[Frame, ...] = (
     Frame("role.as", "{as}请{ways}{to}{verb}{count}{thing}{demands}", ("role",)),
     # 请以“年味”为题写一篇作文，…
     Frame("theme.first", "{open}请{theme}{ways}{behalf}{to}{verb}{count}{thing}{demands}", ("theme",)),
-    Frame(
-        "theme.after", "{open}请{ways}{behalf}{to}{verb}{count}{thing}，{theme_clause}{demands}", ("theme",)
-    ),
     Frame(
         "theme.label", "{theme_label}。{open}请{ways}{behalf}{to}{verb}{count}{thing}{demands}", ("theme",)
     ),
@@ -212,10 +209,10 @@ _PLACES_OF: tuple[tuple[Callable[[Request], object], frozenset[str]], ...] = (
 _PLACES: dict[str, Callable[[Request], str]] = {
     "open": lambda r: _opening(r, {"me": "我是{}，", "you": "你是{}，"}.get(r.voice, "作为{}，")),
     "mine": lambda r: _opening(r, "我是{}，" if r.voice == "me" else "作为{}，"),
-    "as": lambda r: _opening(r, "作为{}，"),
-    "if_you": lambda r: _opening(r, "假如你是{}，"),
-    "would": lambda r: _opening(r, "如果你是{}，"),
-    "you_are": lambda r: _opening(r, "你是{}，"),
+    "as": lambda r: _running(_opening(r, "作为{}，")),
+    "if_you": lambda r: _running(_opening(r, "假如你是{}，")),
+    "would": lambda r: _running(_opening(r, "如果你是{}，")),
+    "you_are": lambda r: _running(_opening(r, "你是{}，")),
     "scene": lambda r: "".join(c.text + c.stop for c in r.scene),
     "scene_body": lambda r: _body(r.scene),
     "told": lambda r: _body(r.scene) + "。" if r.scene else "",
@@ -227,7 +224,7 @@ _PLACES: dict[str, Callable[[Request], str]] = {
     "for": lambda r: _for(r, "给"),
     "sent": lambda r: _for(r, "写给"),
     "whom": lambda r: r.ask.to if names_person(r.ask.to) and r.ask.to not in PRONOUNS else "",
-    "hand": lambda r: _hand(r),
+    "hand": lambda r: _handed(r.ask),
     "verb": lambda r: r.ask.verb,
     "count": lambda r: r.ask.count,
     "this": lambda r: "这" + r.ask.count.removeprefix("一") if r.ask.count else "",
@@ -235,7 +232,6 @@ _PLACES: dict[str, Callable[[Request], str]] = {
     "sized": lambda r: _demand(r, "length").phrase,
     "manner": lambda r: _demand(r, "manner").phrase,
     "theme": lambda r: _demand(r, "theme").phrase,
-    "theme_clause": lambda r: _demand(r, "theme").text,
     "theme_label": lambda r: _demand(r, "theme").text.replace("是", "：", 1),
     "ways": lambda r: "".join(d.phrase for d in r.demands if d.kind == "way"),
 }
@@ -244,7 +240,6 @@ _KINDS = {
     "sized": "length",
     "manner": "manner",
     "theme": "theme",
-    "theme_clause": "theme",
     "theme_label": "theme",
     "ways": "way",
 }
@@ -259,6 +254,11 @@ def _opening(request: Request, role_words: str) -> str:
     role = role_words.format(request.role) if request.role else ""
     scene = "".join(clause.text + clause.stop for clause in request.scene)
     return role + scene if request.role_first else scene + role
+
+
+def _running(opening: str) -> str:
+    """``opening`` as the first part of a sentence that goes on."""
+    return opening[:-1] + "，"
 
 
 def _body(scene: tuple[Clause, ...]) -> str:
@@ -285,14 +285,13 @@ def _is_statement(scene: tuple[Clause, ...]) -> bool:
 def _for(request: Request, give: str) -> str:
     """The addressee as an attribute: 给客户的, 公司年会的; empty if it makes none."""
     to = request.ask.to
-    if names_person(to):
+    if names_person(to) or (to and request.ask.prep == "给"):
         return "" if to in PRONOUNS else f"{give}{to}的"
     return "" if not to or re.search("的|[一这那几两三][个家所条场]", to) else f"{to}的"
 
 
-def _hand(request: Request) -> str:
+def _handed(ask: Ask) -> str:
     """The addressee after the noun: 送给客户, 给爸妈."""
-    ask = request.ask
     if not names_person(ask.to) or ask.to in PRONOUNS:
         return ""
     if ask.thing.endswith(LETTERS):
@@ -339,6 +338,11 @@ def _breaks_off_scene(frame: Frame, request: Request) -> bool:
     return bool(frame.places & {"scene_body", "told"} and request.scene) and not _is_statement(request.scene)
 
 
+def _tells_too_little(frame: Frame, request: Request) -> bool:
+    """情况是这样的：快开学了。"""
+    return frame.family == "last" and len(_body(request.scene)) < 10
+
+
 def _points_ahead(frame: Frame, request: Request) -> bool:
     """他 or 这件事 stands before what it means."""
     words = "".join(d.text for d in request.demands)
@@ -349,9 +353,11 @@ def _points_ahead(frame: Frame, request: Request) -> bool:
 
 
 def _misplaces_addressee(frame: Frame, request: Request) -> bool:
-    """给她的 without a noun, or an addressee that makes no attribute."""
-    ask = request.ask
-    return bool(frame.places & {"for", "sent"} and ask.to) and not (ask.thing and _for(request, "给"))
+    """给她的 without a noun, an addressee that makes no attribute, or one 的 too many."""
+    ask, attribute = request.ask, _for(request, "给")
+    if not (ask.to and frame.places & {"for", "sent"}):
+        return False
+    return not (ask.thing and attribute) or (attribute + ask.thing).count("的") > 2
 
 
 def _points_at_nothing(frame: Frame, request: Request) -> bool:
@@ -365,8 +371,9 @@ def _lists_badly(frame: Frame, request: Request) -> bool:
     rest = _rest(frame, request)
     if not rest or not frame.places & {"list", "first"}:
         return False
-    leans = re.match(_LEANING, rest[0].text) or rest[0].lead in ("：", ":", "——")
-    return bool(leans) or any("\n" in demand.text for demand in rest)
+    leans = re.match(_LEANING, rest[0].text) or any(d.lead in ("：", ":", "——") for d in rest[:2])
+    doubled = "要求：{list}" in frame.template and rest[0].text[0] in "要请"
+    return bool(leans) or doubled or any("\n" in demand.text for demand in rest)
 
 
 def _leads_badly(frame: Frame, request: Request) -> bool:
@@ -375,16 +382,47 @@ def _leads_badly(frame: Frame, request: Request) -> bool:
         return False
     rest = _rest(frame, request)
     flowing = all(demand.lead in ("，", "；") for demand in rest[1:])
-    late = rest[0].kind in ("purpose", "place", "effect") if rest else True
+    late = len(rest) < 2 or rest[0].kind in ("purpose", "place", "effect")
     return late or not flowing or len(_joined(rest)) > 45
 
 
 def _says_write_twice(frame: Frame, request: Request) -> bool:
     """请直接写出来，写成四行."""
     rest = _rest(frame, request)
-    return (
-        bool(rest) and "写出来{demands}" in frame.template.replace("{verb}", "写") and rest[0].text[0] == "写"
+    ends = frame.template.replace("{verb}", "写").endswith("写出来{demands}")
+    ends = ends or frame.template.endswith("你会怎么{verb}？{list}")
+    return ends and bool(rest) and rest[0].text.startswith("写")
+
+
+def _breaks_off_role(frame: Frame, request: Request) -> bool:
+    """假如你是战士，第一次在哨所过年。你离家很远，请写一封家书。"""
+    stops = [clause.stop for clause in request.scene[:-1]]
+    return bool(frame.places & {"as", "if_you", "would", "you_are"}) and any(
+        s not in ("，", "、") for s in stops
     )
+
+
+def _asks_twice(frame: Frame, request: Request) -> bool:
+    """扫尘有什么说法？怎样写一篇短文才好？"""
+    asked = any(clause.stop in QUESTION for clause in request.scene)
+    return asked and "？" in frame.template
+
+
+def _wishes_under_condition(frame: Frame, request: Request) -> bool:
+    """假如爸妈来过年，想写一张纸条，请代笔。"""
+    return frame.voice == "me" and bool(request.scene) and bool(re.match(_SUBORDINATE, request.scene[0].text))
+
+
+def _promises_nothing(frame: Frame, request: Request) -> bool:
+    """请写这样一条短信：一百字上下。"""
+    rest = _rest(frame, request)
+    return frame.family == "such" and not (len(rest) > 1 and any(d.kind == "other" for d in rest))
+
+
+def _leaves_role_hanging(frame: Frame, request: Request) -> bool:
+    """作为班主任，能给我一段祝福吗？"""
+    asks = frame.name in ("question.give", "such.there", "need.seek")
+    return asks and bool(request.role) and request.voice != "me"
 
 
 def _sizes_badly(frame: Frame, request: Request) -> bool:
@@ -399,12 +437,18 @@ def _weighs_down_role(frame: Frame, request: Request) -> bool:
 
 _CLUMSY: tuple[Callable[[Frame, Request], bool], ...] = (
     _breaks_off_scene,
+    _tells_too_little,
     _points_ahead,
     _misplaces_addressee,
     _points_at_nothing,
     _lists_badly,
     _leads_badly,
     _says_write_twice,
+    _breaks_off_role,
+    _asks_twice,
+    _wishes_under_condition,
+    _promises_nothing,
+    _leaves_role_hanging,
     _sizes_badly,
     _weighs_down_role,
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hesui_data.length.constraint import LengthConstraint
-from hesui_data.length.grammar import parse_length
+from hesui_data.length import LengthConstraint, parse_length
 
 QUOTE = "[\ue000-\ue7ff]"
 """Pattern of the character that stands for a quotation, a bracket or a list."""
@@ -46,7 +45,7 @@ def mask(prompt: str) -> Masked | None:
 
     >>> masked = mask("以“年味，家味”为题写50字以内的短文")
     >>> len(masked.text), masked.hidden
-    (10, ('“年味，家味”', '50字以内'))
+    (9, ('“年味，家味”', '50字以内'))
     """
     if re.search(_HIDDEN, prompt):
         return None

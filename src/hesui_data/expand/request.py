@@ -1,6 +1,6 @@
 """What a prompt asks for, taken apart: ``read_request`` gives a ``Request``, or None.
 
-A prompt is read as *scene, ask, demands*: 今年值班不能回家，｜我要给爸妈发一条除夕微信，｜至少180字，别写得太苦。
+A prompt is read as *scene, ask, demands*: 今年值班不能回家，｜我要给爸妈发一条微信，｜至少180字，别写得太苦。
 Scene and demands are clauses, kept word for word; the ask is one clause that is taken apart
 (``asks``). A prompt with anything that has no place in this picture is not read at all.
 """
@@ -21,7 +21,7 @@ LONGEST_PROMPT = 260
 QUESTION = ("？", "?")
 
 _BLOCKED = (
-    r"[`{}<>|\\=【\[]|https?:|根据|以下|下面|下列|上述|上面的|如下|前文|阅读|材料|原文|原句|原诗|改写|续写|扩写|缩写|仿写|润色|翻译|"
+    r"[`{}<>|\\=【\[]|https?:|[\u4e00-\u9fff]\.|根据|以下|下面|下列|上述|上面的|如下|前文|阅读|材料|原文|原句|原诗|改写|续写|扩写|缩写|仿写|润色|翻译|"
     r"修改|压缩|概括|归纳|提取|摘要|分类|排序|然后|接着[写把]|再[写用把]|第一步|这段话|这首诗|这篇|给定|改[成为][^，。]*字|"
     r"不限|[上下]联[是为：:]|例如|比如"
 )
@@ -92,28 +92,28 @@ def _plain_names(text: str) -> str:
 # --- words that frame a request ----------------------------------------------------------------------
 
 _SHELLS = (
-    ("^(?:情况|背景)：(?P<scene>.+?)。任务：(?P<ask>[^。]+)", r"\g<scene>。请\g<ask>"),
-    ("^(?:情况|背景)：(?P<scene>.+?)。要写的是(?P<ask>[^。]+)", r"\g<scene>。请写\g<ask>"),
+    ("^情况：(?P<scene>.+?)。任务：(?P<ask>[^。]+)", r"\g<scene>。请\g<ask>"),
+    ("^情况：(?P<scene>.+?)。要写的是(?P<ask>[^。]+)", r"\g<scene>。请写\g<ask>"),
     ("^身份：(?P<role>[^。]+)。任务：", r"作为\g<role>，请"),
     ("^任务：", "请"),
     ("^需求：", ""),
     (
-        "^(?P<ask>.+?)[。，](?:背景|情况是这样的)：(?P<scene>[^。]+)(?:。(?P<more>.+))?$",
-        lambda found: f"{found['scene']}。{found['ask']}。{found['more'] or ''}",
+        "^(?P<ask>.+?)[。，](?:情况|事情)是这样的：(?P<scene>[^。]+)。?(?P<more>.*)$",
+        lambda found: f"{found['scene']}。{found['ask']}。{found['more']}",
     ),
     ("(?<=[，。])(?:写作)?要求：(?!\n)", ""),
     ("(?P<what>题目|标题|主题|字数|篇幅)：", r"\g<what>是"),
     ("如果由你来(?P<ask>[^，。？]+)，你会怎么[^，。？]+？", r"请\g<ask>，"),
     ("能给我(?P<ask>[^，。？]+)吗？", r"请写\g<ask>，"),
     ("有没有(?P<ask>这样[^，。：？]+)：(?P<more>[^？]+)？", r"请写\g<ask>：\g<more>。"),
-    ("请把(?P<ask>[^，。？]+)(?P<verb>写|拟|编|创作|撰写|设计)出来(?=[，。：])", r"请\g<verb>\g<ask>"),
+    ("请把(?P<ask>[^，。？]+)(?P<verb>写|拟|编|创作|撰写)出来(?=[，。：])", r"请\g<verb>\g<ask>"),
     (
         "(?P<before>^|[，。])(?P<ask>[^，。？]+)就请你来(?P<verb>[^，。：]+)(?=[，。：])",
         r"\g<before>请\g<verb>\g<ask>",
     ),
     ("请照此", "请"),
 )
-"""Ways to frame a request, and the plain request in them. Only the frame goes; what it holds keeps its words."""
+"""Ways to frame a request, and the plain request in them; what a frame holds keeps its words."""
 
 _POLITE = (
     "谢谢|谢谢你|多谢|拜托了|辛苦了|好吗|可以吗|行吗|请代笔|请写出来|请写好|却?不知怎么下笔|请直接写出来|请给出成稿|"
@@ -132,7 +132,7 @@ def _unlabelled(prompt: str) -> str:
 
 
 def _clauses(text: str) -> list[Clause]:
-    found = re.findall(r"([^，。；！？!?;,：:—]*)([，。；！？!?;,：:]|——|$)", text)
+    found = re.findall(r"((?:[^，。；！？!?;,：:—]|(?<=\d)[,:：](?=\d))*)([，。；！？!?;,：:]|——|$)", text)
     clauses = (Clause(words.strip(), stop) for words, stop in found if words.strip())
     return [clause for clause in clauses if not re.fullmatch(_POLITE, clause.text)]
 
@@ -144,6 +144,8 @@ def _read(clauses: list[Clause]) -> Request | None:
     if not heaviest or (len(heaviest) > 1 and weight > 0):
         return None
     index, ask = heaviest[0]
+    if ask.mood == "short" and any(re.search("[写拟列]", clause.text) for clause in clauses[:index]):
+        return None
     if ask.mood == "how" and not ask.count:
         used_up, ask = _counted_later(ask, index, found)
         clauses = [clause for i, clause in enumerate(clauses) if i != used_up]
@@ -169,13 +171,19 @@ def _with_scene(request: Request, clauses: list[Clause]) -> Request | None:
             return None
         if role:
             request = replace(request, role=role[0], voice=role[1], role_first=not request.scene)
-        elif demand:
+        elif demand and request.ask.thing:
             request = replace(request, demands=(*request.demands, demand))
+        elif re.match(_INSTRUCTS, clause.text):
+            return None
         else:
             request = replace(request, scene=(*request.scene, clause))
     if not request.ask.role:
         return request
     return None if request.role else replace(request, role=request.ask.role, role_first=not request.scene)
+
+
+_INSTRUCTS = "从.*入手|贴近|描绘|围绕|结合|按照?|通过|利用|使用|选择|运用|模仿|请|想象|假装"
+"""How a clause begins that instructs and is no scene."""
 
 
 def _early_demand(clause: Clause) -> Demand | None:
@@ -188,7 +196,7 @@ def _with_demands(request: Request, clauses: list[Clause]) -> Request | None:
     ask, lead = request.ask, clauses[0].stop
     demands = [*request.demands, *ask.demands]
     for clause in clauses[1:]:
-        words = clause.text.removeprefix("要求")
+        words = clause.text
         given = re.fullmatch("(?:写给|送给|发给|献给|给)(?P<who>.+)", words)
         if _role(words):
             return None
@@ -196,7 +204,8 @@ def _with_demands(request: Request, clauses: list[Clause]) -> Request | None:
             ask = replace(ask, to=given["who"], prep="给")
         elif words:
             lead = "，" if lead in QUESTION else lead
-            demands.append(read_demand(words, lead=lead) or Demand("other", words, lead=lead))
+            known = read_demand(words.removeprefix("要求"), lead=lead)
+            demands.append(known or Demand("other", words, lead=lead))
         lead = clause.stop
     kinds = [demand.kind for demand in demands if demand.kind not in ("other", "way")]
     if len(kinds) != len(set(kinds)):

@@ -1,8 +1,8 @@
 """The rule paraphraser: a prompt said otherwise, offline. Responses are never touched.
 
 A prompt is taken apart (``request``), put together again in another sentence frame (``frames``) and
-taken apart once more: only where both ask the same is the rewording used. A prompt that does not fit
-is left as it is: fewer rows, not worse ones.
+taken apart once more: only where both ask the same is the rewording used. A prompt that the rules do
+not understand is left as it is: fewer rows, not worse ones.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from difflib import SequenceMatcher
 from hesui_data.expand.frames import FRAMES, fill
 from hesui_data.expand.request import Request, read_request, slots
 from hesui_data.expand.words import SAME_NAMES
-from hesui_data.length.grammar import parse_length, strip_length
+from hesui_data.length import parse_length, strip_length
 from hesui_data.pair import Pair, Step
 
 METHOD = "rules"
-_QUOTED = '[“”‘’「」『』《》"]'
+
 LEAST_CHANGE = 4
 """Characters that must have moved or changed, beside politeness, marks and length phrases."""
 
@@ -51,21 +51,22 @@ def paraphrase_prompt(prompt: str) -> tuple[Rewording, ...]:
     request = read_request(prompt)
     if request is None:
         return ()
+    meaning = _Meaning.of(prompt, request)
     filled = ((frame.name, fill(frame, renamed(request, f"{prompt}\n{frame.name}"))) for frame in FRAMES)
-    return tuple(Rewording(text, name) for name, text in filled if text and asks_the_same(text, prompt))
+    return tuple(Rewording(text, name) for name, text in filled if text and meaning.is_kept_by(text))
 
 
 def paraphrase(pair: Pair) -> Iterator[Pair]:
-    """The variants of ``pair`` by rules, one of each family; none for a dialogue or a rejected pair.
+    """The variants of ``pair`` by rules, at most one of each family; none for a dialogue or a rejected pair.
 
     >>> pair = Pair("给客户写一段新年祝福，语气真诚。", "祝您新年顺遂！")
     >>> {(variant.method, variant.seed == pair.id, variant.response) for variant in paraphrase(pair)}
     {('rules', True, '祝您新年顺遂！')}
     """
-    families: set[str] = set()
-    for rewording in sorted(_candidates(pair), key=lambda r: _hash("paraphrase", pair.id, r.frame)):
-        if rewording.family not in families:
-            families.add(rewording.family)
+    chosen: list[Rewording] = []
+    for rewording in sorted(candidates(pair), key=lambda r: _hash("paraphrase", pair.id, r.frame)):
+        if _stands_beside(rewording, chosen):
+            chosen.append(rewording)
             yield variant_of(pair, rewording)
 
 
@@ -84,79 +85,93 @@ def paraphrase_set(
     """
     given = list(pairs)
     yield from given
-    grown = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed)
+    growth = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed)
     for _ in range(per_pair):
-        grown.grow_once()
+        growth.grow_once()
     for pair in given:
-        yield from grown.variants.get(pair.id, ())
+        yield from (variant_of(pair, rewording) for rewording in growth.chosen.get(pair.id, ()))
 
 
-class _Growth:
-    """The variants so far of a set of pairs, with what they have used up."""
-
-    def __init__(self, pairs: list[Pair], max_share: float, seed: str) -> None:
-        self.seed, self.max_share, self.rows = seed, max_share, len(pairs)
-        self.taken = {_bare_prompt(pair.prompt) for pair in pairs}
-        self.uses = Counter(frame for pair in pairs for frame in frames_of(pair))
-        self.variants: dict[str, list[Pair]] = {}
-        order = sorted(pairs, key=lambda pair: _hash(seed, "order", pair.id))
-        self.choices = [(pair, found) for pair in order if (found := _candidates(pair))]
-
-    def grow_once(self) -> None:
-        """One more variant for each pair that can have one."""
-        for pair, candidates in self.choices:
-            fresh = [rewording for rewording in candidates if self._allows(pair, rewording)]
-            if fresh:
-                self._take(pair, min(fresh, key=lambda r: self._rank(pair, r)))
-
-    def _allows(self, pair: Pair, rewording: Rewording) -> bool:
-        family = {frame.partition(".")[0] for other in self._family(pair) for frame in frames_of(other)}
-        room = max(1, int(self.max_share * (self.rows + 1)))
-        return (
-            rewording.family not in family
-            and self.uses[rewording.frame] < room
-            and _bare_prompt(rewording.text) not in self.taken
-            and all(differs_enough(rewording.text, other.prompt) for other in self._family(pair))
-        )
-
-    def _family(self, pair: Pair) -> list[Pair]:
-        return self.variants.get(pair.id, [])
-
-    def _rank(self, pair: Pair, rewording: Rewording) -> tuple[int, bytes]:
-        return self.uses[rewording.frame], _hash(self.seed, "frame", pair.id, rewording.frame)
-
-    def _take(self, pair: Pair, rewording: Rewording) -> None:
-        self.variants.setdefault(pair.id, []).append(variant_of(pair, rewording))
-        self.taken.add(_bare_prompt(rewording.text))
-        self.uses[rewording.frame] += 1
-        self.rows += 1
+def candidates(pair: Pair) -> tuple[Rewording, ...]:
+    """The rewordings of the prompt of ``pair``, if it is one to reword: accepted, one turn, not reworded yet."""
+    suits = pair.accepted and not pair.history and pair.method != METHOD
+    return paraphrase_prompt(pair.prompt) if suits else ()
 
 
 def variant_of(pair: Pair, rewording: Rewording) -> Pair:
+    """``pair`` with the prompt reworded."""
     return pair.grow(METHOD, Step(METHOD, "prompt", rewording.frame), prompt=rewording.text)
 
 
 def frames_of(pair: Pair) -> list[str]:
-    """The frames that made the prompt of ``pair``."""
+    """The frames that made the prompt of ``pair``.
+
+    >>> frames_of(variant_of(Pair("a", "b"), Rewording("c", "title.count")))
+    ['title.count']
+    """
     return [step.detail for step in pair.steps if step.name == METHOD]
 
 
-def _candidates(pair: Pair) -> tuple[Rewording, ...]:
-    if not pair.accepted or pair.history or pair.method == METHOD:
-        return ()
-    return paraphrase_prompt(pair.prompt)
+# --- a whole set -------------------------------------------------------------------------------------
+
+
+class _Growth:
+    """The rewordings chosen so far for a set of pairs, with what they have used up."""
+
+    def __init__(self, pairs: list[Pair], max_share: float, seed: str) -> None:
+        self.seed, self.max_share, self.rows = seed, max_share, len(pairs)
+        self.taken = {bare_prompt(pair.prompt) for pair in pairs}
+        self.uses = Counter(frame for pair in pairs for frame in frames_of(pair))
+        self.chosen: dict[str, list[Rewording]] = {}
+        order = sorted(pairs, key=lambda pair: _hash(seed, "order", pair.id))
+        self.choices = [(pair.id, found) for pair in order if (found := candidates(pair))]
+
+    def grow_once(self) -> None:
+        """One more rewording for each pair that can have one, of the frame that is used least."""
+        for id, found in self.choices:
+            mine = self.chosen.get(id, [])
+            fresh = [
+                rewording
+                for rewording in found
+                if self._is_free(rewording) and _stands_beside(rewording, mine)
+            ]
+            if fresh:
+                self._take(id, min(fresh, key=lambda r: (self.uses[r.frame], _hash(self.seed, id, r.frame))))
+
+    def _is_free(self, rewording: Rewording) -> bool:
+        room = max(1, int(self.max_share * (self.rows + 1)))
+        return self.uses[rewording.frame] < room and bare_prompt(rewording.text) not in self.taken
+
+    def _take(self, id: str, rewording: Rewording) -> None:
+        self.chosen.setdefault(id, []).append(rewording)
+        self.taken.add(bare_prompt(rewording.text))
+        self.uses[rewording.frame] += 1
+        self.rows += 1
+
+
+def _stands_beside(rewording: Rewording, others: list[Rewording]) -> bool:
+    """Whether ``rewording`` is of another family than ``others`` and differs enough from each."""
+    return all(
+        rewording.family != other.family and differs_enough(rewording.text, other.text) for other in others
+    )
+
+
+def bare_prompt(prompt: str) -> str:
+    """What makes two prompts one for grouping: NFKC without length phrases and white space.
+
+    >>> bare_prompt("写一段祝福，50字以内") == bare_prompt("写一段祝福， 100字以内")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", strip_length(prompt)).split())
 
 
 def _hash(*parts: str) -> bytes:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).digest()
 
 
-def _bare_prompt(prompt: str) -> str:
-    """What makes two prompts the same for grouping: no length phrases, no white space, NFKC."""
-    return "".join(unicodedata.normalize("NFKC", strip_length(prompt)).split())
+# --- other names -------------------------------------------------------------------------------------
 
-
-# --- asking the same ---------------------------------------------------------------------------------
+_QUOTED = '[“”‘’「」『』《》"]'
 
 
 def renamed(request: Request, key: str) -> Request:
@@ -173,35 +188,16 @@ def _rename(text: str, key: str) -> str:
     for names, before, after in SAME_NAMES:
         if any(name in text for name in names) and not re.search(_QUOTED, text):
             name = names[_hash("name", key, names[0])[0] % len(names)]
-            guard = f"(?<!{before})" if before else ""
-            text = re.sub(f"{guard}(?:{'|'.join(names)})(?!{after or '$^'})", name, text)
+            guards = (f"(?<!{before})" if before else "", f"(?!{after})" if after else "")
+            text = re.sub(f"{guards[0]}(?:{'|'.join(names)}){guards[1]}", name, text)
     return text
 
 
-def asks_the_same(variant: str, prompt: str) -> bool:
-    """Whether ``variant`` reads as the request that ``prompt`` is, in other words.
-
-    >>> asks_the_same("请写一段写给客户的新年祝福。", "给客户写一段新年祝福")
-    True
-    >>> asks_the_same("请给客户写一段新年祝福，20字以内。", "给客户写一段新年祝福")
-    False
-    """
-    if not differs_enough(variant, prompt) or _demands(variant) != _demands(prompt):
-        return False
-    ours, theirs = read_request(variant), read_request(prompt)
-    return ours is not None and theirs is not None and slots(ours) == slots(theirs)
-
-
-def _demands(prompt: str) -> list[str]:
-    """The length constraints of ``prompt``, whatever their order."""
-    return sorted(f"{constraint}{constraint.bare}" for constraint in parse_length(prompt))
-
-
-# --- how different -----------------------------------------------------------------------------------
+# --- asking the same, in other words -----------------------------------------------------------------
 
 _POLITENESS = (
-    "能不能|能否|可不可以|可否|可以|麻烦|劳驾|帮忙|帮我们|帮我|替我们|替我|请你|请您|请代笔|请写好|请写出来|请|谢谢你|谢谢|拜托|一下|"
-    "我想要|我想|我要|我需要|想要|需要|想|求|你能|能给我|好吗|行吗|吗|吧|呢|的"
+    "能不能|能否|可不可以|可否|可以|麻烦|劳驾|帮忙|帮我们|帮我|替我们|替我|请代笔|请写好|请写出来|请直接写出来|请给出成稿|请照此|"
+    "请你|请您|请|谢谢你|谢谢|拜托|一下|我想要|我想|我要|我需要|想要|需要|想|求|你能|能给我|好吗|行吗|吗|吧|呢|该|的"
 )
 
 
@@ -212,17 +208,57 @@ def differs_enough(a: str, b: str) -> bool:
 
     >>> differs_enough("请帮我写一段祝福，50字以内。", "写一段50字以内的祝福")
     False
-    >>> differs_enough("请给客户写一段祝福。", "写一段写给客户的祝福。")
+    >>> differs_enough("请给客户写一段祝福。", "请写一段祝福送给客户。")
     True
     """
-    one, other = _content(a), _content(b)
-    same = sum(
-        block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    )
-    return len(one) + len(other) - 2 * same >= LEAST_CHANGE
+    return _change(_content(a), _content(b)) >= LEAST_CHANGE
+
+
+def asks_the_same(variant: str, prompt: str) -> bool:
+    """Whether ``variant`` is the request that ``prompt`` is, in other words.
+
+    >>> asks_the_same("请写一段新年祝福送给客户。", "给客户写一段新年祝福")
+    True
+    >>> asks_the_same("请写一段新年祝福送给客户，20字以内。", "给客户写一段新年祝福")
+    False
+    """
+    request = read_request(prompt)
+    return request is not None and _Meaning.of(prompt, request).is_kept_by(variant)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a rewording of a prompt must keep, and the words that it must change."""
+
+    demands: tuple[str, ...]
+    slots: tuple[object, ...]
+    content: str
+
+    @classmethod
+    def of(cls, prompt: str, request: Request) -> _Meaning:
+        return cls(_demands(prompt), slots(request), _content(prompt))
+
+    def is_kept_by(self, variant: str) -> bool:
+        if _change(_content(variant), self.content) < LEAST_CHANGE or _demands(variant) != self.demands:
+            return False
+        request = read_request(variant)
+        return request is not None and slots(request) == self.slots
+
+
+def _demands(prompt: str) -> tuple[str, ...]:
+    """The length constraints of ``prompt``, whatever their order."""
+    return tuple(sorted(f"{constraint}{constraint.bare}" for constraint in parse_length(prompt)))
 
 
 def _content(prompt: str) -> str:
     """What is left of ``prompt`` without length phrases, polite words, marks and white space."""
     words = re.sub(_POLITENESS, "", strip_length(prompt))
     return "".join(c for c in unicodedata.normalize("NFKC", words) if c.isalnum())
+
+
+def _change(one: str, other: str) -> int:
+    """How many characters of two texts are not shared in order."""
+    same = sum(
+        block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    )
+    return len(one) + len(other) - 2 * same
