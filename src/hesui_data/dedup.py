@@ -40,6 +40,7 @@ Such a prompt relates two dialogues only together with what was said before, suc
 SHORT = 200
 """Letters and digits up to which another number, person or occasion makes another response."""
 
+_SWAPPED = frozenset({"number", "zodiac", "person", "occasion"})
 _LETTERS_A_SLIP = 50  # a prompt may have a slip of one letter, and of one more for each so many
 
 
@@ -214,22 +215,44 @@ def _repeat_issue(pair: Pair, twin: Pair, similarity: float) -> Issue:
 
 
 def _ask_the_same(a: _Request, b: _Request) -> bool:
-    """Whether two alike prompts differ in slips only: no number, person, occasion or negation, no whole word.
+    """Whether two alike prompts differ in slips only.
 
-    Nor may the slip be a name, which shows in the responses: it stands in one's own, not in the other's.
+    A slip may not be a name, which shows in the responses: it stands in one's own, not in the other's.
     """
-    slip = max(1, min(len(a.prompt), len(b.prompt)) // _LETTERS_A_SLIP)
+    limit = max(1, min(len(a.prompt), len(b.prompt)) // _LETTERS_A_SLIP)
     for ours, theirs in changes(a.prompt, b.prompt):
-        if any(map(particular, ours + theirs)):
-            return False
-        mine, yours = "".join(ours), "".join(theirs)
-        if max(len(mine), len(yours)) > slip:
+        mine, yours = _without_common_ends("".join(ours), "".join(theirs))
+        if _means_another(ours, theirs) or max(len(mine), len(yours)) > limit:
             return False
         if mine and mine in a.response and mine not in b.response:
             return False
         if yours and yours in b.response and yours not in a.response:
             return False
     return True
+
+
+def _means_another(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether a change of a prompt is no slip: of a number, operator or negation, or of whole particulars.
+
+    >>> _means_another(["父母"], ["母"]), _means_another(["父母"], ["老师"]), _means_another([], ["老师"])
+    (False, True, True)
+    """
+    mine, yours = ({particular(unit) for unit in units} - {""} for units in (ours, theirs))
+    exact = (mine | yours) & {"number", "numeral", "operator", "negation"}
+    return bool(exact or (mine and (yours or not theirs)) or (yours and not ours))
+
+
+def _without_common_ends(a: str, b: str) -> tuple[str, str]:
+    """What is left of two strings without the letters that both begin and both end with.
+
+    >>> _without_common_ends("端午", "午"), _without_common_ends("好", "好")
+    (('端', ''), ('', ''))
+    """
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    return a, b
 
 
 def _say_the_same(a: _Request, b: _Request) -> bool:
@@ -245,14 +268,14 @@ def _say_the_same(a: _Request, b: _Request) -> bool:
 def _swapped(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether a stretch of a response holds one number, person or occasion, and the other's holds another.
 
-    >>> _swapped(["老师"], ["领导"]), _swapped(["老师"], ["好"])
-    (True, False)
+    >>> _swapped(["老师"], ["领导"]), _swapped(["老师"], ["好"]), _swapped(["妈妈"], ["妈"])
+    (True, False, False)
     """
     return any(
-        (mine := {unit for unit in ours if particular(unit) == kind})
-        and (yours := {unit for unit in theirs if particular(unit) == kind})
-        and mine != yours
-        for kind in ("number", "zodiac", "person", "occasion")
+        particular(mine) == particular(yours) in _SWAPPED
+        and (particular(mine) == "number" or not (mine in yours or yours in mine))
+        for mine in ours
+        for yours in theirs
     )
 
 

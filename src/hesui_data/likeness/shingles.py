@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 WIDE, NARROW = 2, 5
 """Characters a shingle: 2 from a Han letter on, 5 from a Latin letter or a digit on (about a word each)."""
@@ -34,6 +34,7 @@ def text_key(text: str) -> str:
     return key or "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("\0", "")
 
 
+@lru_cache(maxsize=256)  # the candidates of a text come one after the other
 def shingles(key: str) -> frozenset[str]:
     """The shingles of a ``text_key``, one from each of its characters on; the last are shorter.
 
