@@ -42,6 +42,12 @@ def restore_layout(text: str) -> str:
     >>> restore_layout("祝词如下：一、开场白。 二、正文。")
     '祝词如下：\\n一、开场白。\\n二、正文。'
     """
+    while (broken := _broken_before_marks(text)) != text:  # what was one line may show more once it is broken
+        text = broken
+    return text
+
+
+def _broken_before_marks(text: str) -> str:
     pieces, done = [], 0
     for start, _ in _marks(text):
         before = text[done:start].rstrip(SPACES)
@@ -84,27 +90,29 @@ def _marks(text: str) -> list[tuple[int, int]]:
     lines, offset = text.split("\n"), 0
     for line, in_code in zip(lines, code_lines(lines), strict=True):
         if not in_code and "|" not in line:
-            spans = _couplet(line) or _series(line)
+            spans = _couplets(line) or _series(line)
             found += [(offset + start, offset + end) for start, end in spans]
         offset += len(line) + 1
     return found
 
 
-def _couplet(line: str) -> list[tuple[int, int]]:
-    """The halves of a couplet and its 横批, when both halves stand on ``line``."""
-    found = _COUPLET.search(line)
-    return [found.span(n) for n in (1, 2, 3) if found[n]] if found else []
+def _couplets(line: str) -> list[tuple[int, int]]:
+    """The halves of each couplet on ``line``, and its 横批, where both halves stand there."""
+    return [found.span(n) for found in _COUPLET.finditer(line) for n in (1, 2, 3) if found[n]]
 
 
 def _series(line: str) -> list[tuple[int, int]]:
-    """The longest run of one kind of mark that counts up from one on ``line``; empty or at least two."""
-    runs: dict[str, list[re.Match[str]]] = {}
-    for found in _MARK.finditer(line):
-        run = runs.setdefault(_kind(found), [])
-        if _number(found["number"]) == len(run) + 1 and _begins_an_item(line, found, run):
-            run.append(found)
-    best = max(runs.values(), key=len, default=[])
-    return [found.span() for found in best] if len(best) > 1 and _have_content(line, best) else []
+    """The marks on ``line`` that count up from one, in every series of at least two."""
+    series: list[list[re.Match[str]]] = []
+    open_series: dict[str, list[re.Match[str]]] = {}
+    for mark in _MARK.finditer(line):
+        number, run = _number(mark["number"]), open_series.get(_kind(mark), [])
+        if number in {1, len(run) + 1} and _begins_an_item(line, mark, run if number > 1 else []):
+            if number == 1:
+                run = open_series[_kind(mark)] = []
+                series.append(run)
+            run.append(mark)
+    return sorted(mark.span() for run in series if len(run) > 1 and _have_content(line, run) for mark in run)
 
 
 def _kind(mark: re.Match[str]) -> str:
