@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hesui_data.errors import RecipeError
-from hesui_data.files import Input
+from hesui_data.errors import InputError, RecipeError
+from hesui_data.files import Input, Reading, read_pairs, read_records
 from hesui_data.output import write_build
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe, read_recipe, recipe_from
@@ -147,10 +147,14 @@ def _opened(source: Source, recipe: Recipe) -> Reading | Iterator[Pair]:
     """What ``source`` holds, to be read once: files where it names files, else records."""
     if isinstance(source, str | Path):
         return read_pairs(source, columns=dict(recipe.columns))
-    records = list(source)
-    if records and all(isinstance(record, str | Path) for record in records):
-        return read_pairs(records, columns=dict(recipe.columns))
-    return read_records(records, columns=recipe.columns)
+    given = list(source)
+    paths = [one for one in given if isinstance(one, str | Path)]
+    if not paths:
+        records = (one for one in given if not isinstance(one, str | Path))
+        return read_records(records, columns=recipe.columns)
+    if len(paths) < len(given):
+        raise InputError("a source is either paths or records, not both", zh="来源要么是路径，要么是数据，不能混用")
+    return read_pairs(paths, columns=dict(recipe.columns))
 
 
 def _record(pair: Pair) -> dict[str, Any]:

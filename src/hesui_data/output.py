@@ -54,7 +54,7 @@ def write_build(
     def manifest(written: Sequence[Written]) -> Iterator[bytes]:
         yield manifest_bytes(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
 
-    write_folder(folder, files, last=("manifest.json", manifest))
+    write_folder(folder, files, manifest=manifest)
     return folder
 
 

@@ -59,7 +59,7 @@ def stages(
         Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
         Stage("check", chain(flag(blank_issues), flag(layout_issues), flag(fits))),
         Stage(
-            "length", chain(*when(recipe.retag_broken, each(partial(retag_broken, seed=recipe.seed))), tag)
+            "length", chain(*when(recipe.retag_broken, each(partial(retag_broken, held_out=recipe.held_out))), tag)
         ),
         Stage("dedupe", partial(flag_repeats, threshold=recipe.repeat_threshold)),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),

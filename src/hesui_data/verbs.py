@@ -56,7 +56,7 @@ def clean_file(
 
 
 def augment_files(
-    sources: Sequence[str], out: Path, recipe: Recipe, *, dialect: str = "flat", watch: Watch | None = None
+    sources: Sequence[str], out: Path, recipe: Recipe, *, dialect: str = "flat", watch: Watch = lambda name, pairs: pairs
 ) -> Dataset:
     """Write the pairs of ``sources`` and their length-tagged variants to ``out``; returns the data set.
 
@@ -64,7 +64,7 @@ def augment_files(
     build that reads it again puts it into its seed's family.
     """
     recipe = replace(recipe, paraphrases=0, augment=True, dialect=dialect)
-    dataset = build_dataset(sources, recipe, **({"watch": watch} if watch else {}))
+    dataset = build_dataset(sources, recipe, watch=watch)
     kept = [*dataset.train, *dataset.eval]
     _write_rows(out, kept, dataset.rejected, dialect)
     return dataset

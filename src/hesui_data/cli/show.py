@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO
 
 from hesui_data.cli.words import language, say
 from hesui_data.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from hesui_data.pair import Pair
     from hesui_data.recipe import Recipe
+    from hesui_data.stages import Watch
     from hesui_data.summary import Summary
-
-    Watch = Callable[[str, Iterable["T"]], Iterable["T"]]
-
-T = TypeVar("T")
 
 _VISIBLE = str.maketrans({" ": "·", "\t": "→", "\u3000": "□", "\xa0": "⍽"})
 
@@ -100,7 +96,7 @@ def summary(figures: Summary, recipe: Recipe, *, warnings: Sequence[str]) -> Non
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Watch[object]]:
+def progress(*, quiet: bool) -> Iterator[Watch]:
     """A way to watch iterables: bars with rate and time left on a terminal, silence elsewhere."""
     if quiet or not sys.stderr.isatty():
         yield lambda _name, items: items
@@ -116,8 +112,8 @@ def progress(*, quiet: bool) -> Iterator[Watch[object]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
 
-        def watch(name: str, items: Iterable[object]) -> Iterable[object]:
-            total = len(items) if hasattr(items, "__len__") else None
+        def watch(name: str, items: Iterable[Pair]) -> Iterable[Pair]:
+            total = len(items) if isinstance(items, Sized) else None
             return bars.track(items, total=total, description=name)
 
         yield watch
@@ -137,8 +133,8 @@ def diff(before: str, after: str) -> str:
     """The lines that differ, as a unified diff with visible white space."""
     from difflib import unified_diff
 
-    pair = ([*visible(text).split("\n")] for text in (before, after))
-    return "\n".join(list(unified_diff(*pair, lineterm="", n=1))[2:])
+    old, new = (visible(text).split("\n") for text in (before, after))
+    return "\n".join(list(unified_diff(old, new, lineterm="", n=1))[2:])
 
 
 def family(known: dict[str, Any]) -> None:

@@ -3,6 +3,19 @@
 from hesui_data.files.reading import Reading, read_pairs
 from hesui_data.files.sources import Sources, find_sources
 from hesui_data.files.tally import Input
+from hesui_data.files.text import read_text
+from hesui_data.files.writing import Written, atomic_write, write_folder
 from hesui_data.formats.rows import read_records
 
-__all__ = ["Input", "Reading", "Sources", "find_sources", "read_pairs", "read_records"]
+__all__ = [
+    "Input",
+    "Reading",
+    "Sources",
+    "Written",
+    "atomic_write",
+    "find_sources",
+    "read_pairs",
+    "read_records",
+    "read_text",
+    "write_folder",
+]
