@@ -6,19 +6,9 @@ repair), ``outline``, ``cohesion`` and ``shorten`` (what may be left out), ``tal
 """
 
 from hesui_data.augment.choose import augment
-from hesui_data.augment.retag import Demand, retag, retag_broken, retagged
+from hesui_data.augment.retag import retag_broken
 from hesui_data.augment.shorten import shorter_responses
-from hesui_data.augment.suits import suits, why_unsuited
+from hesui_data.augment.suits import why_unsuited
 from hesui_data.augment.truths import true_constraints
 
-__all__ = [
-    "Demand",
-    "augment",
-    "retag",
-    "retag_broken",
-    "retagged",
-    "shorter_responses",
-    "suits",
-    "true_constraints",
-    "why_unsuited",
-]
+__all__ = ["augment", "retag_broken", "shorter_responses", "true_constraints", "why_unsuited"]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from hesui_data.augment.draw import draw
-from hesui_data.augment.suits import suits
+from hesui_data.augment.suits import SCOPES_TO_VARY, suits
 from hesui_data.augment.truths import COUNTERS, Extent, constraints_for, divisions
 from hesui_data.augment.wording import renumbered, said_in, wordings
 from hesui_data.length import (
@@ -21,7 +21,6 @@ from hesui_data.length import (
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT
 
-_EACH: tuple[Scope, ...] = ("each_item", "each_paragraph", "each_sentence", "each_line")
 _NEXT_BEST: tuple[Kind, ...] = ("about", "range", "at_most", "at_least", "exact")
 
 
@@ -68,7 +67,7 @@ def true_demands(
     if len(own) > 1 or any(c.unit == "汉字" for c in asked):
         return ()
     scope = own[0].scope if own else "response"
-    if scope != "response" and scope not in _EACH:
+    if scope not in SCOPES_TO_VARY:
         return ()
     extent = extent_of(pair.response, scope)
     if extent is None:
@@ -127,7 +126,7 @@ def retag_broken(pair: Pair, *, held_out: Collection[int] = HELD_OUT, seed: str 
     ('写一段拜年短信，25字以内。', '10字以内 → 25字以内')
     """
     broken = [v.constraint for v in check_length(pair.prompt, pair.response) if v.breaks]
-    if len(broken) != 1 or broken[0].unit != "字" or broken[0].scope not in ("response", *_EACH):
+    if len(broken) != 1 or broken[0].unit != "字" or broken[0].scope not in SCOPES_TO_VARY:
         return pair
     prompt = _made_true(pair, broken[0], held_out, seed) if suits(pair) else None
     if prompt is None:

@@ -34,13 +34,16 @@ Place = tuple[int, int]
 SHORTEST_WHOLE = 60
 """A response of fewer 字 is left whole: what it could lose is what it says."""
 
+LONGEST_WHOLE = 400
+"""A longer response is an essay, a speech or a letter: what hangs together in it no rule can see."""
+
 SHORTEST_VERSION = 30
 """No shorter version has fewer 字 than this."""
 
 LEAST_KEPT = 0.45
 """No shorter version has less than this share of the response, nor of any paragraph that it keeps."""
 
-MOST_KEPT = 0.85
+MOST_KEPT = 0.88
 """A version that keeps more than this share of the next longer one is not worth a demand of its own."""
 
 LEAST_ITEMS = 3
@@ -80,7 +83,7 @@ def may_be_shortened(pair: Pair) -> bool:
     keep them; a point of the prompt that cannot be found in the response might be lost.
     """
     return not (
-        count_length(pair.response) < SHORTEST_WHOLE
+        not SHORTEST_WHOLE <= count_length(pair.response) <= LONGEST_WHOLE
         or is_verse(pair)
         or _pattern(_HANGS_TOGETHER).search(pair.prompt)
         or _pattern(_COUNTS_ITS_POINTS).search(pair.response)
@@ -191,11 +194,12 @@ class _Draft:
 
 _HANGS_TOGETHER = (
     r"故事|小说|童话|寓言|日记|周记|游记|记叙|叙事|剧|台词|对话|脚本|分镜|相声|小品|串词|主持|散文|笑话|段子|谜|"
-    r"[两三四五六七八九十\d](?:[条点项道件段句行则步首题问]|个(?!字|汉字|月|小时|钟|星期|孩子|多?人))|详细|详尽|尽量长|越长越好|具体一些|改写|润色|扩写|缩写|续写|以下|下面|这段|这篇"
+    r"[两三四五六七八九十\d](?:[条点项道件段句行则步首题问]|个(?!字|汉字|月|小时|钟|星期|孩子|多?人))|"
+    r"为什么|怎么?一?回事|是什么|解释|介绍|详细|详尽|尽量长|越长越好|具体一些|改写|润色|扩写|缩写|续写|以下|下面|这段|这篇"
 )
 _COUNTS_ITS_POINTS = (
     r"[两三四五六七八九几2-9](?:件\w{0,3}事|点(?:[：，。]|想|建议|希望|体会|要求)|句(?:话|[：，。])|个(?:词|字|愿|心愿|故事|问题|祝|关键)|"
-    r"条\w{0,3}(?:规矩|建议|[：，。])|样\w{0,3}东西|怪[：，。]|杯|愿[：，。]|谢[：，。])"
+    r"条(?:规矩|建议|[：，。])|样\w{0,3}东西|怪[：，。]|杯|愿[：，。]|谢[：，。])"
 )
 _SPEECH = r"[：:，,]\s*[“「]|[说道问喊答叫][：:，]|^\s*[“「]"
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from hesui_data.length import LengthConstraint, count_length, parse_length
+from hesui_data.length import LengthConstraint, Scope, count_length, items, lines, parse_length
 from hesui_data.pair import Pair
 
 SHORTEST_RESPONSE = 8
@@ -18,6 +18,9 @@ SHORTEST_RESPONSE = 8
 SHORTEST_UNASKED = 20
 """The same for a prompt that demands no length yet."""
 
+
+SCOPES_TO_VARY: tuple[Scope, ...] = ("response", "each_item", "each_paragraph", "each_sentence")
+"""The scopes whose number of 字 may be another; that of a line of verse is its measure."""
 
 LONGEST_VERSE_LINE = 18
 """A response whose lines all have at most this many 字 is verse: 上联：and eleven 字, or two sevens and marks."""
@@ -45,10 +48,14 @@ def why_unsuited(pair: Pair) -> str:
     return next((reason for reason, holds in REASONS.items() if holds(pair)), "")
 
 
-def whole_demand(prompt: str) -> LengthConstraint | None:
-    """The one demand of ``prompt`` on the number of 字 of the whole response; None for none or several."""
-    found = [c for c in parse_length(prompt) if c.scope == "response" and c.unit == "字"]
-    return found[0] if len(found) == 1 else None
+def demand_on_zi(prompt: str) -> LengthConstraint | None:
+    """The one demand of ``prompt`` on a number of 字, of the whole or of each part; None for none or several.
+
+    >>> demand_on_zi("写3条祝福，每条20字以内").scope, demand_on_zi("写一篇三段的文章")
+    ('each_item', None)
+    """
+    found = [c for c in parse_length(prompt) if c.unit == "字"]
+    return found[0] if len(found) == 1 and found[0].scope in SCOPES_TO_VARY else None
 
 
 def is_verse(pair: Pair) -> bool:
@@ -57,9 +64,10 @@ def is_verse(pair: Pair) -> bool:
     >>> is_verse(Pair("给门口拟一副春联", "上联：…\\n下联：…")), is_verse(Pair("写一段祝福", "新年好"))
     (True, False)
     """
-    lines = [line for line in pair.response.split("\n") if line.strip()]
-    short = len(lines) > 1 and all(count_length(line) <= LONGEST_VERSE_LINE for line in lines)
-    return short or bool(_pattern(_VERSE).search(pair.prompt))
+    rows = lines(pair.response)
+    short = len(rows) > 1 and all(count_length(row) <= LONGEST_VERSE_LINE for row in rows)
+    listed = items(pair.response) != rows
+    return (short and not listed) or bool(_pattern(_VERSE).search(pair.prompt))
 
 
 def _is_dialogue(pair: Pair) -> bool:
@@ -77,7 +85,7 @@ def _has_rules_elsewhere(pair: Pair) -> bool:
 
 
 def _is_code(pair: Pair) -> bool:
-    asked = whole_demand(pair.prompt) is None and _pattern(_CODE_TASK).search(pair.prompt)
+    asked = demand_on_zi(pair.prompt) is None and _pattern(_CODE_TASK).search(pair.prompt)
     return bool(asked or _pattern(_CODE).search(pair.response))
 
 
@@ -103,13 +111,13 @@ def _is_not_chinese_prose(pair: Pair) -> bool:
 
 
 def _is_too_short(pair: Pair) -> bool:
-    asked = whole_demand(pair.prompt) is not None
+    asked = demand_on_zi(pair.prompt) is not None
     return count_length(pair.response) < (SHORTEST_RESPONSE if asked else SHORTEST_UNASKED)
 
 
 def _is_no_writing(pair: Pair) -> bool:
     """Nothing of a length of its own is asked for: a fact, a list, a label, a translation, a rewording."""
-    if whole_demand(pair.prompt) is not None:
+    if demand_on_zi(pair.prompt) is not None:
         return False
     asks = _pattern(_OTHER_TASK).search(pair.prompt)
     return bool(asks) or not _pattern(_WRITING_TASK).search(pair.prompt)
@@ -119,8 +127,11 @@ def _is_translation(pair: Pair) -> bool:
     return bool(_pattern(_TRANSLATION).search(pair.prompt))
 
 
-def _is_verse_of_free_length(pair: Pair) -> bool:
-    return whole_demand(pair.prompt) is None and is_verse(pair)
+def _has_a_measure(pair: Pair) -> bool:
+    """A couplet, a classical form, a riddle, lines of so many 字: the form says how long it is."""
+    asked = parse_length(pair.prompt)
+    measured = any(c.unit == "汉字" or c.scope == "each_line" for c in asked)
+    return measured or (demand_on_zi(pair.prompt) is None and bool(_pattern(_FORMS).search(pair.prompt)))
 
 
 def _is_refusal(pair: Pair) -> bool:
@@ -139,15 +150,16 @@ REASONS: dict[str, Callable[[Pair], bool]] = {
     "mathematics": _is_mathematical,
     "rules elsewhere": _has_rules_elsewhere,
     "refusal": _is_refusal,
-    "verse": _is_verse_of_free_length,
+    "measure": _has_a_measure,
     "no writing task": _is_no_writing,
 }
 """Reason → whether it holds of a pair; the cheap ones first."""
 
-_VERSE = (
-    r"诗|绝句|律诗|[五七][律绝]|填词|歌词|快板|顺口溜|三句半|俳句|藏头|回文|横批|打油|[四五七]言|三字经|灯谜|字谜|谜语|"
+_FORMS = (
+    r"绝句|律诗|[五七][律绝]|填词|俳句|藏头|回文|横批|[四五七]言|三字经|灯谜|字谜|谜语|"
     r"[副对条]联|[上下门楹]联|(?:写|作|拟|编|求|配|要)[^，。\n]{0,12}(?:春联|对联|对子)$"
 )
+_VERSE = rf"诗|歌词|快板|顺口溜|三句半|打油|{_FORMS}"
 _TOOLS = r"(?i)tool|function|api|json|工具|函数"
 _CODE = (
     r"(?m)^\s*(?:```|~~~|def |class |import |#include|SELECT |<\w+[ >]|public |var |let |const )|[{};]\s*$"
@@ -170,11 +182,12 @@ _WRITTEN = (
     r"文案|祝福|祝愿|贺|寄语|祝词|问候|短信|消息|微信|朋友圈|拜年|文章|作文|短文|散文|随笔|日记|周记|故事|小说|童话|"
     r"寓言|笑话|邮件|信|家书|情书|卡片|演讲|致辞|致词|发言|讲话|祝酒|开场白|主持|欢迎|通知|公告|启事|告示|邀请|请柬|请帖|"
     r"海报|广告|推文|推送|简介|介绍|描述|评论|影评|书评|点评|评语|感想|读后感|观后感|心得|体会|感谢|道歉|检讨|申请|倡议|"
-    r"总结|报告|新闻|报道|摘要|导语|解说|旁白|口播|寓意|段子|标语|口号|宣言|留言|签名|自述|说明|便条|贴文|帖子|笔记|相声|小品|段话|句话|吉利话|[贺年]词|稿"
+    r"总结|报告|新闻|报道|摘要|导语|解说|旁白|口播|寓意|段子|标语|口号|宣言|留言|签名|自述|说明|便条|贴文|帖子|笔记|便签|便条|字条|纸条|相声|小品|三句半|顺口溜|打油|诗|歌词|段话|句话|吉利话|[贺年]词|稿"
 )
 _WRITING_TASK = (
     rf"(?:写|撰|创作|拟|起草|编|代笔|代写|作一|来一?[段篇条则封份首]|生成|讲|发|说|准备|求|要|想|草拟|出)[^\n]{{0,40}}?(?:{_WRITTEN})"
     rf"|(?:{_WRITTEN})[^\n]{{0,12}}?(?:怎么写|如何写|怎么说|如何说|怎么发|该写)|如何.{{0,30}}(?:{_WRITTEN})"
+    rf"|(?:说|写)(?:些|点)?什么"
 )
 
 

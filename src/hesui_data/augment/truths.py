@@ -126,8 +126,10 @@ class _Numbers:
         roundest = sorted(candidates, key=lambda n: (-_roundness(n), n))[:2]
         return sorted({*roundest, *self.wanted.intersection(candidates)})
 
-    def __contains__(self, number: int) -> bool:
-        return number not in self.held_out
+    @property
+    def plain(self) -> frozenset[int]:
+        """Numbers that do for a lower bound and for 左右 too: 16 and 18 are limits of something small."""
+        return frozenset(n for n in _round_numbers() if n % 5 == 0) | self.wanted
 
 
 Bounds = tuple[int | None, int | None, int | None]
@@ -138,13 +140,15 @@ def _bounds(extent: Extent, numbers: _Numbers) -> Iterator[Bounds]:
     low, high = extent.low, extent.high
     reach = max(SMALL_REACH, REACH * high)
     above = numbers.between(high, high + reach)
-    below = [n for n in numbers.between(low - reach, low) if n >= SMALLEST_LEAST]
-    near = [n for n in numbers.between(high - reach, low + reach) if _is_about(extent, n)]
+    below = [n for n in numbers.between(low - reach, low) if n in numbers.plain and n >= SMALLEST_LEAST]
+    near = [
+        n for n in numbers.between(high - reach, low + reach) if n in numbers.plain and _is_about(extent, n)
+    ]
     yield from ((None, n, None) for n in numbers.best(above))
     yield from ((n, None, None) for n in numbers.best(below))
     yield from ((None, None, n) for n in numbers.best(near))
     yield from ((a, b, None) for a, b in _ranges(extent, numbers))
-    if low == high and low in numbers and (_is_asked_exactly(low) or low in numbers.wanted):
+    if low == high and low not in numbers.held_out and (_is_asked_exactly(low) or low in numbers.wanted):
         yield (low, low, low)
 
 
@@ -154,24 +158,19 @@ def _is_about(extent: Extent, number: int) -> bool:
 
 
 def _ranges(extent: Extent, numbers: _Numbers) -> Iterator[tuple[int, int]]:
-    """Ranges of an even width that start on its grid, as in 80-100, 150-200; and those with a wanted end."""
+    """Ranges of an even width that start on its grid, as in 80-100, 150-200; or at a wanted number."""
     low, high = extent.low, extent.high
     for width in _widths(high):
-        for start in numbers.between(high - width, low):
-            if (
-                start >= 5
-                and start + width in numbers
-                and (
-                    start % min(width, 50 if width < 100 else 100) == 0
-                    or {start, start + width} & numbers.wanted
-                )
-            ):
+        grid = min(width, 50 if width < 100 else 100)
+        for start in numbers.between(max(5, high - width), low):
+            on_grid = start % grid == 0 or {start, start + width} & numbers.wanted
+            if on_grid and numbers.between(start + width, start + width):
                 yield start, start + width
 
 
 def _widths(count: int) -> tuple[int, ...]:
     """How wide a range people name around ``count``."""
-    return next(widths for limit, widths in _WIDTHS if count <= limit)
+    return next((widths for limit, widths in _WIDTHS if count <= limit), ())
 
 
 _WIDTHS = (
@@ -181,7 +180,6 @@ _WIDTHS = (
     (1000, (50, 100)),
     (3000, (100, 200, 500)),
     (LARGEST, (500, 1000)),
-    (10**9, ()),
 )
 """Up to which count, which widths."""
 

@@ -116,6 +116,10 @@ def _suits(words: str, constraint: LengthConstraint, *, in_pieces: bool) -> bool
     return not (too_grand or too_stiff or _pattern(_UNNATURAL).search(words))
 
 
+def _is_balanced(text: str) -> bool:
+    return text.count("（") == text.count("）") and text.count("(") == text.count(")")
+
+
 def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstraint]) -> str | None:
     """The first of ``places`` that reads well and asks for exactly what is ``wanted``."""
     expected = Counter(wanted)
@@ -124,6 +128,7 @@ def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstrai
         for text in places
         if text != prompt
         and not _pattern(_COLLISION).search(text)
+        and _is_balanced(text) == _is_balanced(prompt)
         and Counter(parse_length(text)) == expected
     )
     return next(sound, None)
@@ -134,7 +139,7 @@ def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstrai
 
 def _replaced(prompt: str, phrasing: Phrasing, old: LengthConstraint) -> Iterator[str]:
     start, end = old.span
-    if old.scope != "response":
+    if old.scope != "response" or _pattern(_SUBJECT_BEFORE).search(prompt[:start]):
         words = _pattern(r"^每[条段句行]").sub("", phrasing.text)
         if _pattern(_PLAIN).fullmatch(words):
             yield prompt[:start] + words + prompt[end:]
@@ -216,6 +221,7 @@ _PLAIN = (
 )
 _FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
 _FREE_AFTER = r"$|[，。！？；、\n）)】!?,;]|就[好行]|即可|吧"
+_SUBJECT_BEFORE = r"[\u4e00-\u9fff](?:词|稿|信|横批|全文|全篇|正文|文案|祝福)$"
 _MEASURE_BEFORE = r"[段篇条封份则个张首句副幅期]$"
 _ATTRIBUTE_AFTER = r"的?[\u4e00-\u9fff]"
 _WRITTEN_NOUN = (
