@@ -414,11 +414,22 @@ def test_every_text_of_a_pair_is_cleaned():
             history=(Turn("user", "写网页"), Turn("assistant", "<b>新年好</b>")),
         ),
         Pair("大于号怎么转义", "&gt;"),
+        Pair("两句祝福，用<br>隔开", "新年好<br>万事如意"),
+        Pair("两句祝福之间加\\n分隔", "新年好\\n万事如意"),
     ],
     ids=lambda pair: pair.prompt,
 )
 def test_where_a_pair_is_about_code_nothing_is_guessed(pair):
     assert clean_pair(pair) is pair
+
+
+def test_a_video_script_or_a_mini_program_is_no_code():
+    pair = Pair(
+        "写一个短视频脚本，结尾引导进入小程序，并附话题标签",
+        "镜头一：雪夜&hellip;\\n镜头二：团圆饭\\n标签：#春节<br>完",
+    )
+
+    assert clean_pair(pair).response == "镜头一：雪夜…\n镜头二：团圆饭\n标签：#春节\n完"
 
 
 def test_a_pair_about_code_is_cleaned_of_what_needs_no_guess():

@@ -11,9 +11,11 @@ from hesui_data.length.graphemes import character_class
 _FENCE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})\s*$")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_CODE_WORD = re.compile(
-    "代码|源码|编程|程序|脚本|函数|变量|字符串|换行符|转义|正则|标签|浏览器|网页|命令行|语法错误"
-)
+_CODE_WORD = re.compile("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|网页|命令行|语法错误")
+_WRITTEN_SIGN = re.compile(r"<[/\w][^<>\n]{0,9}>|&#?\w{1,32};|\\(?:r\\)?n")
+_OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
+_FOR_WHAT = re.compile(r"\s*来?(?:换行|分隔|隔开|分行|表示(?![衷最热真诚感敬祝慰由]))")
+_OF_WHAT = re.compile(r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z]))")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
@@ -81,30 +83,56 @@ def looks_like_code(text: str) -> bool:
     r"""Whether ``text`` holds, or talks about, program code or mark-up.
 
     Where it does, a literal ``\n``, a ``<br>`` or an ``&lt;`` may be meant, so no fixer is certain
-    of it. ``<br>``, ``<p>`` and ``</p>`` themselves do not count.
+    of it. ``<br>``, ``<p>`` and ``</p>`` count only where they are talked of.
 
-    >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "print('a\\n')")]
-    [False, True, True]
+    >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "两句用<br>隔开", r"print('a\n')")]
+    [False, True, True, True]
     """
-    # Signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
-    return _CODE_WORD.search(text) is not None or _code_signs().search(_NOT_ASCII.sub("。", text)) is not None
+    if _CODE_WORD.search(text) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
+        return True
+    # Other signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
+    return _code_signs().search(_NOT_ASCII.sub("。", text)) is not None
+
+
+def _is_named(sign: re.Match[str]) -> bool:
+    r"""Whether this tag, entity or ``\n`` is talked of, not used: “<br>”, <br> 标签, 用\n分隔, [^\n]."""
+    text, start, end = sign.string, sign.start(), sign.end()
+    if start > 0 and end < len(text) and text[start - 1] in _OPENING and text[end] in _CLOSING:
+        return True
+    if _FOR_WHAT.match(text, end):
+        return True
+    if sign[0][0] != "\\":
+        return _OF_WHAT.match(text, end) is not None
+    around = text[max(0, start - 3) : start] + r"\n" + text[end : end + 10]
+    return _meant_backslash().search(around) is not None
+
+
+@cache
+def _meant_backslash() -> re.Pattern[str]:
+    r"""A ``\n``, with what stands beside it, that is no line break."""
+    return re.compile(
+        r"\\n(?:abla|eq|e|u|i|ot|otin|eg|ewline|ewcommand|oindent|olimits|onumber|mid|leq)(?![a-z])"  # TeX
+        r"|[\[^|]\\n|\\n(?:[*+?](?![ *])|\{)"  # a regular expression
+        r"|(?<![A-Za-z])[A-Za-z]:\\n[a-z]"  # a path
+        r"|[用以按加插入即是个] ?\\n ?(?:[，。、；,;来分隔结换表作进符代]|$)"  # 用\n分隔
+    )
 
 
 @cache
 def _code_signs() -> re.Pattern[str]:
     languages = (
-        "x?html5?|xml|css|json|yaml|latex|tex|markdown|regexp?|javascript|typescript|python|java|php|sql|mysql"
+        "x?html5?|xml|css|json|yaml|latex|tex|regexp?|javascript|typescript|python|java|php|sql|mysql"
         "|golang|kotlin|matlab|bash|linux|printf|println|cout|unicode|ascii|utf-?8|c\\+\\+|c#|api"
     )
     signs = (
-        r"`|~~~",
+        r"`|^[ \t>]*~~~",
         r"</?(?!br\b|p>)[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!doctype|<\?(?:xml|php)",
         rf"(?<![a-z])(?:{languages})(?![a-z])",
         r"(?<!\w)[a-z_]\w*\((?:[\"']|[^()\n]*\)\s*[;{:])",  # a call
         r"^[ \t]*(?:\#include|import\s+\w|from\s+\w+\s+import|def\s+\w|class\s+\w+\s*[:({]|function\s+\w"
         r"|(?:var|let|const)\s+\w+\s*=|select\s.+\sfrom\s)",
         r"[{\[]\s*\"[^\"\n]*\"\s*[:,]",  # JSON
-        r"==|!=|&&|\|\||\$\$",
+        r"(?<![=!])[=!]=(?!=)|&&|\|\||\$\$",
         r"(?<![&#\w])\w+;[ \t]*$|[)\]\"'}];[ \t]*$|^[ \t]*[{}][ \t]*$|[)\w][ \t]*\{[ \t]*$",  # ends of lines
     )
     return re.compile("|".join(signs), re.IGNORECASE | re.MULTILINE)

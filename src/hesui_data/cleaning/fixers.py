@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable
 
 from hesui_data.cleaning.code import code_lines, looks_like_code
 from hesui_data.cleaning.invisible import remove_invisible
@@ -28,10 +27,6 @@ _PARAGRAPH_AT_LINE_START = re.compile(r"(\A|</?br\s*/?>|</p>)(\s*)<p>", re.IGNOR
 _PARAGRAPH = re.compile(r"<p>", re.IGNORECASE)
 _BACKSLASH_N = re.compile(r"\\(?:r\\)?n")
 _OTHER_BACKSLASH = re.compile(r"\\(?!t(?![a-z])|[\"'/])")
-_OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
-_NAMED = re.compile(
-    r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z])|来?(?:换行|分隔|隔开|分行)|来?表示(?![衷最热真诚感敬祝慰由]))"
-)
 _TRAILING_SPACE = re.compile(rf"[{SPACES}](?=\n|\Z)")
 _BLANK_LINES = re.compile(rf"\n[{SPACES}]*\n[{SPACES}]*\n")
 
@@ -50,7 +45,7 @@ def decode_entities(text: str) -> str:
     if "&" not in text or not _ENTITY.search(text):
         return text
     decoded = _ENTITY.sub(_decoded, text)
-    if decoded == text or looks_like_code(decoded) or _talks_of(_ENTITY.finditer(text)):
+    if decoded == text or looks_like_code(text) or looks_like_code(decoded):
         return text
     left = _ENTITY.sub(_decoded, decoded) != decoded
     return text if left or len(_HTML_BREAK.findall(decoded)) > len(_HTML_BREAK.findall(text)) else decoded
@@ -93,12 +88,7 @@ def break_at_html(text: str) -> str:
     >>> break_at_html("新年好<br>万事如意<br/><br/>平安"), break_at_html("用 <br> 标签换行")
     ('新年好\\n万事如意\\n\\n平安', '用 <br> 标签换行')
     """
-    if (
-        "<" not in text
-        or not _HTML_BREAK.search(text)
-        or looks_like_code(text)
-        or _talks_of(_HTML_BREAK.finditer(text))
-    ):
+    if "<" not in text or not _HTML_BREAK.search(text) or looks_like_code(text):
         return text
     return "\n".join(line if "|" in line else _line_broken_at_html(line) for line in text.split("\n"))
 
@@ -107,16 +97,6 @@ def _line_broken_at_html(line: str) -> str:
     line = _PARAGRAPH_AT_LINE_START.sub(r"\1\2", line)
     line = _PARAGRAPH.sub("\n", line)
     return _HTML_BREAK.sub("\n", _ONE_BREAK_AT_LINE_END.sub("", line))
-
-
-def _talks_of(things: Iterable[re.Match[str]]) -> bool:
-    """Whether one of these tags, entities or backslashes is named, not used: “<br>”, <br> 标签."""
-    for thing in things:
-        text, start, end = thing.string, thing.start(), thing.end()
-        quoted = start > 0 and end < len(text) and text[start - 1] in _OPENING and text[end] in _CLOSING
-        if quoted or _NAMED.match(text, end):
-            return True
-    return False
 
 
 def break_at_backslash_n(text: str) -> str:
@@ -135,25 +115,10 @@ def break_at_backslash_n(text: str) -> str:
 
 
 def _breaks_are_spelled_out(text: str) -> bool:
-    found = list(_BACKSLASH_N.finditer(text))
-    if _OTHER_BACKSLASH.search(_BACKSLASH_N.sub("", text)) or _talks_of(found):
-        return False
-    around = [rf"{text[max(0, n.start() - 3) : n.start()]}\n{text[n.end() : n.end() + 10]}" for n in found]
-    if any(map(_backslash_meant().search, around)):
-        return False
-    # Before a small Latin letter it may begin a word (\new); it does not where it stands before others too.
-    return not all("a" <= text[n.end() : n.end() + 1] <= "z" for n in found)
-
-
-@cache
-def _backslash_meant() -> re.Pattern[str]:
-    r"""A ``\n``, with what stands beside it, that is no line break."""
-    return re.compile(
-        r"\\n(?:abla|eq|e|u|i|ot|otin|eg|ewline|ewcommand|oindent|olimits|onumber|mid|leq)(?![a-z])"  # TeX
-        r"|[\[^|]\\n|\\n(?:[*+?](?![ *])|\{)"  # a regular expression
-        r"|(?<![A-Za-z])[A-Za-z]:\\n[a-z]"  # a path
-        r"|[用以按加插入即是个] ?\\n ?(?:[，。、；,;来分隔结换表作进符代]|$)"  # 用\n分隔
-    )
+    """Whether every backslash in ``text`` can be read, and one ``\\n`` begins no Latin word (as in ``\\new``)."""
+    ends = [found.end() for found in _BACKSLASH_N.finditer(text)]
+    other = _OTHER_BACKSLASH.search(_BACKSLASH_N.sub("", text))
+    return other is None and not all("a" <= text[end : end + 1] <= "z" for end in ends)
 
 
 def strip_trailing_space(text: str) -> str:
