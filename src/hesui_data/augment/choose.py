@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache, partial
 
+from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
-from hesui_data.augment.retag import Demand, retagged, true_demands
+from hesui_data.augment.retag import Demand, own_demand, retagged, true_demands
 from hesui_data.augment.shorten import shorter_responses
 from hesui_data.augment.suits import suits
 from hesui_data.augment.tally import Quotas, Tally, row_of
@@ -130,8 +131,10 @@ class _Choice:
         """The variant of ``pair`` that the set needs most and the quotas allow, if any."""
         if not self.tally.has_room(pair):
             return None
+        others = frozenset(asked_in(pair.prompt)) - {own_demand(pair.prompt)}
         for demand in sorted(filter(lambda d: fits(d.constraint), self._demands(pair)), key=self._rank(pair)):
-            if self.tally.has_share(wording_of(demand)):
+            new = not self.tally.is_asked(pair.response, others | {demand.constraint})
+            if new and self.tally.has_share(wording_of(demand)):
                 variant = retagged(pair, demand)
                 if variant is not None and self.tally.allows(variant):
                     return variant

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
 from hesui_data.augment.suits import SCOPES_TO_VARY, suits
 from hesui_data.augment.truths import COUNTERS, Extent, constraints_for, divisions
@@ -16,7 +17,6 @@ from hesui_data.length import (
     Scope,
     check_constraint,
     check_length,
-    parse_length,
 )
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT
@@ -62,7 +62,7 @@ def true_demands(
 
     None if the prompt bounds 字 in two places: which of them to change is not evident.
     """
-    asked = parse_length(pair.prompt)
+    asked = asked_in(pair.prompt)
     own = [c for c in asked if c.unit == "字"]
     if len(own) > 1 or any(c.unit == "汉字" for c in asked):
         return ()
@@ -85,11 +85,19 @@ def retagged(pair: Pair, demand: Demand) -> Pair | None:
     >>> retagged(pair, Demand(fifty, wordings(fifty)[0])).prompt
     '给老师写一段50字以内的拜年短信'
     """
-    own = next((c for c in parse_length(pair.prompt) if c.unit == "字"), None)
-    prompt = said_in(pair.prompt, demand.phrasing, own)
+    prompt = said_in(pair.prompt, demand.phrasing, own_demand(pair.prompt))
     if prompt is None or not is_true(prompt, pair.response):
         return None
     return pair.grow("retag", Step("retag", "prompt", demand.phrasing.name), prompt=prompt)
+
+
+def own_demand(prompt: str) -> LengthConstraint | None:
+    """The demand of ``prompt`` on a number of 字, which a variant replaces; None if there is none.
+
+    >>> own_demand("写一段50字以内的祝福，分两行").max
+    50
+    """
+    return next((c for c in asked_in(prompt) if c.unit == "字"), None)
 
 
 def is_true(prompt: str, response: str) -> bool:
@@ -98,7 +106,11 @@ def is_true(prompt: str, response: str) -> bool:
     >>> is_true("写一句祝福，5字以内", "新年好"), is_true("写一句祝福，2字以内", "新年好")
     (True, False)
     """
-    return not any(v.breaks for counter in COUNTERS for v in check_length(prompt, response, counter=counter))
+    return not any(
+        check_constraint(constraint, response, counter=counter).breaks
+        for constraint in asked_in(prompt)
+        for counter in COUNTERS
+    )
 
 
 def extent_of(response: str, scope: Scope = "response") -> Extent | None:
@@ -166,8 +178,8 @@ def _number(constraint: LengthConstraint) -> int:
 
 def _new_words(before: str, after: str) -> str:
     """The words of the demand in ``after`` that ``before`` did not make."""
-    asked = parse_length(before)
-    return next((after[slice(*c.span)] for c in parse_length(after) if c not in asked), "")
+    asked = asked_in(before)
+    return next((after[slice(*c.span)] for c in asked_in(after) if c not in asked), "")
 
 
 def _shuffled(found: tuple[Demand, ...], pair: Pair, seed: str) -> list[Demand]:

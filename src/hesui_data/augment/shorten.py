@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from hesui_data.augment.asked import asked_in
 from hesui_data.augment.cohesion import (
     brings_in,
     is_pinned,
@@ -25,7 +26,7 @@ from hesui_data.augment.cohesion import (
 from hesui_data.augment.draw import draw
 from hesui_data.augment.outline import Line, outline, rendered, without
 from hesui_data.augment.suits import is_verse, why_unsuited
-from hesui_data.length import count_length, parse_length
+from hesui_data.length import count_length
 from hesui_data.pair import Pair
 
 Place = tuple[int, int]
@@ -61,6 +62,11 @@ def shorter_responses(pair: Pair, *, seed: str = "hesui") -> tuple[str, ...]:
     ...     print(text)
     张老师：
     <BLANKLINE>
+    新年好！谢谢您一年来的教导。窗外的腊梅开得正香。愿您寒假好好歇一歇，把欠下的觉都补回来，天天笑口常开。
+    <BLANKLINE>
+    学生小满
+    张老师：
+    <BLANKLINE>
     新年好！谢谢您一年来的教导。愿您寒假好好歇一歇，把欠下的觉都补回来，天天笑口常开。
     <BLANKLINE>
     学生小满
@@ -87,7 +93,7 @@ def may_be_shortened(pair: Pair) -> bool:
         or is_verse(pair)
         or _pattern(_HANGS_TOGETHER).search(pair.prompt)
         or _pattern(_COUNTS_ITS_POINTS).search(pair.response)
-        or any(c.scope != "response" for c in parse_length(pair.prompt))
+        or any(c.scope != "response" for c in asked_in(pair.prompt))
         or len(_pattern(_SPEECH).findall(pair.response)) > 1
         or why_unsuited(pair)
         or unlocated(pair.prompt, pair.response)

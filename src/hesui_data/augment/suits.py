@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from hesui_data.length import LengthConstraint, Scope, count_length, items, lines, parse_length
+from hesui_data.augment.asked import asked_in
+from hesui_data.length import LengthConstraint, Scope, count_length, items, lines
 from hesui_data.pair import Pair
 
 SHORTEST_RESPONSE = 8
@@ -54,7 +55,7 @@ def demand_on_zi(prompt: str) -> LengthConstraint | None:
     >>> demand_on_zi("写3条祝福，每条20字以内").scope, demand_on_zi("写一篇三段的文章")
     ('each_item', None)
     """
-    found = [c for c in parse_length(prompt) if c.unit == "字"]
+    found = [c for c in asked_in(prompt) if c.unit == "字"]
     return found[0] if len(found) == 1 and found[0].scope in SCOPES_TO_VARY else None
 
 
@@ -81,7 +82,7 @@ def _is_preference(pair: Pair) -> bool:
 def _has_rules_elsewhere(pair: Pair) -> bool:
     """A system prompt with a length demand or tools: what is asked does not stand in the prompt alone."""
     system = pair.system
-    return bool(system) and (bool(parse_length(system)) or bool(_pattern(_TOOLS).search(system)))
+    return bool(system) and (bool(asked_in(system)) or bool(_pattern(_TOOLS).search(system)))
 
 
 def _is_code(pair: Pair) -> bool:
@@ -129,7 +130,7 @@ def _is_translation(pair: Pair) -> bool:
 
 def _has_a_measure(pair: Pair) -> bool:
     """A couplet, a classical form, a riddle, lines of so many 字: the form says how long it is."""
-    asked = parse_length(pair.prompt)
+    asked = asked_in(pair.prompt)
     measured = any(c.unit == "汉字" or c.scope == "each_line" for c in asked)
     return measured or (demand_on_zi(pair.prompt) is None and bool(_pattern(_FORMS).search(pair.prompt)))
 
@@ -174,13 +175,13 @@ _REFUSAL = (
     r"请(?:您)?提供"
 )
 _OTHER_TASK = (
-    r"列出|列举|罗列|清单|列表|哪些|有几|分类|归类|判断|选择题|填空|改写|改成|改为|润色|修改|替换|纠正|订正|"
+    r"回答|解释|以下(?!四字)|下面|给定|输入[：:]|编辑|列出|列举|罗列|清单|列表|哪些|有几|分类|归类|判断|选择题|填空|改写|改成|改为|润色|修改|替换|纠正|订正|"
     r"提取|抽取|找出|识别|排序|扩写|缩写|续写|概括|归纳|压缩|表格|问卷|问题和答案|关键词|标题|名字|起名|"
     r"[两三四五六七八九十\d]+(?:个|条|种|项|句|款|则|组|首|段|篇|份|道|点)|翻唱|对话|台词|剧本"
 )
 _WRITTEN = (
-    r"文案|祝福|祝愿|贺|寄语|祝词|问候|短信|消息|微信|朋友圈|拜年|文章|作文|短文|散文|随笔|日记|周记|故事|小说|童话|"
-    r"寓言|笑话|邮件|信|家书|情书|卡片|演讲|致辞|致词|发言|讲话|祝酒|开场白|主持|欢迎|通知|公告|启事|告示|邀请|请柬|请帖|"
+    r"文案|祝福|祝愿|贺|寄语|祝词|问候|短信|拜年|微信|朋友圈|文章|作文|短文|散文|随笔|日记|周记|故事|小说|童话|"
+    r"寓言|笑话|邮件|[一封]信|感谢信|公开信|道歉信|家书|情书|卡片|演讲|致辞|致词|发言|讲话|祝酒|开场白|主持|欢迎|通知|公告|启事|告示|邀请|请柬|请帖|"
     r"海报|广告|推文|推送|简介|介绍|描述|评论|影评|书评|点评|评语|感想|读后感|观后感|心得|体会|感谢|道歉|检讨|申请|倡议|"
     r"总结|报告|新闻|报道|摘要|导语|解说|旁白|口播|寓意|段子|标语|口号|宣言|留言|签名|自述|说明|便条|贴文|帖子|笔记|便签|便条|字条|纸条|相声|小品|三句半|顺口溜|打油|诗|歌词|段话|句话|吉利话|[贺年]词|稿"
 )

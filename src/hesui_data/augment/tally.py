@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hesui_data.augment.asked import asked_in
 from hesui_data.augment.wording import wording_key
-from hesui_data.length import LengthConstraint, count_length, parse_length
+from hesui_data.length import LengthConstraint, count_length
 from hesui_data.pair import Pair
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 
@@ -84,13 +85,17 @@ class Tally:
         row = row_of(pair)
         return self._counts["demands", row.response, row.demands] > 1
 
+    def is_asked(self, response: str, demands: frozenset[LengthConstraint]) -> bool:
+        """Whether a row asks for ``response`` by just these demands."""
+        return self._counts["demands", response, demands] > 0
+
     def allows(self, pair: Pair) -> bool:
         """Whether ``pair`` may be added: room, a new prompt and demand, wording and frame within their shares."""
         row, quotas = row_of(pair), self.quotas
         return (
             self.has_room(pair)
             and not self._counts["prompt", row.prompt]
-            and not self._counts["demands", row.response, row.demands]
+            and not self.is_asked(row.response, row.demands)
             and (pair.split == "eval" or not row.numbers & quotas.held_out)
             and all(map(self.has_share, row.wordings))
             and (not row.frame or self._within(("frame", row.frame), quotas.frame_share))
@@ -138,7 +143,7 @@ def row_of(pair: Pair) -> Row:
     >>> sorted(row_of(Pair("写一句祝福，五十字以内", "新年好")).wordings)
     ['N字以内']
     """
-    demands = parse_length(pair.prompt)
+    demands = asked_in(pair.prompt)
     return Row(
         prompt=prompt_key(pair.prompt),
         response=pair.response,

@@ -24,7 +24,7 @@ SMALLEST_LEAST = 10
 SMALLEST_ABOUT = 15
 """No 不少于 and no 左右 is said of fewer 字."""
 
-LUCKY = (16, 18, 28, 36, 66, 88, 99, 108, 128, 168, 188, 666, 888)
+LUCKY = (16, 18, 28, 36, 66, 88, 99, 108, 666, 888)
 """Numbers that are not round and yet asked for as an exact length, for luck or for a card's size."""
 
 FEW_SENTENCES = (2, 3, 4)
@@ -161,7 +161,7 @@ def _ranges(extent: Extent, numbers: _Numbers) -> Iterator[tuple[int, int]]:
     """Ranges of an even width that start on its grid, as in 80-100, 150-200; or at a wanted number."""
     low, high = extent.low, extent.high
     for width in _widths(high):
-        grid = min(width, 50 if width < 100 else 100)
+        grid = min(width, 50) if width < 100 else 100 if width < 500 else width
         for start in numbers.between(max(5, high - width), low):
             on_grid = start % grid == 0 or {start, start + width} & numbers.wanted
             if on_grid and numbers.between(start + width, start + width):

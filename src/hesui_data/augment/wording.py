@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
 from hesui_data.length import (
     LengthConstraint,
     Phrasing,
-    parse_length,
     phrasings,
     replace_length,
     strip_length,
@@ -53,10 +53,10 @@ def said_in(prompt: str, phrasing: Phrasing, old: LengthConstraint | None = None
     >>> said_in("怎样给导师拜年？", fifty)
     '怎样给导师拜年？50字以内。'
     >>> prompt = "给导师写一段祝福，不少于70字，别太正式。"
-    >>> said_in(prompt, fifty, parse_length(prompt)[0])
+    >>> said_in(prompt, fifty, asked_in(prompt)[0])
     '给导师写一段祝福，50字以内，别太正式。'
     """
-    asked = parse_length(prompt)
+    asked = asked_in(prompt)
     if old is None:
         places, others = _added(prompt, phrasing), list(asked)
     else:
@@ -71,7 +71,7 @@ def renumbered(prompt: str, old: LengthConstraint, new: LengthConstraint) -> str
     """``prompt`` with the numbers of ``old`` changed to those of ``new`` and no other word; None if it cannot.
 
     >>> prompt = "祝酒词不超过八十八字，要谢谢工友。"
-    >>> renumbered(prompt, parse_length(prompt)[0], LengthConstraint("字", max=90))
+    >>> renumbered(prompt, asked_in(prompt)[0], LengthConstraint("字", max=90))
     '祝酒词不超过九十字，要谢谢工友。'
     """
     if (old.kind, old.scope, old.unit) != (new.kind, new.scope, new.unit):
@@ -85,14 +85,14 @@ def renumbered(prompt: str, old: LengthConstraint, new: LengthConstraint) -> str
         style: Style = "ascii" if match[0].isdigit() else "chinese"
         pieces += [prompt[at : match.start()], render_number(number, style)]
         at = match.end()
-    others = [c for c in parse_length(prompt) if c.span != old.span]
+    others = [c for c in asked_in(prompt) if c.span != old.span]
     return _first_sound(prompt, ["".join([*pieces, prompt[at:]])], [*others, new])
 
 
 def wording_key(prompt: str, constraint: LengthConstraint) -> str:
     """The words of ``constraint`` in ``prompt`` with N for each number: what two prompts may share.
 
-    >>> for prompt in ("写五十字以内的祝福", "写祝福，50字以内"): print(wording_key(prompt, parse_length(prompt)[0]))
+    >>> for prompt in ("写五十字以内的祝福", "写祝福，50字以内"): print(wording_key(prompt, asked_in(prompt)[0]))
     N字以内
     N字以内
     """
@@ -112,8 +112,11 @@ def _suits(words: str, constraint: LengthConstraint, *, in_pieces: bool) -> bool
         return bool(_pattern(_IN_PIECES).fullmatch(words))
     size = max(_numbers(constraint), default=0)
     too_grand = size < LONG and _pattern(r"篇幅|写到|介于|字数上限").search(words)
+    odd_numeral = any(n > 100 and n % 50 for n in _numbers(constraint)) and _pattern(
+        r"[零一二两三四五六七八九十百千]字"
+    ).search(words)
     too_stiff = size < FORMAL and _pattern(r"不得|必须|不能").search(words)
-    return not (too_grand or too_stiff or _pattern(_UNNATURAL).search(words))
+    return not (too_grand or too_stiff or odd_numeral or _pattern(_UNNATURAL).search(words))
 
 
 def _is_balanced(text: str) -> bool:
@@ -129,7 +132,7 @@ def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstrai
         if text != prompt
         and not _pattern(_COLLISION).search(text)
         and _is_balanced(text) == _is_balanced(prompt)
-        and Counter(parse_length(text)) == expected
+        and Counter(asked_in(text)) == expected
     )
     return next(sound, None)
 
@@ -147,7 +150,7 @@ def _replaced(prompt: str, phrasing: Phrasing, old: LengthConstraint) -> Iterato
     text = replace_length(prompt, old, phrasing)
     if text is not None and _stands_free(text, phrasing):
         yield text
-    if len(parse_length(prompt)) == 1 and _pattern(_FREE_BEFORE).search(prompt[:start]):
+    if len(asked_in(prompt)) == 1 and _pattern(_FREE_BEFORE).search(prompt[:start]):
         yield from _added(strip_length(prompt), phrasing)
 
 
@@ -209,11 +212,11 @@ def _next_mark(mark: str) -> str:
 
 
 _NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
-_IN_PIECES = r"(?:写|共)?[一二两三四五六七八九十]+(?:句话|段|行)|(?:写|共)[0-9]+(?:句话|段|行)|[0-9]+句话"
+_IN_PIECES = r"共?[一二两三四五六七八九十]+(?:句话|段)|共[0-9]+(?:句话|段)|[0-9]+句话"
 _UNNATURAL = r"^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
 _COLLISION = (
     r"[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
-    r"字数】?[:：]?\s*(?:字数|篇幅|控制)|\s[，。]"
+    r"字数(?:】?[:：]|】)\s*(?:字数|篇幅|控制)|字数字数|\s[，。]"
 )
 _PLAIN = (
     r"(?:不超过|不要超过|最多|至多|不少于|至少|起码|最少|不低于|约|大约|大概|正好|恰好|刚好|控制在)?"
