@@ -16,6 +16,7 @@ from hesui_data.augment.draw import draw
 from hesui_data.augment.lesson import Exchange, is_sound, lesson, pick, shuffled
 from hesui_data.augment.passage import (
     MOST_PIECES,
+    is_chinese,
     is_han_and_marks,
     is_plain,
     items_of,
@@ -81,7 +82,8 @@ def counting_pairs(
 def _rows(pair: Pair, key: str) -> Iterator[tuple[Pair, tuple[str, str]]]:
     """Every counting row of ``pair`` in a drawn order, each with the words in it that are not quoted."""
     texts = shuffled(passages(pair.response), key)
-    whole = [pair.response.strip()] if count_length(pair.response) <= LONGEST_WHOLE else []
+    short = count_length(pair.response) <= LONGEST_WHOLE and is_chinese(pair.response)
+    whole = [pair.response.strip()] if short else []
     for name in sorted(KINDS, key=lambda name: _rank(name, key)):
         kind = KINDS[name]
         for text in whole if kind.whole else texts:

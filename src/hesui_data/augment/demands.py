@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hesui_data.augment.lesson import shuffled
-from hesui_data.augment.suits import whole_demand
 from hesui_data.augment.truths import COUNTERS, true_constraints
 from hesui_data.augment.wording import said_in, wordings
 from hesui_data.length import LengthConstraint, check_constraint, check_length, count_length, parse_length
@@ -19,10 +18,19 @@ def demands_met(pair: Pair, text: str, *, held_out: Collection[int] = ()) -> Ite
     >>> next(demands).max
     10
     """
-    own = whole_demand(pair.prompt)
-    if own is not None and all(check_constraint(own, text, counter=counter).holds for counter in COUNTERS):
-        yield own
-    yield from (c for c in true_constraints(text, held_out=held_out) if c != own)
+    own = demands_on_the_whole(pair.prompt)
+    if len(own) == 1 and all(check_constraint(own[0], text, counter=counter).holds for counter in COUNTERS):
+        yield own[0]
+    yield from (c for c in true_constraints(text, held_out=held_out) if c not in own)
+
+
+def demands_on_the_whole(prompt: str) -> tuple[LengthConstraint, ...]:
+    """The demands of ``prompt`` on the number of 字 of the whole response.
+
+    >>> [c.max for c in demands_on_the_whole("写3条祝福，每条20字以内，共80字以内")]
+    [80]
+    """
+    return tuple(c for c in parse_length(prompt) if c.scope == "response" and c.unit == "字")
 
 
 def missed_by(constraint: LengthConstraint, text: str) -> int:
@@ -58,12 +66,13 @@ def asking(pair: Pair, constraint: LengthConstraint, *, key: str) -> str | None:
     >>> asking(Pair("写一句10字以内的祝福", "新年好！"), LengthConstraint("字", max=10), key="")
     '写一句10字以内的祝福'
     """
-    old = whole_demand(pair.prompt)
-    if old == constraint:
+    old = demands_on_the_whole(pair.prompt)
+    if old == (constraint,):
         return pair.prompt
-    if old is None and any(c.scope == "response" and c.unit == "字" for c in parse_length(pair.prompt)):
+    if len(old) > 1:
         return None
-    prompts = (said_in(pair.prompt, phrasing, old) for phrasing in shuffled(wordings(constraint), key))
+    replaced = old[0] if old else None
+    prompts = (said_in(pair.prompt, phrasing, replaced) for phrasing in shuffled(wordings(constraint), key))
     return next((prompt for prompt in prompts if prompt is not None), None)
 
 

@@ -20,6 +20,9 @@ from hesui_data.pair import Pair, Turn
 
 METHOD = "dialogue"
 
+FEWEST_SENTENCES = 3
+"""An answer of fewer sentences has none to spare."""
+
 LEAST_OFF = 3
 """An answer that misses by fewer 字 is not worth a complaint."""
 
@@ -75,14 +78,22 @@ def lengthening_pairs(
 
 def _dialogues(pairs: Iterable[Pair], side: int, seed: str, held_out: Collection[int]) -> Iterator[Pair]:
     for pair in pairs:
-        if pair.accepted and not pair.history and pair.rejected_response is None:
+        if _may_be_talked_over(pair):
             rows = _rows(pair, side, f"{seed}:{pair.id}", () if pair.split == "eval" else held_out)
             yield from islice(rows, 1)
+
+
+def _may_be_talked_over(pair: Pair) -> bool:
+    """Whether ``pair`` is one request and an answer of so many sentences that one can go; a cheap test."""
+    plain = pair.accepted and not pair.history and pair.rejected_response is None
+    return plain and sum(map(pair.response.count, "。！？")) >= FEWEST_SENTENCES
 
 
 def _rows(pair: Pair, side: int, key: str, held_out: Collection[int]) -> Iterator[Pair]:
     """Every dialogue of ``pair`` that starts on ``side`` and is sound, in a drawn order."""
     right = versions(pair, seed=key)
+    if side > 0 and len(right) == 1:
+        return
     texts = tuple(dict.fromkeys((*right, *cuts(pair, seed=key))))
     for name in shuffled((name for name, course in COURSES.items() if course[0] == side), key):
         orders = permutations(texts, len(COURSES[name]) + 1)

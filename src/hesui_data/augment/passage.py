@@ -18,18 +18,24 @@ MOST_PIECES = 12
 """More items, lines or sentences than this are not asked about."""
 
 
+def is_chinese(text: str) -> bool:
+    """Whether ``text`` is Chinese for two thirds at least, and has no code or mark-up.
+
+    >>> is_chinese("- 新年好"), is_chinese("print(1)")
+    (True, False)
+    """
+    return not _pattern(_MARKUP).search(text) and 3 * count_length(text, counter="han") >= 2 * count_length(
+        text
+    )
+
+
 def is_plain(text: str) -> bool:
     """Whether ``text`` is Chinese and every way of counting 字 with marks gives the same number.
 
     >>> is_plain("祝您2026年新春快乐！"), is_plain("- 新年好"), is_plain("Happy New Year!")
     (True, False, False)
     """
-    whole = count_length(text)
-    return (
-        not _pattern(_MARKUP).search(text)
-        and whole == count_length(text, counter="word_processor")
-        and 3 * count_length(text, counter="han") >= 2 * whole
-    )
+    return is_chinese(text) and count_length(text) == count_length(text, counter="word_processor")
 
 
 def is_han_and_marks(text: str) -> bool:

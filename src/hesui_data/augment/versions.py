@@ -9,7 +9,7 @@ from hesui_data.augment.shorten import may_be_shortened, shorter_responses
 from hesui_data.length import count_length
 from hesui_data.pair import Pair
 
-DRAWS = 5
+DRAWS = 4
 """So often shorter versions are drawn; each draw leaves out other sentences."""
 
 
@@ -22,7 +22,10 @@ def versions(pair: Pair, *, seed: str = "hesui") -> tuple[str, ...]:
     found = {pair.response}
     if may_be_shortened(pair):
         for number in range(DRAWS):
-            found.update(shorter_responses(pair, seed=f"{seed}:{number}"))
+            drawn = shorter_responses(pair, seed=f"{seed}:{number}")
+            if not drawn:
+                break
+            found.update(drawn)
     return tuple(sorted(found, key=lambda text: (-count_length(text), text)))
 
 
