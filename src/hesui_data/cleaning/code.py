@@ -11,8 +11,9 @@ from hesui_data.length.graphemes import character_class
 _FENCE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
 _FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})\s*$")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_CODE_WORD = re.compile("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|网页|命令行|语法错误")
+_CODE_WORD = re.compile("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|命令行|语法错误")
 _WRITTEN_SIGN = re.compile(r"<[/\w][^<>\n]{0,9}>|&#?\w{1,32};|\\(?:r\\)?n")
+_QUOTES_BEFORE = 500  # characters in which quotes are counted
 _OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
 _FOR_WHAT = re.compile(r"\s*来?(?:换行|分隔|隔开|分行|表示(?![衷最热真诚感敬祝慰由]))")
 _OF_WHAT = re.compile(r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z]))")
@@ -97,9 +98,7 @@ def looks_like_code(text: str) -> bool:
 def _is_named(sign: re.Match[str]) -> bool:
     r"""Whether this tag, entity or ``\n`` is talked of, not used: “<br>”, <br> 标签, 用\n分隔, [^\n]."""
     text, start, end = sign.string, sign.start(), sign.end()
-    if start > 0 and end < len(text) and text[start - 1] in _OPENING and text[end] in _CLOSING:
-        return True
-    if _FOR_WHAT.match(text, end):
+    if _is_quoted(text, start, end) or _FOR_WHAT.match(text, end):
         return True
     if sign[0][0] != "\\":
         return _OF_WHAT.match(text, end) is not None
@@ -107,12 +106,25 @@ def _is_named(sign: re.Match[str]) -> bool:
     return _meant_backslash().search(around) is not None
 
 
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether a quotation or bracket opens right before ``start`` and closes right at ``end``."""
+    if (
+        start == 0
+        or text[start - 1] not in _OPENING
+        or text[end : end + 1] not in _CLOSING
+        or end == len(text)
+    ):
+        return False
+    # In "…"\n"…" the first quote closes: an even number of them stands before the break.
+    return text[start - 1] != '"' or text.count('"', max(0, start - _QUOTES_BEFORE), start) % 2 == 1
+
+
 @cache
 def _meant_backslash() -> re.Pattern[str]:
     r"""A ``\n``, with what stands beside it, that is no line break."""
     return re.compile(
         r"\\n(?:abla|eq|e|u|i|ot|otin|eg|ewline|ewcommand|oindent|olimits|onumber|mid|leq)(?![a-z])"  # TeX
-        r"|[\[^|]\\n|\\n(?:[*+?](?![ *])|\{)"  # a regular expression
+        r"|[\[^]\\n|[^\s|]\|\\n(?!\|)|\\n(?:[*+?](?![\s*])|\{)"  # a regular expression
         r"|(?<![A-Za-z])[A-Za-z]:\\n[a-z]"  # a path
         r"|[用以按加插入即是个] ?\\n ?(?:[，。、；,;来分隔结换表作进符代]|$)"  # 用\n分隔
     )
@@ -133,6 +145,6 @@ def _code_signs() -> re.Pattern[str]:
         r"|(?:var|let|const)\s+\w+\s*=|select\s.+\sfrom\s)",
         r"[{\[]\s*\"[^\"\n]*\"\s*[:,]",  # JSON
         r"(?<![=!])[=!]=(?!=)|&&|\|\||\$\$",
-        r"(?<![&#\w])\w+;[ \t]*$|[)\]\"'}];[ \t]*$|^[ \t]*[{}][ \t]*$|[)\w][ \t]*\{[ \t]*$",  # ends of lines
+        r"=[^=;\n]*;[ \t]*$|[)\]\"'}];[ \t]*$|^[ \t]*[{}][ \t]*$|[)\w][ \t]*\{[ \t]*$",  # ends of lines
     )
     return re.compile("|".join(signs), re.IGNORECASE | re.MULTILINE)

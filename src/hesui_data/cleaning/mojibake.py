@@ -58,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     four = f"[\xf0-\xf4]{tail}{{3}}"
     beside = "[\x80-\u2fff]"  # a sign beside other signs may be a picture made of them: ¸˛Ç◊ı˜Â¯˘¿
     sure = (
-        f"(?<!{beside})(?:[\xc2\xc3](?:{odd_after_a}))+(?!{beside})|(?<!\\w)\xc3\xa0"
+        f"(?<!{beside})(?:[\xc2\xc3](?:{odd_after_a}))+(?!{beside})|(?<!\\w)\xc3\xa0|(?<![A-Z\xc0-\xde])\xc2\xa0"
         f"|(?:{two}){{3}}|{four}"
         f"|[\xe0-\xef](?:{odd}{tail}|{tail}{odd})|(?:{three}){{2}}"
     )
