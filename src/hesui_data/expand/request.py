@@ -182,8 +182,8 @@ def _with_scene(request: Request, clauses: list[Clause]) -> Request | None:
     return None if request.role else replace(request, role=request.ask.role, role_first=not request.scene)
 
 
-_INSTRUCTS = "从.*入手|贴近|描绘|围绕|结合|按照?|通过|利用|使用|选择|运用|模仿|请|想象|假装"
-"""How a clause begins that instructs and is no scene."""
+_INSTRUCTS = "作为|身为|从.*入手|贴近|描绘|围绕|结合|按照?|通过|利用|使用|选择|运用|模仿|请|想象|假装"
+"""How a clause begins that instructs, or names a role that cannot be read, and is no scene."""
 
 
 def _early_demand(clause: Clause) -> Demand | None:

@@ -69,7 +69,7 @@ PEOPLE = _words("""
 
 ROLES = _words("""
     人 员 师 手 长 工 家 生 者 客 店主 摊主 主持人 博主 教师 编辑 诗人 秘书 助理 农民 主妇 理工男 准儿媳 准女婿
-    少年 青年 姑娘 小伙 行政
+    少年 青年 姑娘 小伙 行政 兵 主播
 """)
 """Ends of what a writer can be, beyond ``PEOPLE``."""
 
