@@ -1,6 +1,12 @@
 """Counting, and what prompts ask of a response's length."""
 
-from hesui_data.length.check import Verdict, check_constraint, check_length, tag_for, verify_tag
+from hesui_data.length.check import (
+    Verdict,
+    check_constraint,
+    check_length,
+    tag_for,
+    verify_tag,
+)
 from hesui_data.length.constraint import (
     KINDS,
     SCOPES,

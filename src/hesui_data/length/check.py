@@ -10,7 +10,6 @@ from hesui_data.length.constraint import LengthConstraint, LengthTag
 from hesui_data.length.counters import COUNTERS, counter_named, latin_words, words
 from hesui_data.length.grammar import parse_length
 from hesui_data.length.segments import (
-    clauses,
     items,
     labelled_part,
     lines,
@@ -102,7 +101,11 @@ def check_length(
 
 
 def check_constraint(
-    constraint: LengthConstraint, response: str, *, counter: str = "zi", tolerance: float = TOLERANCE
+    constraint: LengthConstraint,
+    response: str,
+    *,
+    counter: str = "zi",
+    tolerance: float = TOLERANCE,
 ) -> Verdict:
     """Whether ``response`` satisfies ``constraint``, 字 being counted by ``counter``.
 
@@ -115,7 +118,10 @@ def check_constraint(
         return replace(blank, reason=("没有确切的数", "it names no number"))
     segments = segments_of(constraint, response)
     if segments is None:
-        return replace(blank, reason=("看不出所指的是哪一部分", "the part it is about is not evident"))
+        return replace(
+            blank,
+            reason=("看不出所指的是哪一部分", "the part it is about is not evident"),
+        )
     counts = tuple(count_unit(segment, constraint, named) for segment in segments)
     offs = [off_by(constraint, count, tolerance=tolerance) for count in counts]
     worst = max(offs, key=abs)

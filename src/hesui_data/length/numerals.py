@@ -15,7 +15,13 @@ MAX_DIGITS = 18
 _DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    **dict(zip("貳貮參陸两兩俩倆仨弌弍弎", (2, 2, 3, 6, 2, 2, 2, 2, 3, 1, 2, 3), strict=True)),
+    **dict(
+        zip(
+            "貳貮參陸两兩俩倆仨弌弍弎",
+            (2, 2, 3, 6, 2, 2, 2, 2, 3, 1, 2, 3),
+            strict=True,
+        )
+    ),
 }
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
@@ -65,7 +71,10 @@ def parse_pair(text: str) -> tuple[int, int] | None:
     for i in range(len(text) - 1):
         first, second = _DIGITS.get(text[i]), _DIGITS.get(text[i + 1])
         if first and second:
-            low, high = parse_number(text[: i + 1] + text[i + 2 :]), parse_number(text[:i] + text[i + 1 :])
+            low, high = (
+                parse_number(text[: i + 1] + text[i + 2 :]),
+                parse_number(text[:i] + text[i + 1 :]),
+            )
             if (second - first == 1 or (first, second) == (3, 5)) and low is not None and high is not None:
                 return low, high
             return None

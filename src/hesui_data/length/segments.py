@@ -76,7 +76,10 @@ def clauses(text: str) -> tuple[str, ...]:
     >>> clauses("白日依山尽，黄河入海流。")
     ('白日依山尽', '黄河入海流')
     """
-    parts = re.split(rf"[{re.escape(_SENTENCE_MARKS)}、\s{re.escape(_CLOSERS)}“‘「『（(《〈【]+", text)
+    parts = re.split(
+        rf"[{re.escape(_SENTENCE_MARKS)}、\s{re.escape(_CLOSERS)}“‘「『（(《〈【]+",
+        text,
+    )
     return tuple(part for part in parts if part)
 
 
@@ -211,7 +214,11 @@ def _listed_items(text: str) -> tuple[str, ...]:
         match = _MARKER.match(content)
         depth = len(line) - len(line.lstrip())
         if match and (not kind or (match.lastgroup == kind and depth <= indent + 1)):
-            kind, indent, open_item = match.lastgroup or "", depth if not kind else indent, True
+            kind, indent, open_item = (
+                match.lastgroup or "",
+                depth if not kind else indent,
+                True,
+            )
             found.append([content[match.end() :].rstrip("*_ ")])
         elif not line.strip():
             open_item = open_item and bool(found)

@@ -1,0 +1,254 @@
+"""First step of the grammar: numbers with the unit that follows them, wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from hesui_data.length.constraint import Unit
+from hesui_data.length.grammar.vocabulary import (
+    ENGLISH_NUMBERS,
+    INFIX,
+    NOT_A_UNIT,
+    UNIT_WORDS,
+    Bound,
+)
+from hesui_data.length.numerals import CHINESE, parse_number, parse_pair
+
+_FOLD = str.maketrans(
+    "０１２３４５６７８９．～〜∼﹣－–−個數過於內長約條點詞單萬億兩幾來餘應該須標題聯橫寫節絕對達滿夠為爲這給開頭結論話漢間範圍"
+    "後與從總縮擴續創編說簡請無壓級許準隻歲們實會發認將讓則還寬補評語詩項類種廣業線號碼頁圖書畫韻紹議貼確進運營學習設計",
+    "0123456789.~~~----个数过于内长约条点词单万亿两几来余应该须标题联横写节绝对达满够为为这给开头结论话汉间范围"
+    "后与从总缩扩续创编说简请无压级许准只岁们实会发认将让则还宽补评语诗项类种广业线号码页图书画韵绍议贴确进运营学习设计",
+)
+_TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation of literal words, the longer first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_CHINESE_UNITS = [word for word in UNIT_WORDS if not word.isascii()]
+_LATIN_UNITS = [word for word in UNIT_WORDS if word.isascii()]
+_RUN = re.compile(f"[0-9{CHINESE}几]++")
+_ARABIC = (
+    r"[0-9]++(?:[,，][0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+"
+    r"(?:\s?[千百万亿十]{1,2}+(?:[0-9]++[千百十]?+)?+|[kKwW](?![A-Za-z]))?+"
+)
+_NUMBER = f"(?:{_ARABIC}|几?[{CHINESE}]++几?|几)"
+_SEPARATOR = r"(?:\s?(?:--?|——?|~|至|到|或者?|和|与)\s?|\s(?:to|or|and)\s)"
+_ADJECTIVE = r"(?:\s(?:short|brief|concise|simple|complete|full|long|single|English|Chinese|main|key)(?=\s))?"
+_UNIT = (
+    rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个[一-鿿]{{1,5}}?(?:段落|句子|自然段)"
+    rf"|{_ADJECTIVE}[\s-]?(?i:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
+)
+
+
+def _numbered(letter: str) -> str:
+    number, infix = (
+        f"(?P<number_{letter}>{_NUMBER})",
+        rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}))?",
+    )
+    return rf"{number}{infix}(?:(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
+
+
+_AMOUNT = re.compile(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
+_ENGLISH = re.compile(
+    rf"(?i)\b(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
+    rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
+)
+_FOLLOWS_NUMERAL = frozenset(
+    {word[0] for word in (*_CHINESE_UNITS, *INFIX)}
+    | set("个 \u3000-—~至到或和与言绝律字")
+    | set("0123456789kKwW")
+)
+_LATIN_UNIT_STEMS = ("word", "sentence", "line", "paragraph", "char", "bullet")
+_SCALES = (("万", 10**4), ("千", 1000), ("百", 100), ("k", 1000), ("w", 10**4))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number, or two, with its unit. ``low`` is None for a vague one (几十字)."""
+
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    unit: Unit | None = None  # None when no unit follows: 字数不少于500
+    word: str = ""  # the unit as it is written: 句话
+    counted: bool = False  # with 个
+    bound: Bound | None = None  # from 多, +, 以内 between number and unit
+    separator: str = ""  # between two numbers
+    readable: bool = True  # not a number of 5,000 digits, nor 2.5字
+
+    @property
+    def ranging(self) -> bool:
+        """Whether it has two numbers: 3到5, 两三百."""
+        return self.high != self.low or bool(self.separator)
+
+
+def fold(text: str) -> str:
+    """``text`` in simplified characters and ASCII digits, of the same length.
+
+    >>> fold("請用５０個字")
+    '请用50个字'
+    """
+    return text.translate(_FOLD) if _TO_FOLD.search(text) else text
+
+
+def amounts(text: str) -> list[Amount]:
+    """The amounts in ``text``, which is folded, in order; also numbers without a unit.
+
+    >>> [(a.low, a.high, a.unit) for a in amounts("写3条祝福，每条二三十字，共100-150字")]
+    [(3, 3, '条'), (20, 30, '字'), (100, 150, '字')]
+    """
+    found = list(_numeral_amounts(text))
+    if any(stem in text for stem in _LATIN_UNIT_STEMS):
+        found = sorted([*found, *_english_amounts(text)], key=lambda amount: amount.start)
+    return found
+
+
+def _numeral_amounts(text: str) -> Iterator[Amount]:
+    fields = "数" in text
+    position = 0
+    while run := _RUN.search(text, position):
+        start, position = run.span()
+        follow = text[position : position + 1]
+        if not fields and text[start] > "9" and follow not in _FOLLOWS_NUMERAL:
+            continue  # most numerals are the 一 of 一篇
+        match = _AMOUNT.match(text, start)
+        amount = _read_match(text, match) if match else None
+        if amount is not None:
+            position = max(position, amount.end)
+            yield amount
+
+
+def _read_match(text: str, match: re.Match[str]) -> Amount | None:
+    """The amount of this match; the second number is given up when the two make no range."""
+    first = _read_one(text, match, "a")
+    if first is None or match["separator"] is None:
+        return first
+    second = _read_one(text, match, "b")
+    separator = match["separator"].strip()
+    if second is None or first.low is None or second.low is None or second.high is None:
+        return first
+    if not _make_range(text, first, separator, second):
+        return first
+    low = _scaled(match["number_a"], first.low, match["number_b"], second.high)
+    return replace(
+        second,
+        start=first.start,
+        low=min(low, second.high),
+        high=max(low, second.high),
+        unit=second.unit or first.unit,
+        word=second.word or first.word,
+        counted=first.counted or second.counted,
+        separator=separator,
+    )
+
+
+def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
+    """The number called ``letter`` with its unit; None when it is neither a number nor has a unit."""
+    number, (start, end) = match[f"number_{letter}"], match.span(f"number_{letter}")
+    unit_end = match.end(f"unit_{letter}")
+    word = _unit_word(match[f"unit_{letter}"] or "")
+    if word and not _is_unit(text, unit_end, word):
+        word = ""
+    infix = match[f"infix_{letter}"] if word or match[f"piece_{letter}"] else None
+    amount = Amount(
+        start,
+        unit_end if word else match.end(f"piece_{letter}") if match[f"piece_{letter}"] else end,
+        None,
+        None,
+        unit=_unit_of(word) if word else None,
+        word=word,
+        counted="个" in (match[f"unit_{letter}"] or match[f"piece_{letter}"] or ""),
+        bound=INFIX[infix] if infix else None,
+    )
+    return _with_value(text, amount, number.replace(" ", "").replace("，", ","))
+
+
+def _with_value(text: str, amount: Amount, number: str) -> Amount | None:
+    """``amount`` with the value of ``number``; 几 makes it vague, a number that is none unreadable."""
+    start = amount.start
+    if number.startswith("几"):
+        return amount
+    if number[0] in "十百千万" and text[start - 1 : start] == "数" and text[start - 2 : start] != "字数":
+        return replace(amount, start=start - 1)
+    if number.endswith("几"):
+        return replace(
+            amount,
+            low=parse_number(number[:-1]),
+            high=parse_number(number[:-1]),
+            bound="about",
+        )
+    if text[start - 1 : start] and text[start - 1] in ".^/":
+        value = None
+    else:
+        pair = parse_pair(number)
+        if pair:
+            return replace(amount, low=pair[0], high=pair[1])
+        value = parse_number(number)
+    if value is None:
+        return replace(amount, readable=False) if amount.unit else None
+    return replace(amount, low=value, high=value)
+
+
+def _unit_word(written: str) -> str:
+    return written.strip(" -\u3000").removeprefix("个").strip().lower()
+
+
+def _unit_of(word: str) -> Unit:
+    """The unit that ``word`` names; it may have an adjective before it: 主要段落, short paragraphs."""
+    return UNIT_WORDS.get(word) or next(
+        UNIT_WORDS[known] for known in sorted(UNIT_WORDS, key=len, reverse=True) if word.endswith(known)
+    )
+
+
+def _is_unit(text: str, end: int, word: str) -> bool:
+    """Whether what follows leaves the unit a unit: 字段 is a word of its own, 100字段落 is not."""
+    makes_another_word = NOT_A_UNIT.get(word)
+    if makes_another_word is None or text[end : end + 1] not in makes_another_word or end >= len(text):
+        return True
+    return text[end + 1 : end + 2] != "" and text[end + 1] in makes_another_word[text[end]]
+
+
+def _make_range(text: str, first: Amount, separator: str, second: Amount) -> bool:
+    """Whether two numbers make a range: 3到5句, 50字-80字; with 和 only after 介于, between or before 之间."""
+    if first.ranging or second.ranging or (first.unit and first.unit != second.unit):
+        return False
+    if separator in ("和", "与", "and"):
+        before = text[max(0, first.start - 8) : first.start].lower()
+        closes = text.startswith(("之间", "的区间", "间", "的范围"), second.end)
+        return closes or "介于" in before or "between" in before
+    return True
+
+
+def _scaled(first: str, low: int, second: str, high: int) -> int:
+    """``low`` with the multiplier that it shares: 3-5千 means 3000-5000, 一到两百 100-200."""
+    scale = next((scale for suffix, scale in _SCALES if second.lower().endswith(suffix)), 1)
+    shares = low < 10 and not any(suffix in first.lower() for suffix, _ in _SCALES) and low * scale <= high
+    return low * scale if shares else low
+
+
+def _english_amounts(text: str) -> Iterator[Amount]:
+    for match in _ENGLISH.finditer(text):
+        low = ENGLISH_NUMBERS.get(match["a"].lower())
+        high = ENGLISH_NUMBERS[match["b"].lower()] if match["b"] else low
+        if (
+            match["separator"] == "and"
+            and "between" not in text[max(0, match.start() - 9) : match.start()].lower()
+        ):
+            continue
+        word = match["unit"].strip(" -").lower()
+        yield Amount(
+            match.start(),
+            match.end(),
+            low,
+            high,
+            _unit_of(word),
+            word,
+            separator=match["separator"] or "",
+        )

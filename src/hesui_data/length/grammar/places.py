@@ -1,0 +1,140 @@
+"""Where an amount stands: its clause and its sentence, and the quoted material around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+_REACH = 120  # how far from an amount anything is looked at, so that all work is bounded
+_LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes on in the next line
+_CLAUSE_MARK = re.compile(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
+_SENTENCE_MARKS = "。！？!?；;\n."
+_QUOTE = re.compile(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])"[^"\n]{30,}+"')
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands around ``text[start:end]``, cut at the marks of its clause and its sentence."""
+
+    text: str
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    sentence_start: int
+    sentence_end: int
+
+    @property
+    def before(self) -> str:
+        """The clause up to here."""
+        return self.text[self.clause_start : self.start]
+
+    @property
+    def labelled(self) -> str:
+        """The clause up to here, with the one before it where that ends in a colon: 标题：…"""
+        start = self.clause_start
+        if self.text[start - 1 : start] in ("：", ":") and start:
+            start = max(self.sentence_start, _clause_before(self.text, start - 1))
+        return self.text[start : self.start]
+
+    @property
+    def after(self) -> str:
+        """The rest of the clause."""
+        return self.text[self.end : self.clause_end]
+
+    @property
+    def earlier(self) -> str:
+        """The sentence up to this clause."""
+        return self.text[self.sentence_start : self.clause_start]
+
+    @property
+    def later(self) -> str:
+        """The rest of the sentence."""
+        return self.text[self.end : self.sentence_end]
+
+    @property
+    def lead(self) -> str:
+        """The characters before, across clauses."""
+        return self.text[max(0, self.start - 24) : self.start]
+
+    @property
+    def follow(self) -> str:
+        """The characters after, across clauses."""
+        return self.text[self.end : self.end + 24]
+
+    @property
+    def line(self) -> str:
+        """The line up to this clause."""
+        start = self.text.rfind("\n", max(0, self.clause_start - _REACH), self.clause_start) + 1
+        return self.text[start : self.clause_start]
+
+
+class Layout:
+    """The marks of a text, found once.
+
+    >>> place = Layout("写祝福，50字以内。谢谢").place(4, 9)
+    >>> place.before, place.after, place.earlier
+    ('', '', '写祝福，')
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        marks = list(_CLAUSE_MARK.finditer(text))
+        self._clauses = [mark.start() for mark in marks]
+        self._sentences = [mark.start() for mark in marks if mark[0] in _SENTENCE_MARKS]
+
+    def place(self, start: int, end: int) -> Place:
+        """What stands around ``text[start:end]``."""
+        return Place(
+            self.text,
+            start,
+            end,
+            _last(self._clauses, start, _REACH),
+            _next(self._clauses, end, _REACH, len(self.text)),
+            _last(self._sentences, start, 2 * _REACH),
+            _next(self._sentences, end, 2 * _REACH, len(self.text)),
+        )
+
+    @cached_property
+    def material(self) -> tuple[tuple[int, int], ...]:
+        """Spans of quoted material, which makes no demand: fences, quotations longer than a phrase.
+
+        >>> Layout('总结：\"\"\"写了800字\"\"\"，20字').material
+        ((3, 15),)
+        """
+        spans: list[tuple[int, int]] = []
+        position = 0
+        while match := _QUOTE.search(self.text, position):
+            end = match.end()
+            if match[0] in ('"""', "```"):
+                close = self.text.find(match[0], end)
+                end = close + 3 if close >= 0 else len(self.text)
+            if end - match.start() < 0.9 * len(self.text):  # a prompt in quotation marks is a prompt
+                spans.append((match.start(), end))
+            position = end
+        return tuple(spans)
+
+    def quotes(self, start: int, end: int) -> bool:
+        """Whether ``text[start:end]`` lies in quoted material."""
+        return any(low <= start and end <= high for low, high in self.material)
+
+
+def _clause_before(text: str, end: int) -> int:
+    """Where the clause that ends at ``end`` begins, at most 24 characters back."""
+    start = max(0, end - 24)
+    marks = list(_CLAUSE_MARK.finditer(text, start, end))
+    return marks[-1].end() if marks else start
+
+
+def _last(marks: list[int], position: int, reach: int) -> int:
+    """Where what follows the last mark before ``position`` begins."""
+    index = bisect_left(marks, position)
+    return max(marks[index - 1] + 1 if index else 0, position - reach)
+
+
+def _next(marks: list[int], position: int, reach: int, length: int) -> int:
+    """Where the first mark from ``position`` stands, or the end."""
+    index = bisect_right(marks, position - 1)
+    return min(marks[index] if index < len(marks) else length, position + reach)
