@@ -60,7 +60,7 @@ def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
     [
         ["build"],
         ["build", "nowhere.jsonl", "-o", "out"],
-        ["build", ".", "-o", "out"],
+        ["build", "empty", "-o", "out"],
         ["build", "rows.jsonl", "-o", "out", "--recipe", "nowhere.toml"],
         ["build", "rows.jsonl", "-o", "out", "--dialect", "qianfam"],
         ["build", "rows.jsonl", "-o", "out", "--columns", "prompt"],
@@ -78,7 +78,8 @@ def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(arguments, lang, raw, tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path / "raw" if "." not in arguments else tmp_path)
+    monkeypatch.chdir(raw.parent)
+    (raw.parent / "empty").mkdir()
     code = main(["--lang", lang, *arguments]) if "check" not in arguments else main([*arguments, "--lang", lang])
     output = capsys.readouterr()
 

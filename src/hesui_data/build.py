@@ -153,7 +153,9 @@ def _opened(source: Source, recipe: Recipe) -> Reading | Iterator[Pair]:
         records = (one for one in given if not isinstance(one, str | Path))
         return read_records(records, columns=recipe.columns)
     if len(paths) < len(given):
-        raise InputError("a source is either paths or records, not both", zh="来源要么是路径，要么是数据，不能混用")
+        raise InputError(
+            "a source is either paths or records, not both", zh="来源要么是路径，要么是数据，不能混用"
+        )
     return read_pairs(paths, columns=dict(recipe.columns))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hesui_data.rules import RULES
 from hesui_data.summary import Summary
 
 # The size categories of the Hugging Face hub: https://huggingface.co/docs/hub/datasets-cards
@@ -29,10 +28,11 @@ def dataset_card(
         keep_trailing_newline=True,
         autoescape=False,
     )
+    environment.filters["cell"] = cell
     template = environment.get_template(f"card.{language}.md.j2")
     return template.render(
-        **{name: getattr(summary, name) for name in Summary.__slots__ if name != "codes"},
-        codes=[{"code": c, "rows": n, "meaning": rule_title(c, language)} for c, n in summary.codes],
+        **{name: getattr(summary, name) for name in Summary.__slots__},
+        say=lambda issue: issue.say(language),
         recipe=recipe,
         version=version,
         warnings=warnings,
@@ -49,10 +49,10 @@ def size_category(rows: int) -> str:
     return next((name for limit, name in _SIZES if rows < limit), "n>1M")
 
 
-def rule_title(code: str, language: str) -> str:
-    """What ``code`` means, without the values that one case has.
+def cell(text: str) -> str:
+    """``text`` as the cell of a Markdown table: one line, its bars and angle brackets escaped.
 
-    >>> rule_title("HD103", "en")
-    'the response is empty or missing'
+    >>> cell("a|b\\n<c>")
+    'a\\\\|b &lt;c&gt;'
     """
-    return RULES[code].title(language)
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;")

@@ -84,8 +84,7 @@ def tag_row(tag: LengthTag) -> dict[str, Any]:
 
 def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
     """A rejected pair as JSON: its text, where it stood, and what is wrong with it."""
-    code = first_error(pair)
-    first = next(issue for issue in pair.issues if issue.code == code)
+    first = first_error(pair)
     texts = {"prompt": pair.prompt, "response": pair.response}
     others = {
         "system": pair.system,
@@ -99,7 +98,7 @@ def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
         "source": pair.source,
         "line": pair.line,
         "stage": first.stage,
-        "code": code,
+        "code": first.code,
         "reason": first.say(language),
         "issues": [_issue_row(issue, language) for issue in pair.issues],
         "id": pair.id,
@@ -134,7 +133,7 @@ def manifest_bytes(
             "rejected": summary.rejected,
             "unread": summary.unread,
             "stages": [count._asdict() for count in summary.stages],
-            "codes": dict(summary.codes),
+            "codes": {refusal.code: refusal.rows for refusal in summary.refusals},
         },
         "warnings": list(warnings),
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hesui_data.length import count_length, parse_length
 from hesui_data.length.constraint import KINDS
-from hesui_data.pair import Pair
+from hesui_data.pair import Issue, Pair
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 from hesui_data.stages import StageCount
 
@@ -36,6 +36,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """How many rows were rejected for ``code``, and the first of them: where it stood and why."""
+
+    code: str
+    rows: int
+    place: str
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of a build. ``read + grown == train.rows + eval.rows + rejected`` always."""
 
@@ -46,7 +56,7 @@ class Summary:
     rejected: int
     unread: int  # of the rejected, those that could not be read
     stages: tuple[StageCount, ...]
-    codes: tuple[tuple[str, int], ...]  # of rejected rows, by the first error of each
+    refusals: tuple[Refusal, ...]  # by the first error of each rejected row
     notes: tuple[tuple[str, int], ...]  # warnings and infos on accepted rows, by code
     tagged: int
     tags: int
@@ -75,7 +85,7 @@ def summarize(
         rejected=len(refused),
         unread=sum(pair.issues[0].stage == "read" for pair in refused),
         stages=tuple(counts),
-        codes=_tally(first_error(pair) for pair in refused),
+        refusals=tuple(_refusals(refused)),
         notes=_tally(issue.code for pair in kept for issue in pair.issues),
         tagged=sum(bool(pair.tags) for pair in kept),
         tags=sum(len(pair.tags) for pair in kept),
@@ -91,9 +101,19 @@ def side(pairs: Iterable[Pair], split: str) -> list[Pair]:
     return [pair for pair in pairs if pair.accepted and pair.split == split]
 
 
-def first_error(pair: Pair) -> str:
-    """The code for which ``pair`` was rejected."""
-    return next(issue.code for issue in pair.issues if issue.severity == "error")
+def first_error(pair: Pair) -> Issue:
+    """The issue for which ``pair`` was rejected."""
+    return next(issue for issue in pair.issues if issue.severity == "error")
+
+
+def _refusals(refused: Iterable[Pair]) -> Iterator[Refusal]:
+    by_code: dict[str, list[Pair]] = defaultdict(list)
+    for pair in refused:
+        by_code[first_error(pair).code].append(pair)
+    for code, pairs in sorted(by_code.items()):
+        first = min(pairs, key=lambda pair: (pair.source, pair.line or 0, pair.id))
+        place = ":".join(str(part) for part in (first.source, first.line) if part)
+        yield Refusal(code, len(pairs), place, first_error(first))
 
 
 def _side(pairs: Sequence[Pair]) -> SideSummary:

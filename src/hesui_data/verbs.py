@@ -56,7 +56,12 @@ def clean_file(
 
 
 def augment_files(
-    sources: Sequence[str], out: Path, recipe: Recipe, *, dialect: str = "flat", watch: Watch = lambda name, pairs: pairs
+    sources: Sequence[str],
+    out: Path,
+    recipe: Recipe,
+    *,
+    dialect: str = "flat",
+    watch: Watch = lambda name, pairs: pairs,
 ) -> Dataset:
     """Write the pairs of ``sources`` and their length-tagged variants to ``out``; returns the data set.
 

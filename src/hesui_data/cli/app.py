@@ -144,8 +144,12 @@ def _report(dataset: Dataset, folder: Path) -> None:
     if dataset.skipped:
         print(say("skipped", names=", ".join(dataset.skipped)), file=sys.stderr)
     show.summary(dataset.summary, dataset.recipe, warnings=dataset.warnings_in(language()))
+    if not dataset.pairs:
+        print(say("nothing"))
+        return
     print(say("offline"))
-    print(say("look", folder=folder))
+    row = "train:1" if dataset.train else "eval:1" if dataset.eval else "rejected:1"
+    print(say("look", folder=folder, row=row))
 
 
 @app.command(

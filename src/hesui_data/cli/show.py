@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from hesui_data.cli.words import language, say
-from hesui_data.rules import RULES
 
 if TYPE_CHECKING:
     from hesui_data.pair import Pair
@@ -63,10 +62,10 @@ def summary(figures: Summary, recipe: Recipe, *, warnings: Sequence[str]) -> Non
     read = ("read", 0, figures.read, 0, figures.unread)
     table(header, [read, *figures.stages])
     print()
-    if figures.codes:
+    if figures.refusals:
         table(
-            [say("code"), say("rows"), say("meaning")],
-            [(code, rows, RULES[code].title(language())) for code, rows in figures.codes],
+            [say("code"), say("rows"), say("first"), say("reason")],
+            [(one.code, one.rows, one.place, one.issue.say(language())) for one in figures.refusals],
         )
         print()
     train, eval_ = figures.train, figures.eval

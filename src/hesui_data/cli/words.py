@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "changed": ("改动", "changed"),
     "code": ("编号", "code"),
     "rows": ("条数", "rows"),
-    "meaning": ("含义", "meaning"),
+    "first": ("第一处", "first"),
     "lengths true": (
         "字数标签：{tagged} 条带标签，共 {tags} 个，全部核对为真；{unknown} 个要求无法判定，不作标签",
         "length tags: {tags} on {tagged} rows, every one found true; {unknown} demands cannot be checked and carry none",
@@ -50,9 +50,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "written": ("已写入 {folder}：", "written to {folder}:"),
     "look": (
-        "看看结果：{folder}/README.md（说明）、{folder}/rejected.jsonl（剔除的和原因）；某一行的来历：hesui why {folder} train:1",
-        "Look at {folder}/README.md (the card) and {folder}/rejected.jsonl (what was refused and why); where a row comes from: hesui why {folder} train:1",
+        "结果在 {folder}：README.md 是说明，rejected.jsonl 是剔除的和原因。某一行的来历：hesui why {folder} {row}",
+        "Results are in {folder}: README.md is the card, rejected.jsonl has what was refused and why. Where a row comes from: hesui why {folder} {row}",
     ),
+    "nothing": ("没有读到任何数据。", "There was nothing to read."),
     "offline": (
         "没有指定大模型：提示词由规则改写，回答没有用大模型生成。",
         "No language model was named: prompts were reworded by rules, and no response was written by a model.",
