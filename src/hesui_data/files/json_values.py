@@ -32,6 +32,9 @@ from hesui_data.pair import Issue, Pair
 _TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
 _OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
 
+_ANY_OBJECT = re.compile(r"[\]}]\s*,\s*()[\[{]")
+_BLANKS = " \t\r\n"
+
 LOOK_AHEAD = 1 << 20
 """Code points after which a row that does not end is looked at more closely."""
 
@@ -57,7 +60,7 @@ def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair
     """The pairs of each row, and an issue for each comma or bracket that is missing or too many."""
     inside = False  # whether in an array of rows
     first = True  # whether before its first row
-    commas = 0
+    commas: int | None = 0  # since the last row; not known after one that was cut at a guess
     while mark := window.to_next():
         place = Place(tally.name, window.line, window.column)
         if mark == "[" and not inside:
@@ -66,23 +69,21 @@ def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair
         elif mark == "]" and inside:
             if commas:
                 yield _warning(_SPARE, place)
-            inside = False
+            inside, commas = False, 0
             window.advance(window.pos + 1)
         elif mark == ",":
-            commas += 1
             if inside and first:
                 yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
-            elif commas > 1:
-                yield _warning(_SPARE, place)
-            elif not inside:
-                yield _warning(_AFTER, place)
+            elif commas or not inside:
+                yield _warning(_SPARE if commas else _AFTER, place)
+            commas = 1 + (commas or 0)
             window.advance(window.pos + 1)
         else:
-            if inside and not first and not commas:
+            if inside and not first and commas == 0:
                 yield _warning(_MISSING, place)
             row = _row(window, place, tally, columns)
             yield row.pairs
-            first, commas = False, int(row.broken)
+            first, commas = False, None if row.broken else 0
             if row.broken and not window.to_next():
                 inside = False  # what was cut went to the end of the file
     if inside:
@@ -107,6 +108,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
     while True:
         text = window.text[window.pos : end or len(window.text)]
         if end and (quick := _quickly(text, place, columns)) is not None:
+            window.last_row = text[:80]
             window.advance(end)
             return _Row(quick)
         try:
@@ -116,7 +118,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
             if cut and len(text) < MAX_ROW and window.more():
                 continue
             return _broken(window, place, tally, error, end)
-        if parsed.end == len(window.text) and window.more():
+        if not end and parsed.end == len(window.text) and window.more():
             continue  # a number may go on
         text = window.text[window.pos : parsed.end]
         window.advance(parsed.end)
@@ -130,6 +132,8 @@ def _end_of_row(window: Window) -> int | None:
 
     Fetches text as long as nothing speaks against it.
     """
+    if window.text[window.pos] not in "[{":
+        return None
     depth, pos = 0, window.pos
     while match := _TO_BRACKET.match(window.text, pos):
         pos = match.end()
@@ -138,7 +142,7 @@ def _end_of_row(window: Window) -> int | None:
             depth += 1
         elif mark in ("]", "}"):
             depth -= 1
-        elif mark and "\n" in window.text[pos:]:
+        elif mark and window.text.find("\n", pos) >= 0:
             return None  # a string that is not closed on its line
         else:
             ahead = pos - window.pos
@@ -173,17 +177,18 @@ def _broken(window: Window, place: Place, tally: Tally, error: JsonError, end: i
         return _Row((giant_row(text, size, place),), broken=True)
     if is_damaged(text):
         return _Row((damaged_row(text, place, tally),), broken=True)
-    text = text.rstrip().removesuffix(",").rstrip()
+    text = text.rstrip(_BLANKS).removesuffix(",").rstrip(_BLANKS) or text
     return _Row((broken_row(text, json_issue(error), place, at),), broken=True)
 
 
 def _cut(window: Window, error_pos: int, end: int | None) -> tuple[str, int]:
     """The text of a broken row up to where the next is seen to start, and its size; moves the window."""
     pattern = _start_of_next(window)
-    ahead = len(window.text[window.pos + 1 : error_pos].rstrip(" \t\r\n,"))
+    ahead = _search_from(window.text, window.pos, error_pos) - window.pos
     head, size = "", 0
     while not (match := pattern.search(window.text, window.pos + ahead, end or len(window.text))):
         if end or window.ended:
+            match = _ANY_OBJECT.search(window.text, window.pos + ahead, end or len(window.text))
             break
         left = len(window.text) - window.pos
         if left > MAX_ROW:  # let it go, all but what the start of a row may stand in
@@ -198,20 +203,29 @@ def _cut(window: Window, error_pos: int, end: int | None) -> tuple[str, int]:
     return head + text, size + len(text)
 
 
+def _search_from(text: str, start: int, error_pos: int) -> int:
+    """From where on the next row may start: from the string before the error, if that may be two run together."""
+    read = text[start:error_pos].rstrip(_BLANKS + ",")
+    if read.endswith('"'):
+        read = read[: read.rfind('"', 0, -1) + 1]
+    return start + max(1, len(read))
+
+
 def _start_of_next(window: Window) -> re.Pattern[str]:
     """What the row after this one starts like; group 1 is where.
 
     A row alone on its lines is followed by one with the same indent; another by one with the same first
-    key; a row that is no object by whatever stands behind the comma.
+    key as it has, or the last sound one had; a row that is no object by whatever stands behind the comma.
     """
-    text, pos = window.text, window.pos
-    opener = text[pos]
+    opener = window.text[window.pos]
     if opener not in "[{":
         return re.compile(r"()[,\]\n]")
     if window.indent is not None:
         return re.compile(rf"\n(){re.escape(window.indent)}{re.escape(opener)}")
-    opening = _OPENING.match(text, pos)
-    if opening is None:
-        return re.compile(rf"[\]}}]\s*,?\s*(){re.escape(opener)}")
-    brackets = r"\s*".join(map(re.escape, re.sub(r"\s", "", opening[1])))
-    return re.compile(rf"[,\]}}\n]\s*(){brackets}\s*{re.escape(opening[2])}")
+    openings = filter(None, (_OPENING.match(window.text, window.pos), _OPENING.match(window.last_row)))
+    starts = {
+        r"\s*".join(map(re.escape, [*re.sub(r"\s", "", opening[1]), opening[2]])) for opening in openings
+    }
+    if not starts:
+        return _ANY_OBJECT
+    return re.compile(rf"[,\]}}\n]\s*()(?:{'|'.join(sorted(starts))})")

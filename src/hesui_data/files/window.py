@@ -31,6 +31,7 @@ class Window:
         self.pos = 0
         self.line = 1
         self.indent: str | None = None  # what stands before ``pos`` on its line, if that is blank
+        self.last_row = ""  # how the last sound row started
         self.ended = False
 
     @property
@@ -39,15 +40,17 @@ class Window:
         return self.pos - self._line_start + 1
 
     def more(self) -> bool:
-        """Fetch more text behind what is there; ``False`` at the end of the stream."""
+        """Fetch more text behind what is there, which may move ``pos``; ``False`` at the end of the stream."""
         if self.ended:
             return False
         chunk = self._stream.read(max(CHUNK, len(self.text) - self.pos))
         self.ended = not chunk
-        self._line_start -= self.pos
-        self.text = self.text[self.pos :] + self._decoder.decode(chunk, final=self.ended)
-        self.pos = 0
-        return not self.ended
+        fetched = self._decoder.decode(chunk, final=self.ended)
+        if fetched:
+            self._line_start -= self.pos
+            self.text = self.text[self.pos :] + fetched
+            self.pos = 0
+        return bool(chunk)
 
     def advance(self, pos: int) -> None:
         """Move on to ``pos`` of the text."""

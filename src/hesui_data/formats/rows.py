@@ -64,8 +64,7 @@ def read_row(
             if (
                 type(prompt) is str
                 and type(response) is str
-                and _shows(prompt)
-                and _shows(response)
+                and not (prompt == "" or prompt.isspace() or response == "" or response.isspace())
                 and not (plan.extras and any(map(row.get, plan.extras)))
             ):
                 own = _own_ids(row) if plan.own else ("", "")
@@ -133,10 +132,6 @@ def without_surrogates(pair: Pair) -> Pair:
 
 def _dumped(row: object) -> str:
     return json.dumps(row, ensure_ascii=False, default=str)
-
-
-def _shows(text: str) -> bool:
-    return bool(text) and not text.isspace()
 
 
 @lru_cache(maxsize=4096)
@@ -255,7 +250,7 @@ def _answered(said: list[Said], row: Row, keys: Keys, draft: Draft) -> list[Said
     if answer[0].role != "assistant":  # a whole dialogue, the prompt included
         return [turn for turn in said if turn.role == "system"] + answer
     if said and said[-1].role == "assistant" and not answer[0].text:  # only a worse answer stands beside it
-        return [*said[:-1], replace(said[-1], rejected=answer[0].rejected)]
+        return [*said[:-1], said[-1]._replace(rejected=answer[0].rejected)]
     return said + answer
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from hesui_data.formats.columns import keys_by_field, plain_name
 from hesui_data.formats.draft import UNREADABLE, Draft, short, shown_keys
@@ -21,8 +20,7 @@ ROLES: dict[str, str] = {
 """The names that data sets give to who speaks → ``system``, ``user``, ``assistant`` or ``tool``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One turn as it was found; ``rejected`` is the worse of two answers."""
 
     role: str
@@ -108,11 +106,11 @@ def read_answer(row: Mapping[str, Any], keys: Mapping[str, str], draft: Draft) -
     rejected = _rejected(row, keys, draft)
     weight = read_weight(row.get(keys.get("weight", "")), draft)
     if said and (rejected is not None or weight is not None):
-        said[-1] = replace(said[-1], rejected=rejected or said[-1].rejected, weight=weight)
+        said[-1] = said[-1]._replace(rejected=rejected or said[-1].rejected, weight=weight)
     if (
         said and row.get(keys.get("label", "")) is False
     ):  # an answer marked as a bad one is nothing to learn from
-        said[-1] = replace(said[-1], text="", rejected=said[-1].text)
+        said[-1] = said[-1]._replace(text="", rejected=said[-1].text)
     return said
 
 
