@@ -23,6 +23,9 @@ METHOD = "dialogue"
 FEWEST_SENTENCES = 3
 """An answer of fewer sentences has none to spare."""
 
+MOST_TRIES = 16
+"""So many plans of one course are tried before it is given up."""
+
 LEAST_OFF = 3
 """An answer that misses by fewer 字 is not worth a complaint."""
 
@@ -96,12 +99,16 @@ def _rows(pair: Pair, side: int, key: str, held_out: Collection[int]) -> Iterato
         return
     texts = tuple(dict.fromkeys((*right, *cuts(pair, seed=key))))
     for name in shuffled((name for name, course in COURSES.items() if course[0] == side), key):
-        orders = permutations(texts, len(COURSES[name]) + 1)
-        for answers in shuffled((order for order in orders if order[-1] in right), key):
-            for plan in _plans(pair, answers, COURSES[name], key, held_out):
-                row = _row(pair, name, plan, key)
-                if row is not None and is_sound(row, _complaints(row), held_out=held_out):
-                    yield row
+        orders = (order for order in permutations(texts, len(COURSES[name]) + 1) if order[-1] in right)
+        plans = (
+            plan
+            for answers in shuffled(orders, key)
+            for plan in _plans(pair, answers, COURSES[name], key, held_out)
+        )
+        for plan in islice(plans, MOST_TRIES):
+            row = _row(pair, name, plan, key)
+            if row is not None and is_sound(row, _complaints(row), held_out=held_out):
+                yield row
 
 
 def _plans(
@@ -242,6 +249,7 @@ COMPLAINTS: dict[str, tuple[str, ...]] = {
         "刚才嫌短，这回又长了，多出{off}。",
         "你写了{count}字，又超了，多出{off}。",
         "够是够了，可多出{off}，折中一下。",
+        "加得多了点，字数多出{off}，退一步。",
     ),
     "now too short": (
         "这下又短了，还差{off}字。",
@@ -252,6 +260,7 @@ COMPLAINTS: dict[str, tuple[str, ...]] = {
         "刚才嫌长，这回又短了，还差{off}。",
         "你写了{count}字，又不够了，还差{off}。",
         "短是短了，可还差{off}，折中一下。",
+        "删得多了点，字数还差{off}，退一步。",
     ),
 }
 """What the user says, by move. Data: a new wording is a new line."""
