@@ -97,7 +97,7 @@ def decoding_errors(recoded: bool) -> str:
     return "surrogatepass" if recoded else "surrogateescape"
 
 
-def open_as_utf8(raw: io.RawIOBase, encoding: Encoding) -> io.BufferedReader:
+def open_as_utf8(raw: io.RawIOBase | io.BytesIO, encoding: Encoding) -> io.BufferedReader:
     """``raw`` as a stream of UTF-8 with ``\\n`` or ``\\r\\n`` line ends, its BOM passed over.
 
     What cannot be decoded is not UTF-8 there either: such a byte is a surrogate, encoded.
@@ -112,7 +112,7 @@ def open_as_utf8(raw: io.RawIOBase, encoding: Encoding) -> io.BufferedReader:
 class _Recoded(io.RawIOBase):
     """A stream decoded and encoded again as UTF-8, chunk by chunk."""
 
-    def __init__(self, raw: io.RawIOBase, encoding: Encoding) -> None:
+    def __init__(self, raw: io.RawIOBase | io.BytesIO, encoding: Encoding) -> None:
         self._raw = raw
         self._decoder = codecs.getincrementaldecoder(encoding.codec)("hesui-escape")
         self._old_mac = encoding.old_mac

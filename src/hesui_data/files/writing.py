@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hesui_data.errors import OutputError
-from hesui_data.files.sources import MANIFEST
+from hesui_data.files.sources import MANIFEST, is_own_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,26 @@ class Written:
 def atomic_write(path: str | Path, chunks: Iterable[bytes]) -> Written:
     """Write ``chunks`` to ``path``, whole or not at all; a file that holds them already is not touched.
 
+    A file that was there keeps its permissions, and a link goes on pointing to it.
+
     Raises:
         OutputError: it cannot be written; what was there before is whole.
     """
     path = Path(path)
     with _told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            written = _write(beside, path.name, chunks)
-            _put(beside, path, written)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+        target = Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        written = _write(beside, path.name, chunks, told_as=path)
+        with _told(path):
+            if not _holds(target, written):
+                if target.exists():
+                    shutil.copymode(target, beside)
+                beside.replace(target)
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     return written
 
 
@@ -55,44 +62,82 @@ def write_folder(
     """Write ``files`` and, from what they came to, the manifest into ``folder``; returns the files.
 
     Everything is written into a hidden sibling first and renamed into place file by file, the manifest
-    last: until then the old manifest does not match, and every reader calls the folder incomplete. Files
-    that an earlier manifest names and this build no longer makes are removed.
+    last: until then the old manifest does not match, and every reader calls the folder incomplete. Where
+    a rename fails, or is interrupted, those before it are taken back. Files that an earlier manifest of
+    ours names, that are still as it says, and that are no longer made, are removed.
 
     Raises:
-        OutputError: something cannot be written. Before the first rename nothing in ``folder`` changes.
+        OutputError: something cannot be written; what was there before is whole.
     """
     folder = Path(folder)
-    beside = folder.with_name(f".{folder.name}.building") if folder.name else folder / ".building"
     with _told(folder):
-        if folder.exists() and not folder.is_dir():
+        target = Path(os.path.realpath(folder))
+        if target.exists() and not target.is_dir():
             raise NotADirectoryError(20, "it is a file, not a folder")
-        stale = _named_by(folder / MANIFEST)
+        beside = target.with_name(f".{target.name}.building")
         shutil.rmtree(beside, ignore_errors=True)  # what a killed run left
-        try:
-            beside.mkdir(parents=True)
-            written = tuple(_write(beside / name, name, chunks) for name, chunks in files.items())
-            last = _write(beside / MANIFEST, MANIFEST, manifest(written))
-            folder.mkdir(parents=True, exist_ok=True)
-            for one in (*written, last):
-                _put(beside / one.name, folder / one.name, one)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-        for name in stale - {one.name for one in written}:
-            (folder / name).unlink(missing_ok=True)
+        beside.mkdir(parents=True)
+    try:
+        written = tuple(_write(beside / name, name, chunks, told_as=folder) for name, chunks in files.items())
+        last = _write(beside / MANIFEST, MANIFEST, manifest(written), told_as=folder)
+        with _told(folder):
+            target.mkdir(parents=True, exist_ok=True)
+            stale = _no_longer_made(target, {one.name for one in written})
+            _exchange(beside, target, [*written, last], stale)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return written
 
 
-def _write(path: Path, name: str, chunks: Iterable[bytes]) -> Written:
-    """Write a new file, through to the disk, and tell what it came to."""
+def _exchange(made: Path, target: Path, written: Sequence[Written], stale: Iterable[str]) -> None:
+    """Move the files ``written`` from ``made`` to ``target`` in order, or, if one fails, none of them.
+
+    What they replace, and what is ``stale``, is moved aside first, to be moved back if need be.
+    """
+    aside = made / ".before"
+    aside.mkdir()
+    names = [*stale, *(one.name for one in written if not _holds(target / one.name, one))]
+    stood: dict[str, bool] = {}  # of those that were begun: whether it stood there before
+    try:
+        for name in names:
+            stood[name] = (target / name).exists()
+            for folder in (aside, target):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            if stood[name]:
+                (target / name).replace(aside / name)
+            if (made / name).exists():
+                (made / name).replace(target / name)
+    except BaseException:
+        for name, before in stood.items():
+            if (aside / name).exists():
+                (aside / name).replace(target / name)
+            elif not before:
+                (target / name).unlink(missing_ok=True)
+        raise
+    _sync_folder(target)
+
+
+def _write(path: Path, name: str, chunks: Iterable[bytes], *, told_as: Path) -> Written:
+    """Write a new file, through to the disk, and tell what it came to.
+
+    What goes wrong in ``chunks`` themselves is not taken for trouble with the disk.
+    """
     digest, size, rows = hashlib.sha256(), 0, 0
-    with _created(path) as stream:
+    with _told(told_as):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = _created(path)
+    try:
         for chunk in chunks:
-            stream.write(chunk)
+            _put(stream, chunk, told_as)
             digest.update(chunk)
             size += len(chunk)
             rows += chunk.count(b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+        with _told(told_as):
+            stream.flush()
+            os.fsync(stream.fileno())
+    finally:
+        with suppress(OSError):  # closing tries to write once more what has failed already
+            stream.close()
     return Written(name, digest.hexdigest(), size, rows)
 
 
@@ -101,13 +146,15 @@ def _created(path: Path) -> BinaryIO:
     return path.open("xb")
 
 
-def _put(made: Path, path: Path, written: Written) -> None:
-    """Rename ``made`` to ``path``, unless that holds the same bytes already."""
-    if not _holds(path, written):
-        os.replace(made, path)
+def _put(stream: BinaryIO, chunk: bytes, told_as: Path) -> None:
+    try:
+        stream.write(chunk)
+    except OSError as error:
+        raise _refusal(told_as, error) from error
 
 
 def _holds(path: Path, written: Written) -> bool:
+    """Whether ``path`` has the very bytes that were ``written``."""
     try:
         if path.stat().st_size != written.bytes:
             return False
@@ -117,13 +164,30 @@ def _holds(path: Path, written: Written) -> bool:
         return False
 
 
-def _named_by(manifest: Path) -> set[str]:
-    """The plain file names that a manifest says it wrote; none where there is no manifest of ours."""
+def _no_longer_made(folder: Path, made: set[str]) -> list[str]:
+    """Files of an earlier build in ``folder`` that this one does not make and nobody has changed."""
+    manifest = folder / MANIFEST
+    if not is_own_manifest(manifest):
+        return []
     try:
         outputs = json.loads(manifest.read_bytes())["outputs"]
-        return {one["name"] for one in outputs if Path(one["name"]).name == one["name"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        before = [Written(one["name"], one["sha256"], one["bytes"], 0) for one in outputs]
+        inside = [
+            one for one in before if ".." not in Path(one.name).parts and not Path(one.name).is_absolute()
+        ]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [one.name for one in inside if one.name not in made and _holds(folder / one.name, one)]
+
+
+def _sync_folder(folder: Path) -> None:
+    """See the renames through to the disk, where the system can."""
+    with suppress(OSError, AttributeError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
@@ -132,8 +196,12 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"{path} cannot be written: {reason}; what was there before is whole",
-            zh=f"{path} 写不进去：{reason}；之前的内容完好无损",
-        ) from error
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"{path} cannot be written: {reason}; what was there before is whole",
+        zh=f"{path} 写不进去：{reason}；之前的内容完好无损",
+    )

@@ -104,13 +104,8 @@ def repeats_a_key(line: bytes, value: Any) -> bool:
 
 def key_count(value: Any) -> int:
     """How many keys the objects in ``value`` have, at any depth."""
-    if type(value) is dict:
-        count, inner = len(value), value.values()
-    elif type(value) is list:
-        count, inner = 0, value
-    else:
-        return 0
-    for item in inner:
+    count = len(value) if type(value) is dict else 0
+    for item in value.values() if type(value) is dict else value if type(value) is list else ():
         if type(item) is dict or type(item) is list:
             count += key_count(item)
     return count
