@@ -401,7 +401,7 @@ def test_the_order_of_the_seeds_changes_nothing():
 
 
 def test_a_dependence_on_the_order_is_noticed(monkeypatch):
-    monkeypatch.setattr(curriculum, "_seeds_in_turn", lambda pairs, seed: list(pairs))
+    monkeypatch.setattr(curriculum, "seeds_in_turn", lambda pairs, seed: list(pairs))
     with pytest.raises(AssertionError):
         check_order(SEEDS)
 

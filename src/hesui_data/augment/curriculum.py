@@ -6,14 +6,14 @@ answers everything with a number, so their share is capped.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from hesui_data.augment.comparing import comparing_pairs
 from hesui_data.augment.counting import counting_pairs
 from hesui_data.augment.dialogue import dialogue_pairs, lengthening_pairs, shortening_pairs
-from hesui_data.augment.draw import draw
+from hesui_data.augment.lesson import seeds_in_turn
 from hesui_data.errors import RecipeError
 from hesui_data.pair import Pair
 from hesui_data.splits import HELD_OUT
@@ -95,7 +95,7 @@ def _room(train: Sequence[Pair], share: float) -> int:
 
 def _candidates(train: Iterable[Pair], seed: str, held_out: Collection[int]) -> Iterator[Pair]:
     """All rows that can be made, the methods taking turns; each is made when it is asked for."""
-    sources = _seeds_in_turn([pair for pair in train if pair.method not in METHODS], seed)
+    sources = seeds_in_turn([pair for pair in train if pair.method not in METHODS], seed)
     methods = (
         _in_turn(*(_rows(make, sources, seed, held_out) for make in makers)) for makers in METHODS.values()
     )
@@ -111,15 +111,6 @@ def _rows(make: Maker, sources: Sequence[Pair], seed: str, held_out: Collection[
                 fruitful.append(pair)
                 yield row
         sources = fruitful
-
-
-def _seeds_in_turn(pairs: Sequence[Pair], seed: str) -> list[Pair]:
-    """``pairs`` in a drawn order: one of each seed, then a second of each, and so on."""
-    families: defaultdict[str, list[Pair]] = defaultdict(list)
-    for pair in sorted(pairs, key=lambda pair: (draw(seed, "source", pair.id), pair.id)):
-        families[pair.seed].append(pair)
-    place = {pair.id: at for family in families.values() for at, pair in enumerate(family)}
-    return sorted(pairs, key=lambda pair: (place[pair.id], draw(seed, "source", pair.id), pair.id))
 
 
 def _in_turn(*rows: Iterator[Pair]) -> Iterator[Pair]:

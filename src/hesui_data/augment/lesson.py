@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -98,6 +99,20 @@ def shuffled(options: Iterable[T], key: str) -> list[T]:
     True
     """
     return sorted(options, key=lambda option: (draw(key, "order", repr(option)), repr(option)))
+
+
+def seeds_in_turn(pairs: Sequence[Pair], seed: str) -> list[Pair]:
+    """``pairs`` in a drawn order: one of each seed, then a second of each, and so on.
+
+    >>> rows = [Pair("甲", str(number), seed=seed) for number, seed in enumerate("xxxyyz")]
+    >>> [row.seed for row in seeds_in_turn(rows, "")][3:] in (["x", "y", "x"], ["y", "x", "x"])
+    True
+    """
+    families: defaultdict[str, list[Pair]] = defaultdict(list)
+    for pair in sorted(pairs, key=lambda pair: (draw(seed, "source", pair.id), pair.id)):
+        families[pair.seed].append(pair)
+    place = {pair.id: at for family in families.values() for at, pair in enumerate(family)}
+    return sorted(pairs, key=lambda pair: (place[pair.id], draw(seed, "source", pair.id), pair.id))
 
 
 @cache

@@ -6,13 +6,15 @@ and nothing else is different. The chosen one is never the poorer in layout.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
+from itertools import product
+from typing import Literal, get_args
 
 from hesui_data.augment.demands import asking, broken_demands, demands_met, missed_by
-from hesui_data.augment.lesson import lesson, shuffled
-from hesui_data.augment.versions import is_cut_of, keeps_layout, versions
+from hesui_data.augment.lesson import lesson, seeds_in_turn, shuffled
+from hesui_data.augment.versions import full_cuts, is_cut_of, keeps_layout, versions
 from hesui_data.length import LengthConstraint, count_length
 from hesui_data.pair import Pair
 from hesui_data.splits import asked_values
@@ -22,8 +24,12 @@ METHOD = "preference"
 LEAST_MISS, MOST_MISS = 0.05, 0.30
 """The rejected response misses the number that is asked for by at least and at most this share of it."""
 
-PER_SIDE = 2
+PER_SIDE = 3
 """At most this many pairs of one response have a rejected one that is too long, and as many too short."""
+
+Side = Literal["too long", "too short"]
+SIDES: tuple[Side, ...] = get_args(Side)
+"""What is wrong with the rejected one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Choice:
     off: int  # + too long, - too short
 
     @property
-    def side(self) -> str:
+    def side(self) -> Side:
         return "too long" if self.off > 0 else "too short"
 
 
@@ -45,18 +51,33 @@ def preference_pairs(
 ) -> Iterator[Pair]:
     """The preference pairs of all accepted ``pairs``, with distinct prompts, whatever their order.
 
-    ``response`` is the chosen one, ``rejected_response`` the other. A row has the seed, split and system
-    text of its pair; no row outside eval asks for a number in ``held_out``.
+    ``response`` is the chosen one, ``rejected_response`` the other. In each split as many rejected ones
+    are too long as too short: a model that sees the longer one win more often learns to be long. A row
+    has the seed, split and system text of its pair; no row outside eval asks for a number in ``held_out``.
 
     >>> list(preference_pairs([Pair("写一句祝福", "新年好！")]))
     []
     """
+    rows: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
     prompts: set[str] = set()
     for pair in sorted(filter(_may_be_compared, pairs), key=_originals_first):
         for row in _rows(pair, f"{seed}:{pair.id}", () if pair.split == "eval" else held_out):
             if row.prompt not in prompts:
                 prompts.add(row.prompt)
-                yield row
+                rows[row.split, _side(row)].append(row)
+    for split in sorted({split for split, _ in rows}):
+        yield from _balanced([rows[split, side] for side in SIDES], seed)
+
+
+def _balanced(sides: Sequence[Sequence[Pair]], seed: str) -> Iterator[Pair]:
+    """As many of each side, of as many seeds as there can be."""
+    fewest = min(map(len, sides))
+    for rows in sides:
+        yield from seeds_in_turn(rows, seed)[:fewest]
+
+
+def _side(row: Pair) -> str:
+    return row.steps[-1].detail
 
 
 def _may_be_compared(pair: Pair) -> bool:
@@ -69,21 +90,23 @@ def _originals_first(pair: Pair) -> tuple[bool, str]:
 
 def _rows(pair: Pair, key: str, held_out: Collection[int]) -> Iterator[Pair]:
     """Up to ``PER_SIDE`` rows with an answer that is too long, and as many with one that is too short."""
-    made: dict[str, list[Pair]] = {"too long": [], "too short": []}
-    kinds: set[tuple[str, str]] = set()
-    for choice in shuffled(_choices(pair, versions(pair, seed=key), held_out), key):
+    made: dict[Side, list[Pair]] = {side: [] for side in SIDES}
+    kinds: set[tuple[Side, str]] = set()
+    for choice in shuffled(_choices(pair, key, held_out), key):
         kind = (choice.side, choice.constraint.kind)
         if len(made[choice.side]) < PER_SIDE and kind not in kinds:
             row = _row(pair, choice, key, held_out)
             if row is not None:
                 made[choice.side].append(row)
                 kinds.add(kind)
-    yield from made["too long"] + made["too short"]
+    for rows in made.values():
+        yield from rows
 
 
-def _choices(pair: Pair, texts: Sequence[str], held_out: Collection[int]) -> Iterator[Choice]:
-    """Every two of ``texts`` that are alike but in length, with every demand that tells them apart."""
-    for chosen, rejected in permutations(texts, 2):
+def _choices(pair: Pair, key: str, held_out: Collection[int]) -> Iterator[Choice]:
+    """Every two versions that are alike but in length, with every demand that tells them apart."""
+    good = versions(pair, seed=key)
+    for chosen, rejected in product(good, dict.fromkeys((*good, *full_cuts(pair, seed=key)))):
         alike = is_cut_of(chosen, rejected) or is_cut_of(rejected, chosen)
         if alike and keeps_layout(chosen, rejected):
             for constraint in demands_met(pair, chosen, held_out=held_out):

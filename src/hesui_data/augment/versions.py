@@ -1,9 +1,11 @@
-"""Versions of one response: itself and shorter ones, and which of them are alike in all but length."""
+"""Versions of one response: itself and shorter ones, good or poor, and which are alike in all but length."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hesui_data.augment.cohesion import points_of, says, unlocated
+from hesui_data.augment.cuts import cuts
 from hesui_data.augment.outline import Line, outline
 from hesui_data.augment.shorten import may_be_shortened, shorter_responses
 from hesui_data.length import count_length
@@ -14,19 +16,34 @@ DRAWS = 4
 
 
 def versions(pair: Pair, *, seed: str = "hesui") -> tuple[str, ...]:
-    """The response and its shorter versions, the longest first; the response alone if nothing can go.
+    """The response and its good shorter versions, the longest first; the response alone if nothing can go.
 
     >>> versions(Pair("写一句祝福", "新年好！"))
     ('新年好！',)
     """
     found = {pair.response}
     if may_be_shortened(pair):
+        found.update(full_cuts(pair, seed=seed))
         for number in range(DRAWS):
             drawn = shorter_responses(pair, seed=f"{seed}:{number}")
             if not drawn:
                 break
             found.update(drawn)
     return tuple(sorted(found, key=lambda text: (-count_length(text), text)))
+
+
+def full_cuts(pair: Pair, *, seed: str = "hesui") -> tuple[str, ...]:
+    """The cuts that still make every point of the prompt; none where a point cannot be located.
+
+    >>> wish = "李老师过年好！窗外的腊梅开得正香。愿您睡到自然醒，放假不想作业。"
+    >>> full_cuts(Pair("给李老师写一段拜年短信，提到腊梅", wish))
+    ()
+    """
+    found = cuts(pair, seed=seed)
+    if not found or unlocated(pair.prompt, pair.response):
+        return ()
+    said = says(pair.response, points_of(pair.prompt))
+    return tuple(text for text in found if says(text, said) == said)
 
 
 def is_cut_of(shorter: str, longer: str) -> bool:
