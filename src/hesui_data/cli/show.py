@@ -160,9 +160,15 @@ def family(known: dict[str, Any]) -> None:
 
 def tag_words(tag: dict[str, Any]) -> str:
     """A length tag in a few words: scope, unit, bounds and counter."""
-    low, high, target = tag["min"], tag["max"], tag["target"]
-    bounds = f"≈{target}" if tag["kind"] == "about" else f"{low or ''}–{high or ''}"
-    return f"{tag['scope']} {bounds} {tag['unit']} ({tag['counter']})"
+    low, high = tag["min"], tag["max"]
+    bounds = {
+        "at_most": f"≤{high}",
+        "at_least": f"≥{low}",
+        "exact": f"={low}",
+        "range": f"{low}–{high}",
+        "about": f"≈{tag['target']}",
+    }
+    return f"{tag['scope']} {tag['part']} {bounds[tag['kind']]} {tag['unit']} ({tag['counter']})".replace("  ", " ")
 
 
 def _indented(text: str) -> str:
