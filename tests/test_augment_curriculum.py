@@ -17,6 +17,7 @@ from hesui_data.errors import RecipeError
 from hesui_data.length import check_length
 from hesui_data.pair import Issue, Pair, Turn
 from hesui_data.splits import HELD_OUT
+from hesui_data.testing import pairs
 
 SEEDS = [
     Pair(row["prompt"], row["response"], split="train")
@@ -211,9 +212,9 @@ CHECKS = {"counting": check_counting, "comparing": check_comparing}
 MAKERS = {"counting": counting_pairs, "comparing": comparing_pairs}
 
 
-def check_all(method: str, pairs: list[Pair], **options: object) -> list[Pair]:
+def check_all(method: str, given_pairs: list[Pair], **options: object) -> list[Pair]:
     rows = []
-    for pair in pairs:
+    for pair in given_pairs:
         for row in MAKERS[method]([pair], **options):
             CHECKS[method](row, pair)
             rows.append(row)
@@ -330,37 +331,38 @@ def taught(rows: list[Pair]) -> list[Pair]:
     return [row for row in rows if row.method in curriculum.METHODS]
 
 
-def check_share(pairs: list[Pair], share: float) -> None:
-    rows = [row for row in curriculum.curriculum(pairs, share=share) if row.accepted and row.split != "eval"]
+def check_share(given_pairs: list[Pair], share: float) -> None:
+    rows = [
+        row for row in curriculum.curriculum(given_pairs, share=share) if row.accepted and row.split != "eval"
+    ]
     assert len(taught(rows)) <= share * len(rows)
 
 
-def check_order(pairs: list[Pair]) -> None:
-    there = [row for row in curriculum.curriculum(pairs) if row not in pairs]
-    back = [row for row in curriculum.curriculum(pairs[::-1]) if row not in pairs]
+def check_order(given_pairs: list[Pair]) -> None:
+    there = [row for row in curriculum.curriculum(given_pairs) if row not in given_pairs]
+    back = [row for row in curriculum.curriculum(given_pairs[::-1]) if row not in given_pairs]
     assert there == back
 
 
 @given(
-    pairs=st.lists(PAIRS, max_size=12, unique_by=lambda pair: pair.id),
+    rows=st.lists(PAIRS, max_size=12, unique_by=lambda pair: pair.id),
     share=st.floats(0, 0.9),
     rejected=st.booleans(),
 )
 @settings(max_examples=40)
-def test_the_curriculum_keeps_its_share_and_leaves_what_it_was_given_alone(pairs, share, rejected):
-    if rejected and pairs:
-        pairs = [pairs[0].flag(Issue.of("HD103", field="response")), *pairs[1:]]
-    rows = list(curriculum.curriculum(pairs, share=share))
+def test_the_curriculum_keeps_its_share_and_leaves_what_it_was_given_alone(rows, share, rejected):
+    if rejected and rows:
+        rows = [rows[0].flag(Issue.of("HD103", field="response")), *rows[1:]]
+    found = list(curriculum.curriculum(rows, share=share))
 
-    check_share(pairs, share)
-    assert rows[: len(pairs)] == pairs
-    assert len({row.id for row in rows}) == len(rows)
-    new = rows[len(pairs) :]
-    train = {pair.seed for pair in pairs if pair.accepted and pair.split != "eval"}
+    check_share(rows, share)
+    assert found[: len(rows)] == rows
+    assert len({row.id for row in found}) == len(found)
+    new = found[len(rows) :]
+    train = {pair.seed for pair in rows if pair.accepted and pair.split != "eval"}
     assert all(row.split != "eval" and row.seed in train for row in new)
-    assert len({row.prompt for row in new} | {pair.prompt for pair in pairs}) == len(new) + len(
-        {p.prompt for p in pairs}
-    )
+    given_prompts = {pair.prompt for pair in rows}
+    assert len({row.prompt for row in new} | given_prompts) == len(new) + len(given_prompts)
 
 
 def test_the_seeds_get_as_many_rows_as_the_share_allows_of_every_method():
@@ -390,10 +392,10 @@ def test_a_share_that_is_overdrawn_is_noticed(monkeypatch):
         check_share(SEEDS, 0.2)
 
 
-@given(pairs=st.lists(PAIRS, max_size=12, unique_by=lambda pair: pair.id))
+@given(rows=st.lists(PAIRS, max_size=12, unique_by=lambda pair: pair.id))
 @settings(max_examples=20)
-def test_the_order_of_arrival_changes_nothing(pairs):
-    check_order(pairs)
+def test_the_order_of_arrival_changes_nothing(rows):
+    check_order(rows)
 
 
 def test_the_order_of_the_seeds_changes_nothing():
@@ -425,6 +427,19 @@ def test_no_train_row_of_the_curriculum_names_a_number_that_is_held_out():
             else [turn.text for turn in row.history if turn.role == "user"]
         )
         assert not {n for text in own for n in numbers(text)} & set(HELD_OUT), row
+
+
+@given(rows=st.lists(pairs(), max_size=3, unique_by=lambda pair: pair.id))
+@settings(max_examples=60)
+def test_any_pair_whatever_is_taken(rows):
+    for row in curriculum.curriculum(rows, share=0.5):
+        assert row in rows or all(verdict.holds for verdict in check_length(row.prompt, row.response))
+
+
+def test_a_text_of_a_megabyte_gives_its_rows_in_time():
+    long = Pair("写一篇长文", "新年好，老师。祝您安康。\n\n" * 60_000)
+    assert {row.method for row in counting_pairs([long])} <= {"counting"}
+    assert {row.method for row in comparing_pairs([long])} <= {"comparing"}
 
 
 def test_a_number_in_digits_is_found_wherever_it_stands():

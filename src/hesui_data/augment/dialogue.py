@@ -13,7 +13,7 @@ from itertools import islice, pairwise, permutations
 
 from hesui_data.augment.cuts import cuts
 from hesui_data.augment.demands import asking, broken_demands, demands_met, missed_by
-from hesui_data.augment.lesson import is_sound, lesson, pick, shuffled
+from hesui_data.augment.lesson import is_sound, lesson, shuffled
 from hesui_data.augment.versions import is_cut_of, versions
 from hesui_data.length import LengthConstraint, check_length, count_length, phrasings
 from hesui_data.pair import Pair, Turn
@@ -165,8 +165,8 @@ def _complaints(row: Pair) -> list[str]:
 def _complaint(plan: Plan, at: int, key: str) -> str:
     """What the user says to answer ``at``, with exact numbers; nothing that the next answer would break."""
     off, count = abs(plan.offs[at]), count_length(plan.answers[at])
+    demand = phrasings(plan.constraint)[0].text
     for words in shuffled(COMPLAINTS[_move(plan.offs[: at + 1])], f"{key}:{at}:{count}"):
-        demand = pick(phrasings(plan.constraint)[:2], key, words).text
         text = words.format(off=off, count=count, demand=demand)
         if all(verdict.holds for verdict in check_length(text, plan.answers[at + 1])):
             return text
@@ -211,11 +211,11 @@ COMPLAINTS: dict[str, tuple[str, ...]] = {
         "字数还差{off}，再补一点。",
         "说好{demand}的，你写了{count}字，还差{off}。",
         "你写了{count}字，不够，请补到{demand}。",
-        "写得太省了，还差{off}，再展开些。",
+        "写得省了些，还差{off}，再展开些。",
         "短了点，字数还差{off}，多说两层意思吧。",
         "太短了，刚才写了{count}字，请补到{demand}。",
         "意思到了，长度没到，还差{off}，再添些话。",
-        "就这么点？还差{off}，请写足。",
+        "不够数，还差{off}，请写足。",
         "挺好，只是短了，字数还差{off}，补上吧。",
     ),
     "still too long": (
@@ -224,7 +224,7 @@ COMPLAINTS: dict[str, tuple[str, ...]] = {
         "好一点了，还多出{off}，再紧一紧。",
         "还没压到{demand}，多出{off}，继续减。",
         "再短些，我又数了一遍，还多出{off}。",
-        "就差一步：还多出{off}，去掉就行。",
+        "再减一减，还多出{off}，去掉就行。",
         "这回你写了{count}字，还是超，请压到{demand}。",
         "仍然写不下，最后{off}字没地方放。",
         "减得不够，还多出{off}。",
@@ -235,7 +235,7 @@ COMPLAINTS: dict[str, tuple[str, ...]] = {
         "好一点了，还差{off}，再添些。",
         "还没补到{demand}，还差{off}，继续写。",
         "再长些，我又数了一遍，还差{off}。",
-        "快够了，还差{off}，补齐吧。",
+        "还欠一截，还差{off}，补齐吧。",
         "这回你写了{count}字，还是不够，请补到{demand}。",
         "加得不够，字数还差{off}，再加点内容。",
         "补得不够，还差{off}。",
