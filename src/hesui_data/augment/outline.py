@@ -122,7 +122,7 @@ def _lines(text: str) -> Iterator[Line]:
 def _is_heading(row: str) -> bool:
     """A line that announces others: it ends with a colon, or is short and ends without a mark."""
     row = row.strip()
-    open_ended = row.endswith(("：", ":", "】")) or row.startswith("#")
+    open_ended = row.endswith(("：", ":", "】")) or row.startswith(("#", "**"))
     bare = bool(_match(r".*\w$", row))
     return (open_ended or bare) and count_length(row) <= LONGEST_HEAD
 
@@ -180,7 +180,7 @@ _MARKS = (
     r"|(?:[。！？!?]|(?<=[。！？])…+)+(?:[^\S\n]|[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff])*"
 )
 _HEAD = (
-    r"[^\S\n]*(?:(?:[-*+•·●○■◆▪►✅✔☑]|\d{1,2}[.、．)）](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
+    r"[^\S\n]*(?:(?:\*(?!\*)|[-+•·●○■◆▪►✅✔☑]|\d{1,2}[.、．)）](?!\d)|[（(][\d一二三四五六七八九十]{1,3}[)）]|[①-⑳]"
     r"|[一二三四五六七八九十]{1,3}、)[^\S\n]*)?"
 )
 

@@ -21,6 +21,9 @@ from hesui_data.length import (
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT
 
+FARTHEST = 2.5
+"""A response this many times as long as asked, or as short, was written for another request."""
+
 _NEXT_BEST: tuple[Kind, ...] = ("about", "range", "at_most", "at_least", "exact")
 
 
@@ -40,12 +43,10 @@ def retag(
     The prompt's own demand is replaced where it has one. No variant asks for a number of 字 in
     ``held_out``. A pair that a length demand does not suit has no variants.
 
-    >>> from itertools import islice
     >>> wish = "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。"
-    >>> for variant in islice(retag(Pair("给老师写一段拜年短信，50字以内。", wish)), 3): print(variant.prompt)
-    给老师写一段拜年短信，30到40字之间。
-    给老师写一段拜年短信，最少30字、最多35字。
-    给老师写一段拜年短信，30到35字之间。
+    >>> prompts = [variant.prompt for variant in retag(Pair("给老师写一段拜年短信，50字以内。", wish))]
+    >>> "给老师写一段拜年短信，不少于30字。" in prompts, "给老师写一段拜年短信，最多30字。" in prompts
+    (True, False)
     """
     if not suits(pair):
         return
@@ -130,12 +131,12 @@ def retag_broken(pair: Pair, *, held_out: Collection[int] = HELD_OUT, seed: str 
     """``pair`` with the one demand that its response breaks made true; otherwise as it is.
 
     The wording stays and only the number changes where that is possible. A pair that breaks several
-    demands, or one of another kind than a number of 字, is left for the gate to reject. No number in
-    ``held_out`` is asked for, since it would move the pair to eval.
+    demands, or one of another kind than a number of 字, or that misses it by far, is left for the gate to
+    reject. No number in ``held_out`` is asked for, since it would move the pair to eval.
 
-    >>> pair = retag_broken(Pair("写一段拜年短信，10字以内。", "老师过年好！这一年辛苦您了，愿您假期睡到自然醒。"))
+    >>> pair = retag_broken(Pair("写一段拜年短信，20字以内。", "老师过年好！这一年辛苦您了，愿您假期睡到自然醒。"))
     >>> pair.prompt, pair.steps[0].detail
-    ('写一段拜年短信，25字以内。', '10字以内 → 25字以内')
+    ('写一段拜年短信，25字以内。', '20字以内 → 25字以内')
     """
     broken = [v.constraint for v in check_length(pair.prompt, pair.response) if v.breaks]
     if len(broken) != 1 or broken[0].unit != "字" or broken[0].scope not in SCOPES_TO_VARY:
@@ -149,7 +150,7 @@ def retag_broken(pair: Pair, *, held_out: Collection[int] = HELD_OUT, seed: str 
 
 def _made_true(pair: Pair, old: LengthConstraint, held_out: Collection[int], seed: str) -> str | None:
     extent = extent_of(pair.response, old.scope)
-    if extent is None:
+    if extent is None or not extent.low / FARTHEST <= _number(old) <= extent.high * FARTHEST:
         return None
     true = constraints_for(extent, scope=old.scope, held_out=held_out)
     for new in sorted(true, key=lambda c: _distance(c, old)):

@@ -20,6 +20,9 @@ SMALL_REACH = 3
 ABOUT = 0.06
 """左右 is said only of a length this near the number (1 字 at least), well inside the tolerance."""
 
+LARGEST_EXACT = 1000
+"""Nobody asks for exactly so many 字 beyond this."""
+
 SMALLEST_LEAST = 10
 SMALLEST_ABOUT = 15
 """No 不少于 and no 左右 is said of fewer 字."""
@@ -192,7 +195,7 @@ def _is_asked_exactly(number: int) -> bool:
     if number in LUCKY:
         return True
     step = 5 if number <= 50 else 10 if number <= 120 else 50
-    return number >= 10 and number % step == 0
+    return 10 <= number <= LARGEST_EXACT and number % step == 0
 
 
 @cache

@@ -111,7 +111,7 @@ def _suits(words: str, constraint: LengthConstraint, *, in_pieces: bool) -> bool
     if in_pieces:
         return bool(_pattern(_IN_PIECES).fullmatch(words))
     size = max(_numbers(constraint), default=0)
-    too_grand = size < LONG and _pattern(r"篇幅|写到|介于|字数上限").search(words)
+    too_grand = size < LONG and _pattern(r"篇幅|写到|字数上限").search(words)
     odd_numeral = any(n > 100 and n % 50 for n in _numbers(constraint)) and _pattern(
         r"[零一二两三四五六七八九十百千]字"
     ).search(words)
@@ -191,13 +191,13 @@ def _added(prompt: str, phrasing: Phrasing) -> Iterator[str]:
 
 def _instruction(prompt: str) -> tuple[str, str]:
     """The part of ``prompt`` that asks, and the material that follows it: a quotation or pasted lines."""
+    if _pattern(_LAST_BULLET).search(prompt):
+        return prompt, ""
     quoted = _pattern(_QUOTED_MATERIAL).search(prompt)
     if quoted:
         return prompt[: quoted.start()], prompt[quoted.start() :]
     first, newline, rest = prompt.partition("\n")
-    if newline and not _pattern(_LAST_BULLET).search(prompt):
-        return first, newline + rest
-    return prompt, ""
+    return first, newline + rest
 
 
 def _split_end(text: str) -> tuple[str, str]:
@@ -213,7 +213,7 @@ def _next_mark(mark: str) -> str:
 
 _NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
 _IN_PIECES = r"共?[一二两三四五六七八九十]+(?:句话|段)|共[0-9]+(?:句话|段)|[0-9]+句话"
-_UNNATURAL = r"^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
+_UNNATURAL = r"介于|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
 _COLLISION = (
     r"[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
     r"字数(?:】?[:：]|】)\s*(?:字数|篇幅|控制)|字数字数|\s[，。]"
@@ -224,7 +224,7 @@ _PLAIN = (
 )
 _FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
 _FREE_AFTER = r"$|[，。！？；、\n）)】!?,;]|就[好行]|即可|吧"
-_SUBJECT_BEFORE = r"[\u4e00-\u9fff](?:词|稿|信|横批|全文|全篇|正文|文案|祝福)$"
+_SUBJECT_BEFORE = r"[\u4e00-\u9fff](?:词|稿|信|横批|全文|全篇|正文|文案|祝福)$|(?:^|[，。请])用$"
 _MEASURE_BEFORE = r"[段篇条封份则个张首句副幅期]$"
 _ATTRIBUTE_AFTER = r"的?[\u4e00-\u9fff]"
 _WRITTEN_NOUN = (
