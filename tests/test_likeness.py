@@ -123,14 +123,24 @@ def test_each_key_of_a_row_must_be_alike():
     assert candidates([(prompt,) for prompt, _ in rows], 0.7) == [(0, 1)]
 
 
-def test_a_crowd_of_alike_rows_costs_no_square():
+def test_a_prompt_is_not_compared_with_a_response():
+    a, b = "给老师写新年祝福", "祝您新年快乐身体健康万事如意"
+
+    assert candidates([(a, b), (b, a)], 0.7) == []
+
+
+def test_a_crowd_of_alike_rows_is_joined_at_no_square_cost():
     rows = [
-        (f"您的订单{number:06d}已经发货请注意查收祝您新年快乐万事如意阖家幸福",) for number in range(3000)
+        (f"您的订单{number:06d}已经发货请注意查收祝您新年快乐万事如意阖家幸福",) for number in range(1500)
     ]
 
     found = candidates(rows, 0.5)
 
-    assert len(rows) <= len(found) <= 200 * len(rows)
+    assert len(found) <= 70 * len(rows)
+    joined = {0}
+    for _ in range(20):
+        joined |= {row for pair in found if set(pair) & joined for row in pair}
+    assert len(joined) == len(rows)
 
 
 def test_no_rows_and_one_row_have_no_pairs():

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hesui_data.dedup import flag_repeats
+from hesui_data.files import read_pairs
 from hesui_data.length.counters import zi
 from hesui_data.pair import Issue, Pair, number_ids
 from hesui_data.splits import (
@@ -240,6 +241,17 @@ def test_stratifying_gives_the_exact_share_of_every_bucket_and_says_what_it_cost
     assert any("stratify" in warning.en for warning in plan.warnings)
 
 
+def test_what_is_held_out_counts_towards_the_share():
+    asking = [replace(pair, prompt=f"{pair.prompt}，35字以内") for pair in greetings(200)[::8]]
+    family = list({pair.id: pair for pair in [*greetings(200), *asking]}.values())
+
+    plan = assign_splits(family, eval_share=0.2, stratify=True)
+
+    assert all(plan.pairs[i].split == "eval" for i in range(0, 200, 8))
+    for share in plan.shares:
+        assert share.eval_rows == int(share.rows * 0.2 + 0.5)
+
+
 @given(family=families(), shuffled=st.randoms())
 def test_stratifying_does_not_depend_on_the_order_and_leaks_nothing(family, shuffled):
     other = family[:]
@@ -318,6 +330,16 @@ def test_the_gate_spares_an_original_of_train():
     assert [pair.accepted for pair in flag_leaks([original, variant])] == [True, False]
 
 
+def test_the_gate_leaves_no_leak_among_originals_and_variants_of_both_sides():
+    def pair(id, split, *, seed=""):
+        return Pair("写一段新年祝福", f"回答{id}", id=id, seed=seed, split=split)
+
+    train = [pair("a", "train", seed="x"), pair("b", "train")]
+    eval = [pair("c", "eval", seed="y"), pair("d", "eval", seed="z")]
+
+    assert [found.id for found in flag_leaks([*train, *eval]) if found.accepted] == ["b"]
+
+
 @given(family=families())
 def test_responses_are_counted_by_zi(family):
     plan = assign_splits(family)
@@ -326,3 +348,16 @@ def test_responses_are_counted_by_zi(family):
         assert share.rows == sum(
             bucket_of(zi(pair.response)) == share.bucket for pair in plan.pairs if pair.accepted
         )
+
+
+@pytest.mark.parametrize("corpus", ["belle", "llamafactory_zh", "qianfan_cookbook", "tianji"])
+def test_real_rows_are_split_without_a_leak_whatever_their_order(shared, corpus):
+    read = list(number_ids(read_pairs(shared / corpus)))
+    found = list(flag_repeats(read))
+
+    plan, again = assign_splits(found, eval_share=0.2), assign_splits(found[::-1], eval_share=0.2)
+
+    assert sides(plan) == sides(again)
+    train, eval = of_side(plan.pairs, "train"), of_side(plan.pairs, "eval")
+    assert len(train) > 0 < len(eval)
+    assert list(leaks(train, eval)) == []

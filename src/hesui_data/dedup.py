@@ -17,7 +17,16 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hesui_data.length.grammar import parse_length, strip_length
-from hesui_data.likeness import candidates, changes, light_words, likeness, particular, request_key, text_key
+from hesui_data.likeness import (
+    candidates,
+    changes,
+    light_words,
+    likeness,
+    particular,
+    particulars,
+    request_key,
+    text_key,
+)
 from hesui_data.pair import Issue, Pair, Turn
 
 F = TypeVar("F", bound=Hashable)
@@ -260,7 +269,7 @@ def _say_the_same(a: _Request, b: _Request) -> bool:
 
     In a short response that is the message; in a long one it is an edit.
     """
-    if max(len(a.response), len(b.response)) > SHORT:
+    if max(len(a.response), len(b.response)) > SHORT or particulars(a.response) == particulars(b.response):
         return True
     return not any(_swapped(ours, theirs) for ours, theirs in changes(a.response, b.response))
 
@@ -303,10 +312,12 @@ def _needed_history(pair: Pair) -> tuple[Turn, ...]:
     return pair.history if len(pair.prompt) < FORMULA else ()
 
 
-def _opening_feature(pair: Pair) -> str | None:
-    """The first question and answer of a dialogue, unless they are a mere greeting."""
-    opening = "\n".join([*(turn.text for turn in pair.history), pair.prompt, pair.response][:2])
-    return _compact(opening) if len(opening) >= FORMULA else None
+def _opening_feature(pair: Pair) -> tuple[str, str] | None:
+    """The first question and answer of a dialogue, as they stand, unless they are a mere greeting."""
+    question, answer = pair.prompt, pair.response
+    if len(pair.history) > 1:
+        question, answer = pair.history[0].text, pair.history[1].text
+    return (question, answer) if len(question) + len(answer) >= FORMULA else None
 
 
 def _response_feature(pair: Pair) -> str | None:

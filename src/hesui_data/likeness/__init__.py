@@ -1,7 +1,7 @@
 """How alike two texts are, and whether what differs matters."""
 
 from hesui_data.likeness.minhash import candidates
-from hesui_data.likeness.particulars import changes, light_words, particular, request_key
+from hesui_data.likeness.particulars import changes, light_words, particular, particulars, request_key
 from hesui_data.likeness.shingles import likeness, shingles, text_key
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "light_words",
     "likeness",
     "particular",
+    "particulars",
     "request_key",
     "shingles",
     "text_key",

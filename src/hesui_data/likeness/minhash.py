@@ -23,7 +23,6 @@ _RECALL = 0.99  # for two texts exactly as alike as the threshold; more for thos
 _SAMPLE = 64  # hashes by which the index is estimated before it is computed
 _CROWD = 64  # rows in one bucket; in a larger one each is compared with its nearest only
 _NEAREST = 8
-_ENOUGH = 64  # likely pairs of a row; two rows that both have so many are not compared any more
 _BATCH = 1 << 15  # characters hashed, or pairs compared, at a time: what the processor's cache holds
 
 
@@ -32,8 +31,8 @@ def candidates(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[
 
     A row is one key or several; give distinct rows. Two rows exactly as alike as the threshold are found
     with a chance of 99 %, more alike ones hardly ever missed, and whether they are found depends on the
-    two alone. Only in a crowd of rows alike to more than 64 others is each compared with some of the
-    others, enough to join them all, so that the cost of a row is bounded.
+    two alone. Only among more than 64 rows in one bucket is each compared with its nearest alone, which
+    are enough to join them all, so that the cost of a row is bounded.
 
     >>> candidates([("祝你新年快乐万事如意",), ("今天下雨",), ("祝你新年快乐万事如意好",)], 0.7)
     [(0, 2)]
@@ -143,18 +142,12 @@ def _mixed(values: Array) -> Array:
 
 def _likely_pairs(signatures: Array, threshold: float) -> Iterator[Array]:
     """Pairs that share a bucket of some band and may reach ``threshold``, each once, as rows of two."""
-    import numpy as np
-
-    partners = np.zeros(len(signatures), np.int64)
     for column in range(0, signatures.shape[1], _ROWS):
         for bucket_pairs in _bucket_pairs(signatures, column):
             for start in range(0, len(bucket_pairs), _BATCH):
                 pairs = bucket_pairs[start : start + _BATCH]
                 pairs = pairs[_may_reach(threshold, signatures[:, :_SAMPLE], pairs)]
-                pairs = pairs[~_met_before(signatures[:, :column], pairs)]
-                pairs = pairs[(partners[pairs] < _ENOUGH).any(axis=1)]
-                np.add.at(partners, pairs, 1)
-                yield pairs
+                yield pairs[~_met_before(signatures[:, :column], pairs)]
 
 
 def _bucket_pairs(signatures: Array, column: int) -> Iterator[Array]:
