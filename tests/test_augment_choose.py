@@ -137,6 +137,12 @@ def test_rejected_pairs_pass_and_are_not_grown():
     assert grown([rejected])[1] == [rejected]
 
 
+def test_a_pair_that_breaks_its_own_demand_is_not_grown():
+    broken = Pair("给老师写一段拜年短信，20字以内", SEEDS[0].response)
+
+    assert grown([broken])[1] == [broken]
+
+
 def test_no_wording_has_more_than_its_share():
     _, rows = grown(SEEDS, max_phrase_share=0.1)
     wordings = Counter(wording for row in rows for wording in row_of(row).wordings)

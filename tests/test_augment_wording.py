@@ -80,6 +80,7 @@ def test_marks_do_not_collide(prompt, constraint):
     for _, text in all_said(prompt, constraint, old):
         assert not re.search(r"[，。、；][，。、；]|？，|的的|^，|，$|（）", text)
         assert text.count("（") == text.count("）")
+        assert text.count("【") == text.count("】")
 
 
 @pytest.mark.parametrize("prompt", PROMPTS_WITH_ONE)
@@ -105,6 +106,8 @@ def letters(text):
         ("能帮我写段迎新的话吗？", "能帮我写段迎新的话吗？50字以内。"),
         ("写写家乡的年：\n1. 写清日期\n2. 口气轻松", "写写家乡的年：\n1. 写清日期\n2. 口气轻松\n3. 50字以内"),
         ("把贺词写得更短：“春风先到勤快人。”", "把贺词写得更短，50字以内：“春风先到勤快人。”"),
+        ("题目：《小年》。请写一首现代诗，不押韵。", "题目：《小年》。请写一首现代诗，不押韵，50字以内。"),
+        ("把这些话写进贺词：\n春风先到\n勤快人家", "把这些话写进贺词，50字以内：\n春风先到\n勤快人家"),
     ],
 )
 def test_where_a_demand_is_added(prompt, expected):

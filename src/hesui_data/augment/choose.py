@@ -19,7 +19,7 @@ from hesui_data.augment.shorten import shorter_responses
 from hesui_data.augment.suits import suits
 from hesui_data.augment.tally import Quotas, Tally, row_of
 from hesui_data.augment.wording import wording_key
-from hesui_data.length import LengthConstraint, count_length, parse_length
+from hesui_data.length import LengthConstraint, check_constraint, count_length, parse_length
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT, asked_values
 
@@ -68,6 +68,7 @@ class _Choice:
 
     def __init__(self, accepted: list[Pair], quotas: Quotas, seed: str) -> None:
         self.given = sorted(accepted, key=lambda pair: pair.id)
+        self.sound = [pair for pair in self.given if keeps_its_word(pair)]
         self.tally = Tally(quotas, self.given)
         self.seed = seed
         self.grown: list[Pair] = []
@@ -76,7 +77,7 @@ class _Choice:
     def vary_repeated_demands(self) -> dict[str, Pair]:
         """Each derived pair that repeats the demand of another on its response, asked for otherwise; by id."""
         varied = {}
-        for pair in self.given:
+        for pair in self.sound:
             if pair.original or not self.tally.repeats_a_demand(pair):
                 continue
             self.tally.remove(pair)
@@ -84,12 +85,12 @@ class _Choice:
             kept = pair if other is None else replace(pair, prompt=other.prompt, steps=other.steps)
             self.tally.add(kept)
             varied[pair.id] = kept
-        self.given = [varied.get(pair.id, pair) for pair in self.given]
+        self.sound = [varied.get(pair.id, pair) for pair in self.sound]
         return varied
 
     def ask_for_held_out(self) -> None:
         """One eval variant for each held-out number that is true of some eval response and asked of none."""
-        held_back = [pair for pair in self.given if pair.split == "eval"]
+        held_back = [pair for pair in self.sound if pair.split == "eval"]
         asked = frozenset[int]().union(*(asked_values(pair.prompt) for pair in held_back))
         for number in sorted(self.tally.quotas.held_out - asked):
             drawn = sorted(held_back, key=lambda pair: draw(self.seed, "held out", str(number), pair.id))
@@ -98,7 +99,7 @@ class _Choice:
     def fill_up(self) -> None:
         """One variant more for each response, again and again, until each has its number of prompts."""
         families: defaultdict[str, list[Pair]] = defaultdict(list)
-        for pair in self.given:
+        for pair in self.sound:
             families[pair.response].append(pair)
         for turn in range(self.tally.quotas.per_response):
             for family in families.values():
@@ -107,7 +108,7 @@ class _Choice:
 
     def add_shorter(self) -> None:
         """Shorter versions beside the whole, each by demands that the whole does not meet."""
-        for pair in sorted(self.given, key=lambda pair: draw(self.seed, "shorter", pair.id)):
+        for pair in sorted(self.sound, key=lambda pair: draw(self.seed, "shorter", pair.id)):
             if pair.original:
                 for text in shorter_responses(pair, seed=self.seed):
                     self._add_shorter(pair, text)
@@ -159,6 +160,15 @@ class _Choice:
             )
 
         return rank
+
+
+def keeps_its_word(pair: Pair) -> bool:
+    """Whether the response breaks no demand of its own prompt, so that the two belong together.
+
+    >>> keeps_its_word(Pair("写一句祝福，5字以内", "新年好")), keeps_its_word(Pair("写一句祝福，2字以内", "新年好"))
+    (True, False)
+    """
+    return not any(check_constraint(c, pair.response).breaks for c in asked_in(pair.prompt))
 
 
 def _names(number: int, constraint: LengthConstraint) -> bool:

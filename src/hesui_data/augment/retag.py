@@ -9,7 +9,7 @@ from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
 from hesui_data.augment.suits import SCOPES_TO_VARY, suits
 from hesui_data.augment.truths import COUNTERS, Extent, constraints_for, divisions
-from hesui_data.augment.wording import renumbered, said_in, wordings
+from hesui_data.augment.wording import SAME_WORDS, renumbered, said_in, wordings
 from hesui_data.length import (
     Kind,
     LengthConstraint,
@@ -81,15 +81,20 @@ def true_demands(
 def retagged(pair: Pair, demand: Demand) -> Pair | None:
     """``pair`` with ``demand`` in its prompt; None if it cannot be said there, or if it does not hold.
 
+    Where the words of the demand find no place, those of the prompt stay and the number alone changes.
+
     >>> fifty = LengthConstraint("字", max=50)
     >>> pair = Pair("给老师写一段拜年短信", "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。")
     >>> retagged(pair, Demand(fifty, wordings(fifty)[0])).prompt
     '给老师写一段50字以内的拜年短信'
     """
-    prompt = said_in(pair.prompt, demand.phrasing, own_demand(pair.prompt))
+    own, wording = own_demand(pair.prompt), demand.phrasing.name
+    prompt = said_in(pair.prompt, demand.phrasing, own)
+    if prompt is None and own is not None:
+        prompt, wording = renumbered(pair.prompt, own, demand.constraint), SAME_WORDS
     if prompt is None or not is_true(prompt, pair.response):
         return None
-    return pair.grow("retag", Step("retag", "prompt", demand.phrasing.name), prompt=prompt)
+    return pair.grow("retag", Step("retag", "prompt", wording), prompt=prompt)
 
 
 def own_demand(prompt: str) -> LengthConstraint | None:

@@ -80,7 +80,7 @@ def constraints_for(
     >>> [c.max for c in constraints_for(Extent(47, 47)) if c.kind == "at_most"]
     [50]
     >>> [(c.min, c.max) for c in constraints_for(Extent(47, 47)) if c.kind == "range"]
-    [(45, 50), (40, 50)]
+    [(45, 50), (40, 50), (40, 60)]
     """
     numbers = _Numbers(frozenset(wanted) - frozenset(held_out), frozenset(held_out))
     found = (
@@ -177,7 +177,8 @@ def _widths(count: int) -> tuple[int, ...]:
 
 
 _WIDTHS = (
-    (60, (5, 10)),
+    (40, (5, 10)),
+    (60, (5, 10, 20)),
     (120, (10, 20)),
     (300, (20, 50)),
     (1000, (50, 100)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from hesui_data.augment.asked import asked_in
@@ -37,8 +36,7 @@ def wordings(constraint: LengthConstraint) -> tuple[Phrasing, ...]:
     (True, True, False)
     """
     in_pieces = constraint.unit in ("句", "段", "行")
-    said = phrasings(replace(constraint, bare=True) if in_pieces else constraint)
-    return tuple(p for p in said if _suits(p.text, constraint, in_pieces=in_pieces))
+    return tuple(p for p in phrasings(constraint) if _suits(p.text, constraint, in_pieces=in_pieces))
 
 
 def said_in(prompt: str, phrasing: Phrasing, old: LengthConstraint | None = None) -> str | None:
@@ -119,8 +117,12 @@ def _suits(words: str, constraint: LengthConstraint, *, in_pieces: bool) -> bool
     return not (too_grand or too_stiff or odd_numeral or _pattern(_UNNATURAL).search(words))
 
 
-def _is_balanced(text: str) -> bool:
-    return text.count("（") == text.count("）") and text.count("(") == text.count(")")
+def _unpaired(text: str) -> list[int]:
+    """How many brackets of each kind are opened and not closed."""
+    return [
+        text.count(pair[0]) - text.count(pair[1])
+        for pair in ("（）", "()", "【】", "[]", "“”", "「」", "《》")
+    ]
 
 
 def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstraint]) -> str | None:
@@ -131,7 +133,7 @@ def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstrai
         for text in places
         if text != prompt
         and not _pattern(_COLLISION).search(text)
-        and _is_balanced(text) == _is_balanced(prompt)
+        and _unpaired(text) == _unpaired(prompt)
         and Counter(asked_in(text)) == expected
     )
     return next(sound, None)
@@ -212,8 +214,8 @@ def _next_mark(mark: str) -> str:
 
 
 _NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
-_IN_PIECES = r"共?[一二两三四五六七八九十]+(?:句话|段)|共[0-9]+(?:句话|段)|[0-9]+句话"
-_UNNATURAL = r"介于|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
+_IN_PIECES = r"(?:用|分成?|写成|[正刚]好)?(?:[一二两三四五六七八九十]+|[0-9]+)(?:句话|段)"
+_UNNATURAL = r"介于|^在|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
 _COLLISION = (
     r"[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
     r"字数(?:】?[:：]|】)\s*(?:字数|篇幅|控制)|字数字数|\s[，。]"
@@ -231,7 +233,9 @@ _WRITTEN_NOUN = (
     r"[写拟编作备留发来出要](?:出|成)?一?[段篇条封份则张](?=[\u4e00-\u9fff]{2,6}(?:[，。？！；]|$))"
     r"(?![^，。？！；]*[的话文字])"
 )
-_QUOTED_MATERIAL = r"[：:]\s*[“「『\"'《\n][\s\S]*[”」』\"'》]?\s*$"
+_QUOTED_MATERIAL = (
+    r"[：:]\s*(?:“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\")[。！]?\s*$|[：:]\s*\n[\s\S]*$"
+)
 _LAST_BULLET = r"\n(?P<mark>\s*(?:[-*•·]\s*|\d{1,2}[.、)）]\s*))[^\n]+$"
 
 
