@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hesui_data.length.constraint import LengthConstraint, LengthTag
+from hesui_data.length.constraint import LengthConstraint, LengthTag, Scope, Unit
 from hesui_data.length.counters import COUNTERS, counter_named, latin_words, words
 from hesui_data.length.grammar import parse_length
 from hesui_data.length.segments import (
+    clauses,
     items,
     labelled_part,
     lines,
@@ -19,9 +21,10 @@ from hesui_data.length.segments import (
 )
 
 Outcome = Literal["holds", "breaks", "unknown"]
+Segments = Callable[[str], tuple[str, ...]]
 
 TOLERANCE = 0.10
-"""The share of N that 约N and a bare N字 may be missed by; at least 2 either way."""
+"""The share of N by which 约N and a bare N字 may be missed; at least 2 either way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class Verdict:
     """What was found about one constraint.
 
     ``counts`` has the length of the whole, or of each segment in an each_* scope; ``off`` is how far
-    the worst of them lies outside: +7 is 7 too many, -3 is 3 too few; ``reason`` says why one cannot tell.
+    the worst of them lies outside what is admitted: +7 is 7 too many, -3 is 3 too few. ``reason``
+    says, in Chinese and in English, why one cannot tell.
     """
 
     constraint: LengthConstraint
@@ -37,8 +41,9 @@ class Verdict:
     counter: str = "zi"
     counts: tuple[int | float, ...] = ()
     off: int = 0
-    reason: tuple[str, str] = ("", "")  # in Chinese and in English
+    reason: tuple[str, str] = ("", "")
     tolerance: float = TOLERANCE
+    shorter: int | None = None  # what is left without the last sentences that are too many
 
     @property
     def holds(self) -> bool:
@@ -60,26 +65,12 @@ class Verdict:
     def say(self, language: str) -> str:
         """The verdict in ``language``, ``"zh"`` or ``"en"``, with the numbers that decided it.
 
-        >>> check_length("写10字以内", "新春快乐，万事如意，阖家幸福")[0].say("en")
-        '14 字, asked for at most 10: 4 too many'
+        >>> verdict, = check_length("写10字以内", "新春快乐！万事如意，阖家幸福！")
+        >>> print(verdict.say("en"), verdict.say("zh"), sep="\\n")
+        15 字, asked for at most 10: 5 too many; without the last sentence it has 5
+        15 字，要求不超过 10：多了 5；去掉最后一句是 5
         """
-        chinese = language == "zh"
-        asked = _asked(self.constraint, chinese=chinese)
-        if self.unknown:
-            return (
-                f"要求{asked}，无法判定：{self.reason[0]}"
-                if chinese
-                else f"asked for {asked}: cannot tell, {self.reason[1]}"
-            )
-        counted = "、".join(map(str, self.counts)) if chinese else ", ".join(map(str, self.counts))
-        unit = self.constraint.unit
-        head = f"{counted} {unit}，要求{asked}" if chinese else f"{counted} {unit}, asked for {asked}"
-        if self.holds:
-            return head
-        size = abs(self.off)
-        if chinese:
-            return f"{head}：{'多' if self.off > 0 else '少'}了 {size}"
-        return f"{head}: {size} too {'many' if self.off > 0 else 'few'}"
+        return _say_zh(self) if language == "zh" else _say_en(self)
 
 
 def check_length(
@@ -101,31 +92,23 @@ def check_length(
 
 
 def check_constraint(
-    constraint: LengthConstraint,
-    response: str,
-    *,
-    counter: str = "zi",
-    tolerance: float = TOLERANCE,
+    constraint: LengthConstraint, response: str, *, counter: str = "zi", tolerance: float = TOLERANCE
 ) -> Verdict:
     """Whether ``response`` satisfies ``constraint``, 字 being counted by ``counter``.
 
     >>> check_constraint(LengthConstraint("字", scope="each_item", max=4), "1. 新年好！\\n2. 万事如意！").counts
     (4, 5)
     """
-    named = counter_of(constraint, counter)
-    blank = Verdict(constraint, "unknown", named, tolerance=tolerance)
+    verdict = Verdict(constraint, "unknown", counter_of(constraint, counter), tolerance=tolerance)
     if constraint.kind == "about" and constraint.target is None:
-        return replace(blank, reason=("没有确切的数", "it names no number"))
+        return replace(verdict, reason=("没有确切的数", "it names no number"))
     segments = segments_of(constraint, response)
     if segments is None:
-        return replace(
-            blank,
-            reason=("看不出所指的是哪一部分", "the part it is about is not evident"),
-        )
-    counts = tuple(count_unit(segment, constraint, named) for segment in segments)
-    offs = [off_by(constraint, count, tolerance=tolerance) for count in counts]
-    worst = max(offs, key=abs)
-    return replace(blank, outcome="breaks" if worst else "holds", counts=counts, off=worst)
+        return replace(verdict, reason=("看不出所指的是哪一部分", "the part it is about is not evident"))
+    counts = tuple(count_unit(segment, constraint.unit, verdict.counter) for segment in segments)
+    off = max((off_by(constraint, count, tolerance=tolerance) for count in counts), key=abs)
+    shorter = _without_last_sentences(verdict, response) if off > 0 else None
+    return replace(verdict, outcome="breaks" if off else "holds", counts=counts, off=off, shorter=shorter)
 
 
 def verify_tag(tag: LengthTag, response: str, *, tolerance: float = TOLERANCE) -> bool:
@@ -141,26 +124,16 @@ def verify_tag(tag: LengthTag, response: str, *, tolerance: float = TOLERANCE) -
 def tag_for(verdict: Verdict) -> LengthTag | None:
     """The tag that a verdict which holds entitles to, true to the letter; None for any other.
 
-    A bare 50字 that is hit exactly is tagged as exactly 50, one that is hit within the tolerance as about 50.
+    A bare 50字 that is hit is tagged as exactly 50, one that is hit within the tolerance as about 50.
 
     >>> tag_for(check_length("写50字", "祝" * 48)[0]).constraint.kind
     'about'
     """
     if not verdict.holds:
         return None
-    constraint = verdict.constraint
-    if constraint.bare:
-        if any(count != constraint.target for count in verdict.counts):
-            constraint = LengthConstraint(
-                constraint.unit,
-                "about",
-                target=constraint.target,
-                scope=constraint.scope,
-                part=constraint.part,
-                span=constraint.span,
-            )
-        else:
-            constraint = replace(constraint, bare=False)
+    constraint = replace(verdict.constraint, bare=False)
+    if any(not constraint.admits(count, tolerance=verdict.tolerance) for count in verdict.counts):
+        constraint = replace(constraint, kind="about", min=None, max=None)
     return LengthTag(constraint, verdict.counter)
 
 
@@ -171,12 +144,10 @@ def off_by(constraint: LengthConstraint, count: float, *, tolerance: float = TOL
     >>> off_by(c, 57), off_by(c, 50)
     (7, 0)
     """
-    if constraint.admits(count, tolerance=tolerance):
-        return 0
     low, high = admitted(constraint, tolerance=tolerance)
     if high is not None and count > high:
         return int(count - high)
-    return int(count - (low or 0))
+    return int(count - low) if low is not None and count < low else 0
 
 
 def admitted(constraint: LengthConstraint, *, tolerance: float = TOLERANCE) -> tuple[int | None, int | None]:
@@ -186,78 +157,155 @@ def admitted(constraint: LengthConstraint, *, tolerance: float = TOLERANCE) -> t
     (94, 114)
     """
     target = constraint.target
-    if target is not None and (constraint.kind == "about" or constraint.bare):
-        slack = max(2, int(target * tolerance + 1e-9))
-        return max(0, target - slack), target + slack
-    return constraint.min, constraint.max
+    if target is None or not (constraint.kind == "about" or constraint.bare):
+        return constraint.min, constraint.max
+    slack = int(max(2, target * tolerance))
+    return max(0, target - slack), target + slack
 
 
 def counter_of(constraint: LengthConstraint, counter: str) -> str:
     """The counter for the unit: 汉字 are counted by ``han``, 字符 by ``chars``, 字 by what is asked for.
 
-    字 in lines of verse are counted without marks, as every reader counts a couplet: seven 字 are seven
-    with a comma after them.
+    字 in the lines of a verse or couplet are counted without marks, as every reader counts them: seven
+    字 are seven with a comma after them. The verdict and its tag name the counter that was used.
     """
     if constraint.unit == "汉字":
         return "han"
-    if constraint.unit == "字符":
-        return counter if counter in ("chars_with_spaces", "codepoints", "weibo") else "chars"
+    if constraint.unit == "字符" and counter not in ("chars_with_spaces", "codepoints", "weibo"):
+        return "chars"
     if constraint.unit == "字" and constraint.scope == "each_line" and counter == "zi":
         return "zi_no_punct"
     return counter
 
 
-def count_unit(text: str, constraint: LengthConstraint, counter: str) -> int | float:
-    """The size of ``text`` in the unit of ``constraint``."""
-    by_segments = _SEGMENTED.get(constraint.unit)
-    return len(by_segments(text)) if by_segments else _COUNTED.get(constraint.unit, COUNTERS[counter])(text)
+def count_unit(text: str, unit: Unit, counter: str) -> int | float:
+    """The size of ``text`` in ``unit``; only the characters of 字 and 字符 depend on ``counter``.
+
+    >>> count_unit("新年好！万事如意！", "句", "zi"), count_unit("新年好！", "字", "zi")
+    (2, 4)
+    """
+    if unit in _SEGMENTED:
+        return len(_SEGMENTED[unit](text))
+    return _WORDS.get(unit, COUNTERS[counter])(text)
 
 
 def segments_of(constraint: LengthConstraint, response: str) -> tuple[str, ...] | None:
-    """The texts that ``constraint`` bounds, or None when they cannot be told."""
-    scope = constraint.scope
-    if scope == "response":
+    """The texts that ``constraint`` bounds, or None when they cannot be told.
+
+    >>> segments_of(LengthConstraint("字", scope="each_line", max=7), "上联：春风\\n下联：秋月\\n横批：如意")
+    ('春风', '秋月')
+    """
+    if constraint.scope == "response":
         return (response,)
-    if scope == "title":
+    if constraint.scope == "title":
         title = split_title(response).title
         return (title,) if title else None
-    if scope == "part":
-        part = labelled_part(response, constraint.part) if constraint.part else None
-        return (part,) if part is not None else None
-    return _EACH[scope](response) or None
+    if constraint.scope == "part":
+        part = _part(constraint.part, response)
+        return (part,) if part else None
+    return _EACH[constraint.scope](response) or None
 
 
-def _verse_lines(text: str) -> tuple[str, ...]:
-    return lines(text)
+def _part(name: str, response: str) -> str | None:
+    """A part that the response labels, or its body beside a title; None when one cannot tell."""
+    if not name:
+        return None
+    labelled = labelled_part(response, name)
+    if labelled is None and name in ("正文", "内容", "正文部分"):
+        titled = split_title(response)
+        return titled.body if titled.title else None
+    return labelled
 
 
-_SEGMENTED: dict[str, Callable[[str], tuple[str, ...]]] = {
-    "句": sentences,
-    "行": lines,
-    "段": paragraphs,
-    "条": items,
-}
-_COUNTED: dict[str, Callable[[str], int]] = {"词": words, "word": latin_words}
-_EACH: dict[str, Callable[[str], tuple[str, ...]]] = {
+_COUPLET_HALF = re.compile(r"[\s*_【\[]*(?:上联|下联|出句|对句)[】\]]?[\s*_]*[：:]\s*[*_]*")
+_BANNER = re.compile(r"[\s*_【\[]*(?:横批|横额|横幅|标题|题目)[】\]]?[\s*_]*[：:]")
+
+
+def _lines_of_verse(text: str) -> tuple[str, ...]:
+    """The lines that a demand for each line means: without title and 横批, without 上联：; where each
+    line holds several equal parts (白日依山尽，黄河入海流。), those."""
+    found = [line for line in lines(split_title(text).body) if not _BANNER.match(line)]
+    halves = [_COUPLET_HALF.sub("", line, count=1) for line in found if _COUPLET_HALF.match(line)]
+    if halves:
+        return tuple(halves)
+    if len(found) == 3 and len(found[0]) == len(found[1]) > len(found[2]):
+        found = found[:2]  # a couplet and its 横批
+    parts = [part for line in found for part in clauses(line)]
+    return tuple(parts) if len(parts) > len(found) and len(set(map(len, parts))) == 1 else tuple(found)
+
+
+def _without_last_sentences(verdict: Verdict, response: str) -> int | None:
+    """The length that is left, and holds, when the last sentence or two of the whole are dropped."""
+    constraint = verdict.constraint
+    found = (
+        sentences(response) if constraint.scope == "response" and constraint.unit not in _SEGMENTED else ()
+    )
+    if len(found) < 2:
+        return None
+    kept = response[: response.rfind(found[-1])]
+    count = int(count_unit(kept, constraint.unit, verdict.counter))
+    return count if off_by(constraint, count, tolerance=verdict.tolerance) == 0 else None
+
+
+_SEGMENTED: dict[Unit, Segments] = {"句": sentences, "行": lines, "段": paragraphs, "条": items}
+_WORDS: dict[Unit, Callable[[str], int]] = {"词": words, "word": latin_words}
+_EACH: dict[Scope, Segments] = {
     "each_item": items,
     "each_paragraph": paragraphs,
     "each_sentence": sentences,
-    "each_line": _verse_lines,
+    "each_line": _lines_of_verse,
+}
+_WHERE: dict[Scope, tuple[str, str]] = {
+    "each_item": ("每条", " in each item"),
+    "each_paragraph": ("每段", " in each paragraph"),
+    "each_sentence": ("每句", " in each sentence"),
+    "each_line": ("每行", " in each line"),
+    "title": ("标题", " in the title"),
 }
 
 
-def _asked(constraint: LengthConstraint, *, chinese: bool) -> str:
+def _say_zh(verdict: Verdict) -> str:
+    constraint = verdict.constraint
+    where = constraint.part if constraint.scope == "part" else _WHERE.get(constraint.scope, ("", ""))[0]
+    asked = f"要求{where}{_asked(constraint)[0]}"
+    if verdict.unknown:
+        return f"{asked}，无法判定：{verdict.reason[0]}"
+    counted = f"{'、'.join(map(str, verdict.counts))} {constraint.unit}，{asked}"
+    if verdict.holds:
+        return counted
+    hint = f"；去掉最后一句是 {verdict.shorter}" if verdict.shorter is not None else ""
+    return f"{counted}：{'多' if verdict.off > 0 else '少'}了 {abs(verdict.off)}{hint}"
+
+
+def _say_en(verdict: Verdict) -> str:
+    constraint = verdict.constraint
+    where = _WHERE.get(constraint.scope, ("", ""))[1]
+    where = f" in {constraint.part or 'a part'}" if constraint.scope == "part" else where
+    asked = f"asked for {_asked(constraint)[1]}{where}"
+    if verdict.unknown:
+        return f"{asked}: cannot tell, {verdict.reason[1]}"
+    counted = f"{', '.join(map(str, verdict.counts))} {constraint.unit}, {asked}"
+    if verdict.holds:
+        return counted
+    hint = f"; without the last sentence it has {verdict.shorter}" if verdict.shorter is not None else ""
+    return f"{counted}: {abs(verdict.off)} too {'many' if verdict.off > 0 else 'few'}{hint}"
+
+
+def _asked(constraint: LengthConstraint) -> tuple[str, str]:
+    """The bounds in Chinese and in English."""
     low, high, target = constraint.min, constraint.max, constraint.target
-    forms = {
-        "at_most": (f"不超过 {high}", f"at most {high}"),
-        "at_least": (f"不少于 {low}", f"at least {low}"),
-        "about": (f"约 {target}", f"about {target}")
-        if target is not None
-        else ("大致的长度", "a vague length"),
-        "exact": (f"{target}", f"{target}" if constraint.bare else f"exactly {target}"),
-        "range": (f"{low} 到 {high}", f"{low} to {high}"),
-    }
-    where = {"each_item": ("每条", " in each item"), "each_paragraph": ("每段", " in each paragraph"), "each_sentence": ("每句", " in each sentence"),
-             "each_line": ("每行", " in each line"), "title": ("标题", " in the title"), "part": (constraint.part or "一部分", f" in {constraint.part or 'a part'}")}.get(constraint.scope, ("", ""))  # fmt: skip
-    form = forms[constraint.kind]
-    return where[0] + form[0] if chinese else form[1] + where[1]
+    match constraint.kind:
+        case "at_most":
+            return f"不超过 {high}", f"at most {high}"
+        case "at_least":
+            return f"不少于 {low}", f"at least {low}"
+        case "about":
+            return (
+                (f"约 {target}", f"about {target}")
+                if target is not None
+                else ("大致的长度", "a vague length")
+            )
+        case "range":
+            return f"{low} 到 {high}", f"{low} to {high}"
+        case _:
+            return f"{target}", f"{target}" if constraint.bare else f"exactly {target}"

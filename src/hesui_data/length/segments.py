@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-_CLOSERS = "”’」』）)】》〉\"'*_"
-_SENTENCE_END = re.compile(
-    rf"[。！？!?…]+[{_CLOSERS}]*+"  # Chinese, or a mark that ends English sentences too
-    rf"|(?<=[A-Za-z0-9{re.escape(_CLOSERS)}])\.[{_CLOSERS}]*+(?=\s|$)"
+_CLOSERS = "”’」』》〉）)】\"'*_"
+_CLOSER = re.escape(_CLOSERS)
+_END = re.compile(
+    rf"(?P<mark>[。！？!?…]+[{_CLOSER}]*+)"
+    rf"|(?P<stop>(?<=[A-Za-z0-9{_CLOSER}])\.[{_CLOSER}]*+(?=\s|$))"
 )
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|\d{1,2})$")
-_SPEECH_GOES_ON = re.compile(rf"[{_CLOSERS}]\s*[\w，、；：,;:]")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|[0-9]{1,2})$")
+_MARKS = "。！？!?；;，,：:…"
+_BETWEEN_CLAUSES = re.compile(rf"[{re.escape(_MARKS)}、\s{_CLOSER}“‘「『（(《〈【]+")
 
 _NUMERAL = "[0-9０-９一二三四五六七八九十百]{1,4}"
-_MARKERS: tuple[tuple[str, str], ...] = (
-    ("number", r"[0-9０-９]{1,3}\s*[.．、。:：]\s*(?![0-9０-９])"),
-    ("bracket", rf"[(（\[【]\s*{_NUMERAL}\s*[)）\]】]\s*[、.．:：]?\s*"),
-    ("half_bracket", r"[0-9０-９一二三四五六七八九十]{1,3}\s*[)）]\s*"),
-    ("circled", r"[①-⑳❶-❿⑴-⒇⒈-⒛㈠-㈩]\s*[、.．:：]?\s*"),
-    ("chinese", r"[一二三四五六七八九十]{1,3}\s*[、.．:：]\s*"),
-    ("ordinal", rf"第{_NUMERAL}[条点项则句首个款步章部分，、：:]+\s*"),
-    ("keycap", "[0-9]\ufe0f?\u20e3\\s*"),
-    ("letter", r"[A-Za-z][.、)）]\s+"),
-    ("bullet", r"[-*+•·●○◆◇■□▪▶►➤✓✅☑★☆❖]\s*(?![-*\s])"),
-)
-_MARKER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKERS))
-_DECORATION = re.compile(r"[#>\s*_]*")
+_MARKERS = {
+    "number": r"[0-9０-９]{1,3}\s*[.．、。:：]\s*(?![0-9０-９])",
+    "bracket": rf"[(（\[【]\s*{_NUMERAL}\s*[)）\]】]\s*[、.．:：]?\s*",
+    "half_bracket": r"[0-9０-９一二三四五六七八九十]{1,3}\s*[)）]\s*",
+    "circled": r"[①-⑳❶-❿⑴-⒇⒈-⒛㈠-㈩]\s*[、.．:：]?\s*",
+    "chinese": r"[一二三四五六七八九十]{1,3}\s*[、.．:：]\s*",
+    "ordinal": rf"第{_NUMERAL}(?:条|点|项|则|句|个|首|款|步|章)?[，、：:\s]\s*",
+    "keycap": "[0-9]\ufe0f?\u20e3\\s*",
+    "letter": r"[A-Za-z][.、)）]\s+",
+    "answer": r"(?:答|A)\s*[：:]\s*",
+    "bullet": r"[-*+•·●○◆◇■□▪▶►➤✓✅☑★☆❖]\s*(?![-*\s])",
+}
+_MARKER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKERS.items()))
+_QUESTION = re.compile(r"(?:问|Q)\s*[：:]")
+_DECORATION = re.compile(r"[#>\s*_]*+")
 _TITLE_LABEL = re.compile(r"(?:标题|题目|標題|題目|主标题|题名|Title)\s*[:：]\s*", re.IGNORECASE)
-_SENTENCE_MARKS = "。！？!?；;，,：:…"
+_WRAPPED = re.compile(r"《([^《》]+)》|“([^“”]+)”|【([^【】]+)】|\"([^\"]+)\"")
+_SALUTATION = re.compile(r".{1,20}[:：]")
+_CLOSING = re.compile(
+    r"此致[！!]?|敬礼[！!]?|顺颂商祺.?|.{0,16}[0-9]{1,4}年?.{0,6}[月日]|[^。！？!?，,：:；;…]{2,16}"
+)
+_VERSE_LINE = range(3, 12)  # characters in a line of verse
+_SHORT_LINE = 24  # a longer line is prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +68,50 @@ def paragraphs(text: str) -> tuple[str, ...]:
     (('雪落了。', '天晴了。'), ('春风\\n秋月', '夏荷\\n冬雪'))
     """
     blocks = _blocks(split_title(text).body)
-    found = blocks if _stanzas(blocks) else [(line,) for block in blocks for line in block]
-    return tuple("\n".join(block) for block in _without_letter_parts(found))
+    if not _are_stanzas(blocks):
+        blocks = [(line,) for block in blocks for line in block]
+    return tuple("\n".join(block) for block in _without_letter_parts(blocks))
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences, each with its closing marks; a line end closes one too.
+    """The sentences, each with its closing marks; a line end closes one too. In verse, its lines.
 
     >>> sentences("新年好！祝您“万事如意。”圆周率是3.14")
     ('新年好！', '祝您“万事如意。”', '圆周率是3.14')
+    >>> len(sentences("春眠不觉晓，处处闻啼鸟。夜来风雨声，花落知多少。"))
+    4
     """
-    return tuple(sentence for line in lines(text) for sentence in _sentences_of_line(line))
+    verse = verse_lines(text)
+    return verse or tuple(sentence for line in lines(text) for sentence in _sentences_of_line(line))
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """The stretches between marks of any kind, without the marks: the lines of a verse.
+    """The stretches between marks of any kind, without the marks.
 
     >>> clauses("白日依山尽，黄河入海流。")
     ('白日依山尽', '黄河入海流')
     """
-    parts = re.split(
-        rf"[{re.escape(_SENTENCE_MARKS)}、\s{re.escape(_CLOSERS)}“‘「『（(《〈【]+",
-        text,
-    )
-    return tuple(part for part in parts if part)
+    return tuple(filter(None, _BETWEEN_CLAUSES.split(text)))
+
+
+def verse_lines(text: str) -> tuple[str, ...]:
+    """The lines of a regular verse without marks: at least four, of equal length; else nothing.
+
+    >>> verse_lines("白日依山尽，黄河入海流。\\n欲穷千里目，更上一层楼。")[1:3]
+    ('黄河入海流', '欲穷千里目')
+    >>> verse_lines("新年好，万事如意。")
+    ()
+    """
+    found = clauses(split_title(text).body if "\n" in text else text)
+    lengths = set(map(len, found))
+    return found if len(found) >= 4 and len(lengths) == 1 and lengths.pop() in _VERSE_LINE else ()
 
 
 def items(text: str) -> tuple[str, ...]:
     """The items without their marks: of a list, or else what blank lines part, or else the lines.
 
-    What stands before the first mark is no item, nor what follows a blank line after the last.
+    What stands before the first mark is no item, nor what follows a blank line after the last. Of
+    questions and answers the answers are the items.
 
     >>> items("祝福如下：\\n1. 新年好\\n2、万事\\n如意\\n\\n希望喜欢"), items("甲\\n乙")
     (('新年好', '万事\\n如意'), ('甲', '乙'))
@@ -102,7 +127,7 @@ def split_title(text: str) -> Titled:
     """The title of ``text`` where one is evident, and the rest.
 
     Evident is 标题：…, a Markdown heading, 《…》 or bold on a line of its own at the head, and a short
-    first line without closing mark before longer ones.
+    first line before longer prose that has no closing mark or a blank line after it.
 
     >>> split_title("《雪》\\n雪落了。")
     Titled(title='雪', body='雪落了。')
@@ -110,13 +135,14 @@ def split_title(text: str) -> Titled:
     ''
     """
     head, _, body = text.strip().partition("\n")
-    head, body = head.strip(), body.strip("\n")
+    head = head.strip()
     bare = _DECORATION.sub("", head, count=1).rstrip("*_# ")
     label = _TITLE_LABEL.match(bare)
     if label:
-        return Titled(_unwrapped(bare[label.end() :]), body)
-    if body and (bare != head or re.fullmatch(r"《[^《》]+》", bare) or _looks_like_title(head, body)):
-        return Titled(_unwrapped(bare), body)
+        return Titled(_unwrapped(bare[label.end() :]), body.strip("\n"))
+    decorated = bare != head and not _MARKER.match(head) and bool(bare)
+    if body.strip() and (decorated or re.fullmatch(r"《[^《》]+》", bare) or _looks_like_title(head, body)):
+        return Titled(_unwrapped(bare), body.strip("\n"))
     return Titled("", text)
 
 
@@ -126,13 +152,39 @@ def labelled_part(text: str, name: str) -> str | None:
     >>> labelled_part("上联：春风\\n下联：秋月\\n横批：如意", "横批"), labelled_part("春风", "横批")
     ('如意', None)
     """
-    label = rf"[#>\s*_]*[【\[（(]?{re.escape(name)}[】\]）)]?[*_]*\s*"
-    match = re.search(
-        rf"^{label}(?:[:：][*_]*\s*|\n+|(?<=[】\]）)])\s*)(\S[^\n]*(?:\n(?!\s*$|.{{1,8}}[:：]|#)[^\n]+)*)",
-        text,
-        re.M,
-    )
-    return match[1].strip() if match else None
+    rows = [line.strip() for line in text.splitlines()]
+    for i, row in enumerate(rows):
+        rest = _after_label(row, name)
+        if rest is not None:
+            following = rows[i + 1 :]
+            while not rest and following and not following[0]:
+                following = following[1:]
+            own = [rest] if rest else []
+            for line in following:
+                if not line or _OTHER_LABEL.match(line):
+                    break
+                own.append(line)
+            return "\n".join(own) or None
+    return None
+
+
+_OTHER_LABEL = re.compile(
+    r"[#>*_\s]*[【\[]?[^\s，。！？：:]{1,8}[】\]]?[*_]*[：:]|#|[【\[][^】\]]{1,8}[】\]]"
+)
+
+
+def _after_label(row: str, name: str) -> str | None:
+    """What follows the label ``name`` on its line, or None when the line has no such label."""
+    bare = _DECORATION.sub("", row, count=1)
+    bracketed = bare[:1] in "【[（(" and bare[:1] != ""
+    bare = bare[1:] if bracketed else bare
+    if not bare.startswith(name):
+        return None
+    rest = bare[len(name) :].lstrip("】])）*_ ")
+    if rest[:1] in ("：", ":"):
+        return rest[1:].lstrip("*_ ")
+    alone = not rest and (bracketed or row.startswith(("#", "*")))
+    return rest if alone or (bracketed and rest) else None
 
 
 def _blocks(text: str) -> list[tuple[str, ...]]:
@@ -146,110 +198,93 @@ def _blocks(text: str) -> list[tuple[str, ...]]:
     return [tuple(block) for block in blocks if block]
 
 
-def _stanzas(blocks: list[tuple[str, ...]]) -> bool:
+def _are_stanzas(blocks: Sequence[tuple[str, ...]]) -> bool:
     """Whether blank lines part groups of verse or list lines, so that a group is a paragraph."""
     inner = [line for block in blocks for line in block if len(block) > 1]
-    short = sum(len(line) <= 24 or bool(_MARKER.match(line)) for line in inner)
+    short = sum(len(line) <= _SHORT_LINE or bool(_MARKER.match(line)) for line in inner)
     return len(blocks) > 1 and bool(inner) and short * 5 >= len(inner) * 4
 
 
 def _without_letter_parts(blocks: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Without a salutation at the head and a signature at the foot."""
-    if len(blocks) > 1 and len(blocks[0]) == 1 and re.fullmatch(r".{1,20}[:：]", blocks[0][0]):
+    if len(blocks) > 1 and len(blocks[0]) == 1 and _SALUTATION.fullmatch(blocks[0][0]):
         blocks = blocks[1:]
-    while len(blocks) > 1 and all(_closes_letter(line) for line in blocks[-1]) and not _all_short(blocks):
+    if all(len(line) <= _SHORT_LINE for block in blocks for line in block):
+        return blocks
+    while len(blocks) > 1 and all(_CLOSING.fullmatch(line) for line in blocks[-1]):
         blocks = blocks[:-1]
     return blocks
 
 
-def _closes_letter(line: str) -> bool:
-    return bool(
-        re.fullmatch(
-            r"此致[！!]?|敬礼[！!]?|顺颂商祺.?|.{0,16}\d{1,4}年?.{0,6}[月日]|[^。！？!?，,：:；;…]{2,16}",
-            line,
-        )
-    )
-
-
-def _all_short(blocks: list[tuple[str, ...]]) -> bool:
-    return all(len(line) <= 24 for block in blocks for line in block)
-
-
 def _sentences_of_line(line: str) -> list[str]:
     found, start = [], 0
-    for match in _SENTENCE_END.finditer(line):
-        if _goes_on(line, match):
-            continue
-        found.append(line[start : match.end()].strip())
-        start = match.end()
+    for match in _END.finditer(line):
+        if not _goes_on(line, match):
+            found.append(line[start : match.end()].strip())
+            start = match.end()
     found.append(line[start:].strip())
-    return [sentence for sentence in found if _has_letter(sentence)]
+    return [sentence for sentence in found if any(map(str.isalnum, sentence))]
 
 
 def _goes_on(line: str, match: re.Match[str]) -> bool:
     """Whether the sentence goes on after this mark: an abbreviation, an ellipsis or a quotation inside."""
-    mark = match[0]
-    if mark.startswith("."):
-        return bool(_ABBREVIATION.search(line[: match.start()]))
-    if set(mark) == {"…"}:
+    if match["stop"]:
+        return _ABBREVIATION.search(line[: match.start()]) is not None
+    if set(match[0]) == {"…"}:
         return match.end() < len(line)
-    return (
-        mark[-1] in _CLOSERS
-        and bool(_SPEECH_GOES_ON.match(line, match.end() - 1))
-        and line[match.end()] in "，、；：,;:"
-    )
-
-
-def _has_letter(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+    return match[0][-1] in _CLOSERS and line[match.end() : match.end() + 1] in tuple("，、；：,;:的")
 
 
 def _listed_items(text: str) -> tuple[str, ...]:
-    """The items of the list in ``text``, or none when it has fewer than two marks of one kind."""
+    """The items of the list in ``text``; none when it has fewer than two marks of one kind."""
     found: list[list[str]] = []
-    kind, indent, open_item = "", 0, False
+    kind, indent = "", 0
     for line in text.splitlines():
-        bare = _DECORATION.match(line)
-        content = line.strip() if line.lstrip()[:1] in "*" else line[bare.end() if bare else 0 :].strip()
-        match = _MARKER.match(content)
         depth = len(line) - len(line.lstrip())
-        if match and (not kind or (match.lastgroup == kind and depth <= indent + 1)):
-            kind, indent, open_item = (
-                match.lastgroup or "",
-                depth if not kind else indent,
-                True,
-            )
-            found.append([content[match.end() :].rstrip("*_ ")])
-        elif not line.strip():
-            open_item = open_item and bool(found)
-            found and open_item and found[-1].append("")
-        elif found:
+        marked = _marked(line)
+        if marked and (not kind or (marked[0] == kind and depth <= indent + 1)):
+            kind, indent = marked[0], depth if not kind else indent
+            found.append([marked[1]])
+        elif found and not (kind == "answer" and _QUESTION.match(line.strip())):
             found[-1].append(line.strip())
-    trimmed = [_trim_item(item, last=item is found[-1]) for item in found]
-    return tuple(trimmed) if len(trimmed) > 1 else ()
+        elif found:
+            found[-1].append("")
+    if len(found) < 2:
+        return ()
+    return (*map(_joined_lines, found[:-1]), _joined_lines(_up_to_blank(found[-1])))
 
 
-def _trim_item(item: list[str], *, last: bool) -> str:
-    """The lines of an item; the last one ends at a blank line."""
-    if last and "" in item[1:]:
-        item = item[: item.index("", 1)]
-    return "\n".join(line for line in item if line).strip()
+def _marked(line: str) -> tuple[str, str] | None:
+    """The kind of list mark that opens ``line`` and what follows it; emphasis around is left out."""
+    content = line.strip()
+    match = _MARKER.match(content)
+    if match is None or content.startswith("**"):
+        content = _DECORATION.sub("", content, count=1)
+        match = _MARKER.match(content)
+    if match is None:
+        return None
+    return match.lastgroup or "", content[match.end() :].strip()
+
+
+def _up_to_blank(item: list[str]) -> list[str]:
+    return item[: item.index("", 1)] if "" in item[1:] else item
+
+
+def _joined_lines(item: list[str]) -> str:
+    return "\n".join(filter(None, item))
 
 
 def _looks_like_title(head: str, body: str) -> bool:
-    """A short line without closing mark, neither salutation nor list item nor verse, before prose."""
-    longest = max(map(len, lines(body)), default=0)
-    return (
-        1 < len(head) <= 30
-        and head[-1] not in _SENTENCE_MARKS + "”)）"
-        and not any(mark in head for mark in "。！？；，")
-        and not _MARKER.match(head)
-        and longest > max(24, 2 * len(head))
-    )
+    """A short line, neither salutation nor list item, before prose."""
+    prose = max(map(len, lines(body)), default=0) > max(_SHORT_LINE, 2 * len(head))
+    if not 1 < len(head) <= 30 or not prose or _MARKER.match(head) or head[-1] in "。，,；;：:”":
+        return False
+    apart = not body.partition("\n")[0].strip()
+    return apart or not any(mark in head for mark in _MARKS)
 
 
 def _unwrapped(title: str) -> str:
     """Without 《》, quotation marks or emphasis around the whole."""
     title = title.strip().strip("*_# ").strip()
-    match = re.fullmatch(r"《([^《》]+)》|“([^“”]+)”|【([^【】]+)】|\"([^\"]+)\"", title)
+    match = _WRAPPED.fullmatch(title)
     return next(filter(None, match.groups())) if match else title

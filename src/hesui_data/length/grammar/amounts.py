@@ -41,7 +41,7 @@ _NUMBER = f"(?:{_ARABIC}|几?[{CHINESE}]++几?|几)"
 _SEPARATOR = r"(?:\s?(?:--?|——?|~|至|到|或者?|和|与)\s?|\s(?:to|or|and)\s)"
 _ADJECTIVE = r"(?:\s(?:short|brief|concise|simple|complete|full|long|single|English|Chinese|main|key)(?=\s))?"
 _UNIT = (
-    rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个[一-鿿]{{1,5}}?(?:段落|句子|自然段)"
+    rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,5}}?(?:段落|句子|自然段)"
     rf"|{_ADJECTIVE}[\s-]?(?i:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
 )
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.places import Place
-from hesui_data.length.grammar.things import names_things
+from hesui_data.length.grammar.things import PRODUCES, names_things
 
 _ORDINAL = re.compile(
-    r"第\s?$|(?:最后|最前|倒数|前|后|末|首|头|尾|最末|最初|开头|结尾|中间|其中|前面|后面|结尾处|末尾)的?(?:这|那)?$"
+    r"第\s?$|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9])首|头|尾|最末|最初|开头|结尾|中间|其中|前面|后面|结尾处|末尾)的?(?:这|那)?$"
 )
 _PARTS_TOO = (
     "开头",
@@ -26,8 +26,9 @@ _GIVEN_HERE = re.compile(
 _GIVEN_BY = re.compile(
     r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)(?:之前|刚才|上次|刚刚|已经|已|现在|曾)?"
     r"(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)(?:[的了过]|好的|出的|出来的)(?:那|这)?(?:一?[个篇段份条]|是)?$"
+    r"|(?<![帮给为替让请])我(?:们)?(?:先)?(?:说|发|出|讲|输入)(?:出|完)?$"
     r"|我(?:这里|现在|手上|手头|们)?(?:也)?(?:有|给你|给您|给出|发你)(?:了)?(?:一?[个篇段份条])?$"
-    r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)(?:这|那|该|此|我|原|上|下)[^，。；]{0,6}$"
+    r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)(?:这|那|该|此|我|原|上|下)(?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
 _NOT_NEEDED = re.compile(
     r"(?:不用|不必|无需|无须|不需要?|没必要|不一定要?|不要求|未必要?|用不着|不强求|不强制|别管|不拘于?|不局限于?|不限于|不受)"
@@ -37,7 +38,9 @@ _REPLACED = re.compile(
     r"(?:的?(?:限制|要求|字数|篇幅)*[，,]?\s?(?:现在|现|请|都|全部)?)"
     r"(?:改为|改成|改到|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|删减到|精简[到为成])"
 )
-_FORMER = re.compile(r"(?:之前|原来|原先|原本|以前|上次|刚才|最初|此前|先前|原定|本来)[^，,。；\n]{0,12}$")
+_FORMER = re.compile(
+    r"(?:之前|原来|原先|原本|以前|上次|刚才|最初|此前|先前|原定|本来)[^，,。；\n改换调]{0,12}$"
+)
 _TERM = re.compile(
     r"的?(?:成语|词语|词组|短语|熟语|俗语|谚语|歇后语|真言|箴言|叠词|格言|名字|姓名|人名|拼音|密码|口诀|术语)|文[》”]|经[》”]|一句|之[差言]|千金"
 )
@@ -50,7 +53,7 @@ _SHOWN = re.compile(
 )
 _QUOTED_WORD = re.compile(r"[”’」』》\"'】]\s?(?:这|那|的)?$")
 _LAYOUT = re.compile(
-    r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|变量|字段"
+    r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
 _RATIO = re.compile(r"的?(?:倍数|整数倍|公倍数|次方|倍|分之|元|块钱)|%|％|‰")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
@@ -139,6 +142,24 @@ def _is_tale(place: Place, demand: Demand) -> bool:
     return bool(_TALE.search(place.before)) and not _REQUEST.search(place.before)
 
 
+_ASKS_ABOUT = re.compile(
+    r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|(?:字|句|行|段|词)(?:以内|以上|左右)?吗"
+)
+_ASKS = re.compile(r"[？?]|吗[。？?]?$|(?:是否|有没有|是不是|合不合|能不能达到|多少)")
+
+
+def _is_question(place: Place, demand: Demand) -> bool:
+    """这段话有几段？ 它在55字以内吗？ asks for a number, or about one, and for no text."""
+    sentence = (
+        place.earlier + place.before + place.later + place.text[place.sentence_end : place.sentence_end + 1]
+    )
+    if not _ASKS.search(sentence):
+        return False
+    return not PRODUCES.search(place.earlier + place.before) and (
+        demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None
+    )
+
+
 VETOES: dict[str, Callable[[Place, Demand], bool]] = {
     "place": _is_place,
     "input": _is_input,
@@ -149,6 +170,7 @@ VETOES: dict[str, Callable[[Place, Demand], bool]] = {
     "negative": _is_negative,
     "own_task": _is_own_task,
     "tale": _is_tale,
+    "question": _is_question,
     "things": names_things,
 }
 """Why an amount is no demand, in the order in which it is asked."""
@@ -163,6 +185,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "negative": ("是负数", "a negative number"),
     "own_task": ("是提问者自己的任务", "the user's own task"),
     "tale": ("是叙述，不是要求", "part of a tale"),
+    "question": ("是在问数目", "a question about a number"),
     "things": ("是事物的数目", "a number of things"),
     "quoted": ("在引用的材料里", "in quoted material"),
     "impossible": ("没有这样的长度", "there is no such length"),

@@ -100,6 +100,8 @@ def _suits(template: Template, constraint: LengthConstraint) -> bool:
     """Whether the template is meant for the unit, and its numerals read well for the number."""
     if template.units and constraint.unit not in template.units:
         return False
+    if constraint.bare and constraint.part and template.text == "{n}" and (constraint.target or 0) <= 4:
+        return False  # 结尾两个字 is a place in a text
     numbers = _given(constraint)
     if not template.chinese or not all(0 < n <= 10 or (n <= 2000 and n % 10 == 0) for n in numbers):
         return not template.chinese

@@ -18,11 +18,12 @@ _VERSE = re.compile("|".join((*VERSE_FORMS, *VERSE_LINES)))
 _SPEAKS_OF_VERSE = re.compile(
     r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|把|将|这首|那首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
 )
-_WRITES_VERSE = re.compile(r"写|作|创|赋|来|首|以|用|采用|成|为|生成|吟|填|题|一[副幅对]|形式|^\s*$")
+_WRITES_VERSE = re.compile(r"写|作|创|赋|来|首|以|用|采用|成|为|生成|吟|填|题|一[副幅对]|形式")
 _BORROWS = re.compile(r"[，,、；;且并但而又和至到及\s]*+")
 _JOINS = re.compile(
     r"[，,、；;/\s（(]*(?:且|并|并且|但|但是|而|同时|又|也|和|及|字数|总字数|篇幅|控制|在|应|要|需|请|绝对|一定|总|and|but|最好|可以|再)*[，,\s]*"
 )
+_NEAR = 12
 _LISTED_UNITS = ("句", "行", "段", "条")
 
 
@@ -80,30 +81,48 @@ def _read(prompt: str) -> tuple[list[Demand], tuple[Unsure, ...]]:
     layout = Layout(text)
     accepted: list[Demand] = []
     unsure: list[Unsure] = []
-    for amount in amounts(text):
-        demand = _demand_at(text, amount, accepted[-1] if accepted else None) or _verse_at(layout, amount)
-        if demand is None:
-            continue
-        place = layout.place(demand.start, demand.end)
+    for demand in _demands(layout):
         reason = "" if demand.verse else _reason_against(layout, demand)
         if not reason:
-            target = target_of(place, demand)
+            target = target_of(layout.place(demand.start, demand.end), demand)
             scope = demand.scope if demand.scope != "response" else target.scope
             accepted.append(replace(demand, scope=scope, part=target.part))
-        elif not _is_article(amount):
+        elif not _is_article(demand.amount):
             unsure.append(Unsure(demand.start, demand.end, prompt[demand.start : demand.end], reason))
     return _joined(text, accepted), tuple(unsure)
 
 
+def _demands(layout: Layout) -> list[Demand]:
+    """Every amount that has a unit, its own or a neighbour's, with its comparators; and verse forms."""
+    found: list[Demand] = []
+    waiting: Amount | None = None  # a number without a unit that may borrow that of the next one
+    for amount in amounts(layout.text):
+        demand = _demand_at(layout.text, amount, found[-1] if found else None) or _verse_at(layout, amount)
+        if demand is None:
+            waiting = amount
+            continue
+        if waiting is not None and (lent := _borrowed(layout.text, waiting, demand)) is not None:
+            found.append(lent)
+        waiting = None
+        found.append(demand)
+    return found
+
+
 def _demand_at(text: str, amount: Amount, last: Demand | None) -> Demand | None:
-    """The demand of this amount; without a unit it borrows that of the demand just before it: 不少于500字，不超过800."""
-    if amount.unit is None and (last is None or last.verse or amount.start - last.end > 12):
-        return demand_of(text, amount) if "数" in text or "ord" in text else None
-    demand = demand_of(text, amount, unit=last.unit if last else None)
-    if demand is None or amount.unit or demand.field or last is None:
-        return demand
-    limits = demand.kind in ("at_most", "at_least") and demand.bound != "exact"
-    return demand if limits and _BORROWS.fullmatch(text, last.end, demand.start) else None
+    """The demand of this amount; without a unit, by that of the one just before: 不少于500字，不超过800."""
+    demand = demand_of(text, amount) if amount.unit or "数" in text or "ord" in text else None
+    if demand is None and last is not None and amount.start - last.end <= _NEAR:
+        return _borrowed(text, amount, last)
+    return demand
+
+
+def _borrowed(text: str, amount: Amount, lender: Demand) -> Demand | None:
+    """The demand of a number without a unit that a neighbour lends one: 不少于50，不超过80字."""
+    demand = None if lender.verse else demand_of(text, amount, unit=lender.unit)
+    if demand is None or demand.bound not in ("at_most", "below", "at_least", "above"):
+        return None
+    low, high = sorted(((demand.start, demand.end), (lender.start, lender.end)))
+    return demand if _BORROWS.fullmatch(text, low[1], high[0]) else None
 
 
 def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
@@ -111,8 +130,9 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
     match = _VERSE.match(layout.text, amount.start)
     if match is None:
         return None
-    before = layout.place(*match.span()).before
-    if _SPEAKS_OF_VERSE.search(before) or not _WRITES_VERSE.search(before):
+    place = layout.place(*match.span())
+    heads = not place.before.strip() and (not place.after or place.after.startswith("一首"))
+    if _SPEAKS_OF_VERSE.search(place.before) or not (heads or _WRITES_VERSE.search(place.before)):
         return None
     count = VERSE_FORMS.get(match[0]) or VERSE_LINES[match[0]]
     return Demand(

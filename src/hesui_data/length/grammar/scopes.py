@@ -13,10 +13,10 @@ from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 
 _LINK = (
     r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|应|需要|需|要|请|不能|可以|可|在|为|是|用|写|的|有|和|大概|大约|最好|务必|尽量|也|都|均|则|就|"
-    r"保持|统一|各|分别|以|必|得|含|总|共|设为|设定|不|至少|[：:】\]）)」》”’\"*\s（(\-]|介于|(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*"
+    r"保持|统一|各|分别|以|必|得|含|共|分[为成]?|设为|设定|不|至少|[：:】\]）)」》”’\"*\s（(\-]|介于|(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*"
 )
 _NTH = r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)"
-_NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS), key=len, reverse=True)).replace("英文|", "英文(?!单?词)|")
+_NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
 _SUBJECT = re.compile(
     rf"(?:[“‘「](?P<quoted>[^“”‘’「」]{{1,20}})[”’」]部分|(?P<nth>{_NTH})|(?P<title>(?:主|大|正)?标题|题目|(?i:\btitle|\bheadline))|[“‘「《【]?(?P<name>{_NAMED})|(?P<whole>全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|(?i:\btotal|\boverall|\bresponse)))"
     rf"{_LINK}$"
@@ -46,7 +46,8 @@ _EACH: tuple[tuple[str, Scope], ...] = (
 )
 _EACH_PATTERNS = tuple((re.compile(pattern), scope) for pattern, scope in _EACH)
 _EACH_HINT = re.compile(r"[每各均联]|分别|(?i:each|every|per)")
-_OF_CONTENT = re.compile(r"每一?个?(?:关键词|词|字|人物|角色|主角|汉字|成语|意象|数字|元素)")
+_FOR_EACH = re.compile(r"[为给对将把][^，。]{0,6}每")
+_OF_CONTENT = re.compile(r"每一?个?(?:关键词|单词|词|字|字母|人物|角色|主角|汉字|成语|意象|数字|元素)")
 _AFTER_EACH: tuple[tuple[re.Pattern[str], Scope], ...] = (
     (re.compile(r"\s?[/每]\s?个?(?:自然段|段落|段)"), "each_paragraph"),
     (re.compile(r"\s?[/每]\s?个?句"), "each_sentence"),
@@ -70,7 +71,8 @@ _SECOND_TASK = re.compile(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|请|再|也|还|最后|根据[^，。]{0,8})*"
     r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
-_TASK = re.compile(f"{PRODUCES.pattern}|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
+_TASK = re.compile(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
+_APPENDED = re.compile(r"(?:附上?|附加|外加|另附|另写|再附|配上?)(?:一[段句个篇份])?$")
 _TASK_LINE = re.compile(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
     r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)"
@@ -105,7 +107,7 @@ def target_of(place: Place, demand: Demand) -> Target:
         _from_what_follows(place, demand)
         or _from_the_clause(place)
         or _from_the_line(place, demand)
-        or _from_the_sentence(place)
+        or _from_the_sentence(place, demand)
         or _from_several(place, demand)
         or _from_two_tasks(place, demand)
         or _RESPONSE
@@ -131,9 +133,9 @@ def _from_the_clause(place: Place) -> Target | None:
     subject = _SUBJECT.search(before)
     if subject and subject["nth"]:
         return Target("part", subject["nth"].replace(" ", ""))
-    each = each_in(before)
+    each = each_in(before) or _each_one(place)
     if each:
-        return Target(each)
+        return Target(_of_what_is_counted(place) or each if each == "each_item" else each)
     if subject is None:
         return None
     if subject["quoted"]:
@@ -150,13 +152,47 @@ def _from_the_clause(place: Place) -> Target | None:
     return Target("part", name)
 
 
+def _of_what_is_counted(place: Place) -> Scope | None:
+    """Three paragraphs, each 50 words; 写三句话，各10字: what 各 and each alone go back to."""
+    if not _EACH_ALONE.search(place.before):
+        return None
+    counted = _COUNTED.findall(place.earlier)
+    return _COUNTED_SCOPES[counted[-1].lower()] if counted else None
+
+
+_EACH_ALONE = re.compile(
+    rf"(?:每个|各|(?i:\beach\b)(?!\s(?!at|no|of|with|within|in|under|up|about|around|has|have|must|should)[a-z])){_LINK}$"
+)
+_COUNTED = re.compile(r"段|句|行|(?i:paragraph|sentence|line)")
+_COUNTED_SCOPES: dict[str, Scope] = {
+    "段": "each_paragraph", "paragraph": "each_paragraph", "句": "each_sentence", "sentence": "each_sentence",
+    "行": "each_line", "line": "each_line",
+}  # fmt: skip
+
+
+def _each_one(place: Place) -> Scope | None:
+    """一条不超过20个字: a clause of its own that says of one what holds for each."""
+    one = _EACH_ONE.fullmatch(place.before.strip())
+    if one is None or not place.clause_start or place.after.strip("）) "):
+        return None
+    return _EACH_ONE_SCOPES.get(one[1], "each_item")
+
+
+_EACH_ONE = re.compile(r"一(条|句|段|行|个|则|首|联|篇|句话|段话)(?:话)?(?:都|控制|限制|在|写)*")
+_EACH_ONE_SCOPES: dict[str, Scope] = {
+    "句": "each_sentence", "句话": "each_sentence", "段": "each_paragraph", "段话": "each_paragraph", "行": "each_line", "联": "each_line",
+}  # fmt: skip
+
+
 def each_in(clause: str) -> Scope | None:
     """The each_* scope that a clause names, the last of the specific ones before 每 alone.
 
     >>> each_in("上、下联各"), each_in("每个建议应该"), each_in("每天")
     ('each_line', 'each_item', None)
     """
-    if not _EACH_HINT.search(clause) or _OF_CONTENT.search(clause):
+    if not _EACH_HINT.search(clause):
+        return None
+    if _OF_CONTENT.search(clause) and not _FOR_EACH.search(clause):
         return None
     found: list[tuple[bool, int, Scope]] = [
         (scope != "each_item", match.start(), scope)
@@ -177,15 +213,23 @@ def _from_the_line(place: Place, demand: Demand) -> Target | None:
     return None if name in WEAK_PARTS and not _beside_parts(place, name) else Target("part", name)
 
 
-def _from_the_sentence(place: Place) -> Target | None:
-    """From an earlier clause: 每个名字后面都有描述，不超过10字."""
-    if not _EACH_HINT.search(place.earlier):
+def _from_the_sentence(place: Place, demand: Demand) -> Target | None:
+    """From an earlier clause: 每个名字后面都有描述，不超过10字; a number of items is never one in each."""
+    if demand.unit == "条" or not _EACH_HINT.search(place.earlier):
         return None
     for clause in reversed(re.split("[，,：:]", place.earlier)):
+        if _OF_THE_WHOLE.search(clause):
+            return None
         each = each_in(clause)
-        if each:
+        if each and demand.unit not in _NEVER_IN.get(each, ()):
             return Target(each)
     return None
+
+
+_OF_THE_WHOLE = re.compile(r"全文|全篇|通篇|整篇|总共|一共|共计|总字数|全诗")
+_NEVER_IN: dict[Scope, tuple[str, ...]] = {
+    "each_paragraph": ("段",), "each_sentence": ("段", "句", "行"), "each_line": ("段", "行", "句")
+}  # fmt: skip
 
 
 def _from_several(place: Place, demand: Demand) -> Target | None:
@@ -199,7 +243,7 @@ def _from_several(place: Place, demand: Demand) -> Target | None:
         if not (noun_ahead or _SEVERAL_TEXTS.search(match["noun"])):
             continue
         lead = re.split("[，。；：\n]", earlier[: match.start()])[-1]
-        if PRODUCES.search(lead) and not _REFERS.search(lead):
+        if PRODUCES.search(lead + "一") and not _REFERS.search(lead):
             return Target("each_item")
     return None
 
@@ -211,7 +255,7 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     if _SECOND_TASK.search(place.later):
         return Target("part")
     second = _SECOND_TASK.search(place.earlier[-1:] + place.before)
-    if second and _TASK.search(place.earlier):
+    if _APPENDED.search(place.before) or (second and _TASK.search(place.earlier)):
         return Target("part")
     if demand.unit in ("句", "段") and _is_numbered_task(place):
         return Target("part")

@@ -27,6 +27,9 @@ _MEANS = re.compile(
 )
 """A word that makes the amount the form of the answer: 用三句话."""
 
+_TASK_FOLLOWS = re.compile(
+    r"就?[说讲谈聊写夸]|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够"
+)
 _TREATED = re.compile(
     r"(?:描述|分析|说明|解释|比较|判断|翻译|总结|概括|阅读|理解|把|将|对|从|给|检查|修改|合并|连接|拆分|区分|评价|找出|提取|改写)$"
 )
@@ -49,11 +52,14 @@ TEXT_NOUN = re.compile(
 _CONTENT_NOUN = re.compile(
     r"[^，。；\n]{0,6}(?:倒装|排比|比喻|反问|设问|把字|被字|疑问|问句|名言|诗词|诗句|古诗|台词|引语|语录|英文|对白|成语|谚语|格言|歌词)"
 )
+_OBJECT = re.compile(
+    r"[^，。；\n的]{0,12}(?:路线|航线|路|河流?|河|街道?|裤子?|裙子?|鱼|狗|船|铁路|公路|毛巾|围巾|丝巾|项链|手链|领带|皮带|腿|蛇|龙|虫|地铁|数据|记录)(?:$|[，。；！？、])"
+)
 _TIME = re.compile(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|日|号|周[一二三四五六日]|星期.|到|从|今晚|早|晚|明天|今天|每天|：)\s?$"
 )
 _TABLE = re.compile(r"表格?|数据|矩阵|摆|排|站|种|练习|[列]")
-_LISTS_WORDS = re.compile(r"[：:造写作编来]|[之]?中|里|组成")
+_LISTS_WORDS = re.compile(r"[：:造写作编来]|之?中|里")
 _PART_NAME = re.compile(
     rf"(?:第[0-9一二三四五六七八九十]{{1,3}}个?[段部分章节条句联]+|{'|'.join((*PARTS, *WEAK_PARTS, '标题', '题目', '联', '词牌'))})(?:要求|要|为|是|限)?$"
 )
@@ -66,10 +72,10 @@ def names_things(place: Place, demand: Demand) -> bool:
 
 
 def _is_form(place: Place) -> bool:
-    """Whether what stands before makes the amount the form of the text, or nothing else is in the clause."""
+    """Whether what stands before makes the amount the form of the text; at a clause's head, what follows."""
     before = place.before
     if not before.strip():
-        return not place.after.strip("）)】] ")
+        return not place.after.strip("）)】] ") or _TASK_FOLLOWS.match(place.after) is not None
     return _MEANS.search(before) is not None or _PART_NAME.search(before) is not None
 
 
@@ -121,6 +127,8 @@ def _lines(place: Place, demand: Demand) -> bool:
         return (not one or demand.bound is not None) and not after.startswith(
             (" of the", " of input", " of text")
         )
+    if demand.amount.high != 1 and re.match(r"情书|情诗|诗", after) and not _TREATED.search(before):
+        return not _HOLDS.search(before)
     if _TABLE.search(before) or re.match(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕", after):
         return False
     if one:
@@ -163,12 +171,12 @@ def _entries(place: Place, demand: Demand) -> bool:
         return before.endswith("分")
     if demand.amount.high == 1 and demand.bound is None:
         return False
-    if word.isascii():
+    if word.isascii() or re.search(r"分(?:成|为)?$", before):
         return True
     if word == "点" and (_TIME.search(before) or re.match(r"[0-9一二三四五六七八九十]", after)):
         return False
     whole = _WHOLE.match(after) is not None
-    if not whole and TEXT_NOUN.match(after) is None:
+    if not whole and (_OBJECT.match(after) or (word == "点" and TEXT_NOUN.match(after) is None)):
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or bool(PRODUCES.search(before))
@@ -186,7 +194,7 @@ def _entries(place: Place, demand: Demand) -> bool:
 def _words(place: Place, demand: Demand) -> bool:
     """词: 用5个词形容, 60个单词以内; not 列出5个词."""
     if demand.bound or demand.field:
-        return not re.search(r"(?:包含|含有?|使用|出现|列出|给出|认识|学会|背)(?:了)?$", place.before)
+        return not re.search(r"(?:包含|含有?|出现|列出|给出|认识|学会|背)了?$", place.before)
     if demand.amount.low is None:
         return bool(re.search(r"(?:用|以)$", place.before))
     if (demand.amount.high or 0) >= 50:
@@ -208,7 +216,7 @@ def _english_words(place: Place, demand: Demand) -> bool:
         return True
     return not place.before.strip() or bool(
         re.search(
-            r"\b(?:in|using|use|with|of|a|an|within|only|just|to|item|title|paragraph|sentence|line|：|:)\s?$",
+            r"\b(?:in|using|use|with|of|a|an|within|only|just|to|from|between|item|title|paragraph|sentence|line|：|:)\s?$",
             place.before.lower(),
         )
     )

@@ -41,7 +41,7 @@ NOT_A_UNIT: dict[str, dict[str, str]] = {
     },
     "词": dict.fromkeys("牌性典频缀类曲人组义库", "") | {"根": "据", "形": "容"},
     "字符": dict.fromkeys("串集编型", ""),
-    "行": dict.fromkeys("业为动程李政人星驶走列情家白长进使礼医数", ""),
+    "行": dict.fromkeys("业为动程李政人星驶走列家白长进使礼医数", "") | {"情": "书诗"},
     "段": dict.fromkeys("位子式路时木感距恋体视音代经旅历婚友录", "") | {"论": "述"},
     "条": dict.fromkeys("件款例纹目码命裤鱼腿路街河线狗龙裙毛棉蛇数船", "") | {"约": "0123456789一二三四五六七八九十几"},
     "点": dict.fromkeys("钟半整前后到之多击心赞菜燃缀子名睡起出开上下和坐式数位钱水滴阵", "") | {"评": "论价"},
@@ -204,5 +204,5 @@ PARTS = (
 )  # fmt: skip
 """Parts of a text that have names of their own."""
 
-WEAK_PARTS = ("正文", "内容", "主体", "中文", "英文", "总结")
+WEAK_PARTS = ("正文", "内容", "主体", "中文")
 """Names that mean a part only beside another part, and otherwise the whole."""
