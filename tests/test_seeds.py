@@ -124,7 +124,7 @@ def test_couplets_and_poems_are_right_line_by_line():
             verses = HAN_RUN.findall(seed["response"])
             assert [len(verse) for verse in verses] == [form[0]] * form[1], seed["prompt"]
             right += 1
-        elif any("横批" in line for line in lines):
+        elif any(line.startswith("横批：") for line in lines):
             halves = [han(re.sub("^[上下]联：", "", line)) for line in lines if "横批" not in line]
             assert len(halves) == 2, seed["prompt"]
             assert halves[0] == halves[1], seed["prompt"]

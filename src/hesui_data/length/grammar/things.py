@@ -14,13 +14,13 @@ from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 
 PRODUCES = re.compile(
     r"撰?写|创作|生成|编写|编[一个成出]|拟|起草|起[一个名]|取[一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|造|作[一首篇个成诗]|"
-    r"提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|出[一个]|发[一送条]|"
+    r"帮[忙我]编|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|出[一个]|发[一送条]|"
     r"(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
 """Verbs whose object is the answer."""
 
 _MEANS = re.compile(
-    r"(?:用|以|成|为|在|共|由|分|限|使用|仅|只|总共|一共|控制|里|写|说|需|要|有|各|每[一-鿿]{0,3}|均|都|是|到|：|介于|篇幅|长度|总数|要求|正好|"
+    r"(?:全[诗文篇首]|用|以|成|为|在|共|由|分|限|使用|仅|只|总共|一共|控制|里|写|说|需|要|有|各|每[一-鿿]{0,3}|均|都|是|到|：|介于|篇幅|长度|总数|要求|正好|"
     r"\b(?:in|within|using|of|with|use|to|a|be|only|into|exactly|just|has|have))"
     r"(?:写|出|大约|大概|约|了|成|为|到|至|有|要|仅|只|用|是|短短|简短的?|简单的?|不同的|\s)*$",
     re.IGNORECASE,
@@ -41,13 +41,16 @@ _HOLDS = re.compile(
     r"(?:了|至少|不少于|大约|约|的|要|有|一些|\s)*$"
 )
 _WHOLE = re.compile(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]|以内|左右")
-TEXT_NOUN = re.compile(
-    r"[^，。；\n]{0,10}?(?:祝福|贺词|寄语|文案|短信|微博|朋友圈|评论|评价|标题|题目|口号|标语|广告|弹幕|留言|对联|春联|上联|下联|诗|故事|笑话|段子|"
+_TEXTS = (
+    r"(?:祝福|贺词|寄语|文案|短信|微博|朋友圈|评论|评价|标题|题目|口号|标语|广告|弹幕|留言|对联|春联|上联|下联|诗|故事|笑话|段子|"
     r"作文|短文|文章|散文|小说|日记|介绍|简介|描述|总结|摘要|通知|公告|建议|意见|理由|原因|方法|措施|观点|规则|提示|回复|回答|答复|版本|话|"
     r"点评|评语|新闻|推文|文字|签名|句子|段落|问候|贺卡|开场白|结束语|情话|语录|金句|歌词|台词|顺口溜|心得|感悟|看法|要求|要点|好处|优点|缺点|"
     r"特点|技巧|策略|步骤|结论|反馈|问题|微信|信息|消息|说说|动态|吉祥|贺岁|slogan|引言|结语|概述|分析|对话|内容|表白|愿望|计划|名言|感想)"
 )
+TEXT_NOUN = re.compile(rf"[^，。；\n]{{0,10}}?{_TEXTS}")
 """A noun for a text, after a few words at most."""
+
+_ENDS_IN_A_TEXT = re.compile(rf"{_TEXTS}语?$")
 
 _CONTENT_NOUN = re.compile(
     r"[^，。；\n]{0,6}(?:倒装|排比|比喻|反问|设问|把字|被字|疑问|问句|名言|诗词|诗句|古诗|台词|引语|语录|英文|对白|成语|谚语|格言|歌词)"
@@ -135,6 +138,8 @@ def _lines(place: Place, demand: Demand) -> bool:
         return demand.bound is not None or bool(re.search(r"(?:用|成|为|在)$", before))
     if demand.bound or demand.field or _is_form(place):
         return True
+    if not before.strip() and re.match("短句|小?诗|文字", after):
+        return True
     return bool(
         PRODUCES.search(before) and re.match(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码", after)
     )
@@ -180,7 +185,7 @@ def _entries(place: Place, demand: Demand) -> bool:
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or bool(PRODUCES.search(before))
-    if whole and _is_form(place):
+    if whole and (_is_form(place) or _ENDS_IN_A_TEXT.search(before)):
         return True
     return bool(
         PRODUCES.search(before)

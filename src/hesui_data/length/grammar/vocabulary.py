@@ -123,6 +123,9 @@ TAIL_OF: dict[str, str] = {
 }  # fmt: skip
 """Before such a comparator: characters of which it is but the tail (附近, 不超过 is a word of its own)."""
 
+MUST_TOUCH = frozenset({"上"})
+"""Comparators with nothing between them and the number: 上百字, but not 黑板上写40字."""
+
 FILLERS = (
     "字数", "长度", "篇幅", "字", "要写", "要有", "要用", "写", "写到", "有", "为", "是", "用", "要", "得", "需", "需要",
     "使用", "包含", "包括", "含", "在", "到", "至", "了", "应", "应为", "于", "也", "共", "总共", "达", "达到", "：", ":",
