@@ -7,6 +7,7 @@ that find these things live where the knowledge is (``files``, ``formats``, ``ch
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +27,10 @@ class Rule:
 
     def template(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
+
+    def title(self, language: str) -> str:
+        """The message without the values of one case: each placeholder reads ``…``."""
+        return re.sub(r"\{[^}]*\}", "…", self.template(language))
 
 
 RULES: dict[str, Rule] = {
@@ -67,8 +72,8 @@ RULES: dict[str, Rule] = {
     ),
     "HD006": Rule(
         "error",
-        "字段里有半个代理对（U+{code}），不能写成 UTF-8",
-        "a lone surrogate (U+{code}) cannot be written as UTF-8",
+        "字段里有半个代理对（U+{hex}），不能写成 UTF-8",
+        "a lone surrogate (U+{hex}) cannot be written as UTF-8",
         "通常是表情被截断；补全或删掉它。",
         "Usually half of a cut emoji; complete it or delete it.",
     ),
@@ -78,6 +83,13 @@ RULES: dict[str, Rule] = {
         "a line of {size} bytes, more than the limit of {limit}",
         "检查是否缺少换行；一条训练样本不会有这么长。",
         "Check for missing line ends; no training sample is that long.",
+    ),
+    "HD008": Rule(
+        "warning",
+        "{what}；这一行照读了",
+        "{what}; the row was read all the same",
+        "JSONL 一行一个值，行尾没有逗号；数组的元素之间恰有一个逗号，末尾有 ]。",
+        "JSON Lines have no comma at the end; an array has one comma between elements and a ] at the end.",
     ),
     # HD1: shape
     "HD101": Rule(
@@ -128,6 +140,13 @@ RULES: dict[str, Rule] = {
         "the turns of the dialogue do not pair up: {reason}",
         "用户与助手须轮流发言，最后一轮是助手。",
         "User and assistant must take turns, and the assistant has the last word.",
+    ),
+    "HD108": Rule(
+        "error",
+        "这一行带有{what}，一条数据里放不下",
+        "the row has {what}, which a pair cannot hold",
+        "去掉这一行，或把它改写成只有文字的用户与助手对话。",
+        "Leave the row out, or rewrite it as a dialogue of user and assistant in plain text.",
     ),
     # HD2: length
     "HD201": Rule(
