@@ -25,7 +25,7 @@ from hesui_data.formats.json_rows import (
     read_json_row,
     repeats_a_key,
 )
-from hesui_data.formats.json_text import MAX_DEPTH, VALUE, JsonError, Reason, parse_value
+from hesui_data.formats.json_text import MAX_DEPTH, VALUE, JsonDepthError, JsonError, Reason, parse_value
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Issue, Pair
 
@@ -35,8 +35,8 @@ _OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
 _ANY_OBJECT = re.compile(r"[\]}]\s*,\s*()[\[{]")
 _BLANKS = " \t\r\n"
 
-LOOK_AHEAD = 1 << 20
-"""Code points after which a row that does not end is looked at more closely."""
+LOOK_AHEAD = 1 << 14
+"""Code points after which a row that does not end is looked at more closely, lest it is two run together."""
 
 _MISSING = ("行前少了一个逗号", "a comma is missing before the row")
 _SPARE = ("这里多了一个逗号", "a comma too many")
@@ -104,7 +104,7 @@ class _Row(NamedTuple):
 
 def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
     """The row that starts here, the window moved on behind it."""
-    end = _end_of_row(window)
+    end = _end_of_row(window, LOOK_AHEAD)
     while True:
         text = window.text[window.pos : end or len(window.text)]
         if end and (quick := _quickly(text, place, columns)) is not None:
@@ -114,10 +114,17 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
         try:
             parsed = parse_value(window.text, window.pos)
         except JsonError as error:
+            at = error.pos - window.pos
             cut = not end and error.pos + 12 > len(window.text)  # as long as -Infinity and \ud83d\ude00
-            if cut and len(text) < MAX_ROW and window.more():
+            if cut and not window.ended and len(text) > LOOK_AHEAD and text[0] in "[{":  # sound so far
+                end = _end_of_row(window, MAX_ROW)
+                if end or window.ended:
+                    continue
+            elif cut and len(text) < MAX_ROW and window.more():
                 continue
-            return _broken(window, place, tally, error, end)
+            if isinstance(error, JsonDepthError):
+                end = _end_of_row(window, MAX_ROW)
+            return _broken(_cut(window, at, end), json_issue(error), at, place, tally)
         if not end and parsed.end == len(window.text) and window.more():
             continue  # a number may go on
         text = window.text[window.pos : parsed.end]
@@ -127,32 +134,31 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
         return _Row(read_json_row(text, place, columns=columns))
 
 
-def _end_of_row(window: Window) -> int | None:
-    """Where the brackets that open here are closed; ``None`` if they are not, or nothing opens here.
+def _end_of_row(window: Window, limit: int) -> int | None:
+    """Where the brackets that open here are closed; ``None`` if they are not within ``limit`` code points.
 
-    Fetches text as long as nothing speaks against it.
+    ``None`` also where nothing opens, or where a string is not closed on its line.
     """
     if window.text[window.pos] not in "[{":
         return None
     depth, pos = 0, window.pos
-    while match := _TO_BRACKET.match(window.text, pos):
-        pos = match.end()
+    while pos - window.pos <= limit:
+        match = _TO_BRACKET.match(window.text, pos)
+        pos = match.end() if match else pos
         mark = window.text[pos : pos + 1]
         if mark in ("[", "{"):
             depth += 1
         elif mark in ("]", "}"):
             depth -= 1
-        elif mark and window.text.find("\n", pos) >= 0:
-            return None  # a string that is not closed on its line
+            if not depth:
+                return pos + 1
         else:
             ahead = pos - window.pos
-            if not depth or ahead > LOOK_AHEAD or not window.more():
+            unclosed = mark and window.text.find("\n", pos) >= 0
+            if unclosed or len(window.text) - window.pos > limit or not window.more():
                 return None
-            pos = window.pos + ahead
-            continue
+            pos = window.pos + ahead - 1
         pos += 1
-        if depth <= 0:
-            return pos if depth == 0 else None
     return None
 
 
@@ -169,22 +175,27 @@ def _quickly(text: str, place: Place, columns: Columns) -> tuple[Pair, ...] | No
     return tuple(placed(pair, text, place, columns) if pair.issues else pair for pair in pairs)
 
 
-def _broken(window: Window, place: Place, tally: Tally, error: JsonError, end: int | None) -> _Row:
-    """A row that is no JSON, the window moved on to where the next one is seen to start."""
-    at = error.pos - window.pos
-    text, size = _cut(window, error.pos, end)
-    if size > MAX_ROW:
-        return _Row((giant_row(text, size, place),), broken=True)
-    if is_damaged(text):
-        return _Row((damaged_row(text, place, tally),), broken=True)
-    text = text.rstrip(_BLANKS).removesuffix(",").rstrip(_BLANKS) or text
-    return _Row((broken_row(text, json_issue(error), place, at),), broken=True)
+def _broken(cut: _Cut, issue: Issue, at: int, place: Place, tally: Tally) -> _Row:
+    """A row that is no JSON: ``issue`` says why, ``at`` which code point of its text."""
+    if cut.size > MAX_ROW:
+        return _Row((giant_row(cut.text, cut.size, place),), broken=True)
+    if is_damaged(cut.text):
+        return _Row((damaged_row(cut.text, place, tally),), broken=True)
+    text = cut.text.rstrip(_BLANKS).removesuffix(",").rstrip(_BLANKS) or cut.text
+    return _Row((broken_row(text, issue, place, at),), broken=True)
 
 
-def _cut(window: Window, error_pos: int, end: int | None) -> tuple[str, int]:
-    """The text of a broken row up to where the next is seen to start, and its size; moves the window."""
+class _Cut(NamedTuple):
+    """The text of a broken row, or the head of it, and its size."""
+
+    text: str
+    size: int
+
+
+def _cut(window: Window, at: int, end: int | None) -> _Cut:
+    """A row that is broken ``at`` this code point, up to where the next is seen to start; moves the window."""
     pattern = _start_of_next(window)
-    ahead = _search_from(window.text, window.pos, error_pos) - window.pos
+    ahead = _search_from(window.text[window.pos : window.pos + at])
     head, size = "", 0
     while not (match := pattern.search(window.text, window.pos + ahead, end or len(window.text))):
         if end or window.ended:
@@ -200,15 +211,18 @@ def _cut(window: Window, error_pos: int, end: int | None) -> tuple[str, int]:
     stop = match.start(1) if match else end or len(window.text)
     text = window.text[window.pos : stop]
     window.advance(stop)
-    return head + text, size + len(text)
+    return _Cut(head + text, size + len(text))
 
 
-def _search_from(text: str, start: int, error_pos: int) -> int:
-    """From where on the next row may start: from the string before the error, if that may be two run together."""
-    read = text[start:error_pos].rstrip(_BLANKS + ",")
+def _search_from(read: str) -> int:
+    """From where on the next row may start, in a row of which ``read`` stands before the error.
+
+    From the last string on, since a quote that is missing makes two rows run together in one.
+    """
+    read = read.rstrip(_BLANKS + ",")
     if read.endswith('"'):
         read = read[: read.rfind('"', 0, -1) + 1]
-    return start + max(1, len(read))
+    return max(1, len(read))
 
 
 def _start_of_next(window: Window) -> re.Pattern[str]:
@@ -221,7 +235,7 @@ def _start_of_next(window: Window) -> re.Pattern[str]:
     if opener not in "[{":
         return re.compile(r"()[,\]\n]")
     if window.indent is not None:
-        return re.compile(rf"\n(){re.escape(window.indent)}{re.escape(opener)}")
+        return re.compile(rf"\n(){re.escape(window.indent)}[\[{{]")
     openings = filter(None, (_OPENING.match(window.text, window.pos), _OPENING.match(window.last_row)))
     starts = {
         r"\s*".join(map(re.escape, [*re.sub(r"\s", "", opening[1]), opening[2]])) for opening in openings
