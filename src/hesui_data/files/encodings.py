@@ -183,12 +183,20 @@ def _utf16_codec(head: bytes) -> str:
     little = sum(units.count(bytes((mark, 0))) for mark in _MARKS)
     big = sum(units.count(bytes((0, mark))) for mark in _MARKS)
     codec = "utf-16-le" if little > big else "utf-16-be"
+    text = _decoded(units, codec)
+    marks = sum(text.count(chr(mark)) for mark in _MARKS)
+    if marks < 2 or marks * 100 < len(text) or "\0" in text:
+        return ""
+    mostly_ascii = units.count(0) * 5 >= len(units) * 2
+    return codec if mostly_ascii or not _decoded(units, "utf-8") else ""
+
+
+def _decoded(sample: bytes, codec: str) -> str:
+    """``sample``, which may be cut anywhere, as text; empty if it is not in that encoding."""
     try:
-        text = codecs.getincrementaldecoder(codec)().decode(units)
+        return codecs.getincrementaldecoder(codec)().decode(sample)
     except UnicodeDecodeError:
         return ""
-    marks = sum(text.count(chr(mark)) for mark in _MARKS)
-    return codec if marks >= 2 and marks * 100 >= len(text) and "\0" not in text else ""
 
 
 def _judge(sample: bytes) -> str:

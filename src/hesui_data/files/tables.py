@@ -183,9 +183,9 @@ def _place(issue: Issue, header: Record, record: Record, delimiter: str, columns
 
 def _unpacked(row: dict[str, str], columns: Columns) -> dict[str, Any]:
     """``row`` with a response as Qianfan exports it, ``[['R']]`` in Python's or JSON's spelling, as a list."""
-    key = keys_by_field(tuple(row), dict(columns)).get("response", "")
-    text = row.get(key, "").strip()
-    if not (text.startswith("[[") and text.endswith("]]")):
+    key = keys_by_field(tuple(row), dict(columns)).get("response")
+    text = "" if key is None else row[key].strip()
+    if key is None or not (text.startswith("[[") and text.endswith("]]")):
         return dict(row)
     import ast
 

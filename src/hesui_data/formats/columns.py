@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 NAMES: dict[str, tuple[str, ...]] = {
     "prompt": (
@@ -73,6 +74,14 @@ def keys_by_field(keys: Iterable[str], columns: Mapping[str, str] | None = None)
     chosen = {field: key for field, key in (columns or {}).items() if key in keys}
     found = {field: key for field, (_, key) in best.items() if key not in chosen.values()}
     return found | chosen
+
+
+def value_of(row: Mapping[str, Any], keys: Mapping[str, str], field: str) -> Any:
+    """What ``row`` holds for ``field``, ``None`` where it has no key for it.
+
+    >>> value_of({"问题": "在吗", "": 1}, {"prompt": "问题"}, "system")
+    """
+    return row.get(keys[field]) if field in keys else None
 
 
 def matters(key: str, columns: Mapping[str, str] | None = None) -> bool:

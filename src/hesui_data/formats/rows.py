@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from hesui_data.formats.columns import INSTRUCTIONS, keys_by_field, plain_name
+from hesui_data.formats.columns import INSTRUCTIONS, keys_by_field, plain_name, value_of
 from hesui_data.formats.draft import Draft, read_issue, safe_text, shown_keys, type_words
 from hesui_data.formats.turns import Said, fill_from_turns, is_messages, read_answer, read_turns
 from hesui_data.pair import Issue, Pair, Step
@@ -164,11 +164,11 @@ def _flat(row: Row, keys: Keys, draft: Draft) -> Iterator[Draft]:
     """A row with a prompt and a response (or chosen and rejected ones) side by side."""
     _own_fields(row, keys, draft)
     said = _opening(row, keys, draft)
-    asked = row.get(keys.get("prompt", ""))
+    asked = value_of(row, keys, "prompt")
     if is_messages(asked):
         said += read_turns(asked, draft)
     else:
-        text = draft.text(asked, keys.get("prompt", ""), field="prompt")
+        text = draft.text(asked, keys.get("prompt", "prompt"), field="prompt")
         if _completes(keys):
             text = join_input(text, draft.text(row[keys["input"]], keys["input"], field="prompt"))
         said.append(Said("user", text))
@@ -180,7 +180,7 @@ def _dialogues(row: Row, keys: Keys, draft: Draft) -> Iterator[Draft]:
     """A row with a list of turns, under ``messages``, ``conversations`` and the like."""
     turns = row[keys["turns"]]
     for field, words in _BEYOND_TEXT:
-        if row.get(keys.get(field, "")) not in _NO_TOOLS:
+        if value_of(row, keys, field) not in _NO_TOOLS:
             draft.flag("HD108", what=words)
     if not isinstance(turns, list):
         draft.wrong_type(keys["turns"], ("数组", "an array"), turns, field="prompt")
@@ -198,13 +198,13 @@ def _instances(row: Row, keys: Keys, draft: Draft) -> Iterator[Draft]:
     if not isinstance(instances, list) or not instances:
         yield from _flat(row, keys, draft)
         return
-    asked = draft.text(row.get(keys.get("prompt", "")), keys.get("prompt", ""), field="prompt")
+    asked = draft.text(value_of(row, keys, "prompt"), keys.get("prompt", "prompt"), field="prompt")
     opening = _opening(row, keys, draft)
     for instance in instances:
         one = replace(draft, issues=list(draft.issues))
         if isinstance(instance, dict):
             found = keys_by_field(tuple(instance))
-            text = one.text(instance.get(found.get("prompt", "")), found.get("prompt", ""), field="prompt")
+            text = one.text(value_of(instance, found, "prompt"), found.get("prompt", "input"), field="prompt")
             said = [*opening, Said("user", join_input(asked, text))]
             fill_from_turns(_answered(said, instance, found, one), one)
         else:
@@ -234,7 +234,7 @@ def _opening(row: Row, keys: Keys, draft: Draft) -> list[Said]:
     said = []
     if "system" in keys and row[keys["system"]]:
         said.append(Said("system", draft.text(row[keys["system"]], keys["system"], field="system")))
-    history = row.get(keys.get("history", "")) or []
+    history = value_of(row, keys, "history") or []
     if isinstance(history, list):
         said += read_turns(history, draft)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
-from hesui_data.formats.columns import keys_by_field, plain_name
+from hesui_data.formats.columns import keys_by_field, plain_name, value_of
 from hesui_data.formats.draft import UNREADABLE, Draft, short, shown_keys
 from hesui_data.pair import Step, Turn
 
@@ -95,20 +95,20 @@ def read_answer(row: Mapping[str, Any], keys: Mapping[str, str], draft: Draft) -
     """
     if not keys.keys() & {"response", "chosen", "rejected_response"}:
         return []
-    key = keys.get("chosen", keys.get("response", ""))
-    value = row.get(key)
+    field = "chosen" if "chosen" in keys else "response"
+    key, value = keys.get(field, field), value_of(row, keys, field)
     if is_messages(value):
         said = read_turns(value, draft)
     elif isinstance(value, dict):
         said = [Said("assistant", _message_text(value, draft, key, field="response"))]
     else:
-        said = [_best(value, row.get(keys.get("score", "")), key, draft)]
+        said = [_best(value, value_of(row, keys, "score"), key, draft)]
     rejected = _rejected(row, keys, draft)
-    weight = read_weight(row.get(keys.get("weight", "")), draft)
+    weight = read_weight(value_of(row, keys, "weight"), draft)
     if said and (rejected is not None or weight is not None):
         said[-1] = said[-1]._replace(rejected=rejected or said[-1].rejected, weight=weight)
     if (
-        said and row.get(keys.get("label", "")) is False
+        said and value_of(row, keys, "label") is False
     ):  # an answer marked as a bad one is nothing to learn from
         said[-1] = said[-1]._replace(text="", rejected=said[-1].text)
     return said
@@ -174,13 +174,13 @@ def _exchange(value: dict[str, Any], number: int, draft: Draft) -> Iterator[Said
 
 def _rejected(row: Mapping[str, Any], keys: Mapping[str, str], draft: Draft) -> str | None:
     """The text of the rejected answer, or ``None``; the last message's where it is a dialogue."""
-    key = keys.get("rejected_response", "")
-    value = row.get(key)
+    field = "rejected_response"
+    key, value = keys.get(field, field), value_of(row, keys, field)
     if is_messages(value):
         value = value[-1]
     if isinstance(value, dict):
-        value = _message_text(value, draft, key, field="rejected_response")
-    return draft.text(value, key, field="rejected_response") or None
+        value = _message_text(value, draft, key, field=field)
+    return draft.text(value, key, field=field) or None
 
 
 def _best(value: object, scores: object, key: str, draft: Draft) -> Said:
