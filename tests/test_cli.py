@@ -9,9 +9,13 @@ import pytest
 
 from hesui_data.cli import main
 from hesui_data.cli.words import WORDS
+from hesui_data.length import check_length
 
 ROWS = [
-    {"prompt": "给奶奶写一条拜年短信，三十字以内", "response": "奶奶过年好！围巾收到了，又软又暖，初三我戴着它回家看您。"},
+    {
+        "prompt": "给奶奶写一条拜年短信，三十字以内",
+        "response": "奶奶过年好！围巾收到了，又软又暖，初三我戴着它回家看您。",
+    },
     {"prompt": "写两句话谢谢值班的护士", "response": "灯亮了一夜，您走了一夜。\n天亮了，祝您睡个好觉。"},
     {"prompt": "写一句开业祝福，5字以内", "response": "开门大吉，财源滚滚，客似云来！"},
     {"prompt": "写祝福", "response": ""},
@@ -77,10 +81,14 @@ def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
     ids=" ".join,
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(arguments, lang, raw, tmp_path, capsys, monkeypatch):
+def test_what_cannot_be_done_is_said_in_one_line_with_exit_code_2(
+    arguments, lang, raw, tmp_path, capsys, monkeypatch
+):
     monkeypatch.chdir(raw.parent)
     (raw.parent / "empty").mkdir()
-    code = main(["--lang", lang, *arguments]) if "check" not in arguments else main([*arguments, "--lang", lang])
+    code = (
+        main(["--lang", lang, *arguments]) if "check" not in arguments else main([*arguments, "--lang", lang])
+    )
     output = capsys.readouterr()
 
     assert code == 2
@@ -126,7 +134,9 @@ def test_count_reads_a_file_and_standard_input(tmp_path):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
 
     named = subprocess.run([*command, "--file", str(path)], capture_output=True, check=True, env=environment)
-    piped = subprocess.run(command, input="爸妈：新年好！".encode(), capture_output=True, check=True, env=environment)
+    piped = subprocess.run(
+        command, input="爸妈：新年好！".encode(), capture_output=True, check=True, env=environment
+    )
 
     assert named.stdout.strip() == piped.stdout.strip() == b"7"
 
@@ -134,7 +144,10 @@ def test_count_reads_a_file_and_standard_input(tmp_path):
 def test_parse_shows_demands_as_a_table_and_as_json(capsys):
     assert main(["parse", "写4条祝福，每条25字以内", "--json"]) == 0
     demands = json.loads(capsys.readouterr().out)
-    assert [(d["scope"], d["unit"], d["kind"]) for d in demands] == [("response", "条", "exact"), ("each_item", "字", "at_most")]
+    assert [(d["scope"], d["unit"], d["kind"]) for d in demands] == [
+        ("response", "条", "exact"),
+        ("each_item", "字", "at_most"),
+    ]
     assert main(["parse", "写一段祝福", "--lang", "en"]) == 0
     assert capsys.readouterr().out == "no length demand\n"
 
@@ -151,11 +164,15 @@ def test_clean_writes_clean_rows_and_shows_the_difference(tmp_path, capsys):
     assert "坏的" in (tmp_path / "clean.rejected.jsonl").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("dialect", ["openai", "alpaca", "sharegpt", "qianfan-flat", "qianfan-role", "flat", "csv"])
+@pytest.mark.parametrize(
+    "dialect", ["openai", "alpaca", "sharegpt", "qianfan-flat", "qianfan-role", "flat", "csv"]
+)
 def test_export_writes_every_row_in_another_dialect(built, tmp_path, dialect, capsys):
     out = tmp_path / "exported"
     assert main(["export", str(built), "--dialect", dialect, "-o", str(out), "--split", "all"]) == 0
-    rows = sum(len((built / name).read_text(encoding="utf-8").splitlines()) for name in ("train.jsonl", "eval.jsonl"))
+    rows = sum(
+        len((built / name).read_text(encoding="utf-8").splitlines()) for name in ("train.jsonl", "eval.jsonl")
+    )
 
     assert str(rows) in capsys.readouterr().out
     if dialect == "csv":
@@ -212,7 +229,9 @@ def test_init_writes_a_recipe_and_samples_that_build(tmp_path, capsys):
 
 def test_check_lists_findings_with_their_places(tmp_path, capsys):
     path = tmp_path / "rows.jsonl"
-    path.write_text('{"prompt": "写5字以内祝福", "response": "新年快乐，万事如意"}\n{"prompt": }\n', encoding="utf-8")
+    path.write_text(
+        '{"prompt": "写5字以内祝福", "response": "新年快乐，万事如意"}\n{"prompt": }\n', encoding="utf-8"
+    )
 
     assert main(["check", str(path), "--lang", "en"]) == 1
     lines = capsys.readouterr().out.splitlines()
@@ -222,7 +241,9 @@ def test_check_lists_findings_with_their_places(tmp_path, capsys):
     assert [found["code"] for found in json.loads(capsys.readouterr().out)] == ["HD201", "HD002"]
 
 
-@pytest.mark.parametrize("verb", ["", "build", "check", "clean", "count", "parse", "augment", "export", "why", "init"])
+@pytest.mark.parametrize(
+    "verb", ["", "build", "check", "clean", "count", "parse", "augment", "export", "why", "init"]
+)
 def test_help_has_examples(verb, capsys):
     try:
         assert main([*verb.split(), "--help"]) == 0
@@ -243,7 +264,12 @@ def test_the_language_comes_from_the_flag_then_the_environment_then_the_locale(c
     for name in ("HESUI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     said = []
-    for environment, flags in [({}, []), ({"LANG": "zh_CN.UTF-8"}, []), ({"HESUI_LANG": "en"}, []), ({}, ["--lang=zh"])]:
+    for environment, flags in [
+        ({}, []),
+        ({"LANG": "zh_CN.UTF-8"}, []),
+        ({"HESUI_LANG": "en"}, []),
+        ({}, ["--lang=zh"]),
+    ]:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         main([*flags, "parse", "写祝福"])
@@ -262,6 +288,23 @@ def test_a_closed_pipe_is_no_error(raw, tmp_path):
 
 def test_python_dash_m_is_the_same_command():
     result = subprocess.run(
-        [sys.executable, "-m", "hesui_data", "--version"], capture_output=True, text=True, check=True, cwd=Path.cwd()
+        [sys.executable, "-m", "hesui_data", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path.cwd(),
     )
     assert re.fullmatch(r"hesui \d+\.\d+\.\d+.*\n", result.stdout)
+
+
+def test_augment_writes_preference_pairs_in_which_only_the_chosen_keeps_the_length(tmp_path):
+    seeds = Path(__file__).parents[1] / "data/raw/seeds.jsonl"
+    out = tmp_path / "dpo.jsonl"
+    assert main(["augment", str(seeds), "-o", str(out), "--preference", "--dialect", "trl-dpo", "-q"]) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+
+    assert len(rows) >= 50
+    for row in rows:
+        prompt, chosen, rejected = (row[key][-1]["content"] for key in ("prompt", "chosen", "rejected"))
+        assert not any(verdict.breaks for verdict in check_length(prompt, chosen))
+        assert any(verdict.breaks for verdict in check_length(prompt, rejected))

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hesui_data.augment.preference import preference_pairs
 from hesui_data.errors import InputError, RecipeError
 from hesui_data.files import Input, Reading, read_pairs, read_records
 from hesui_data.output import write_build
@@ -56,6 +57,14 @@ class Dataset:
         return sorted(refused, key=lambda pair: (pair.source, pair.line or 0, pair.id))
 
     @cached_property
+    def preference(self) -> Sequence[Pair]:
+        """Preference pairs made from train, if the recipe asks for them: a second data set, for DPO."""
+        if not self.recipe.preference:
+            return []
+        made = preference_pairs(self.train, seed=self.recipe.seed, held_out=self.recipe.held_out)
+        return sorted(made, key=lambda pair: pair.id)
+
+    @cached_property
     def summary(self) -> Summary:
         """The figures of this build."""
         return summarize(self.pairs, self.counts, held_out=self.recipe.held_out)
@@ -74,6 +83,7 @@ class Dataset:
             train=self.train,
             eval=self.eval,
             rejected=self.rejected,
+            preference=self.preference,
             summary=self.summary,
             recipe=self.recipe,
             inputs=self.inputs,

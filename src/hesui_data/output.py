@@ -26,6 +26,7 @@ def write_build(
     train: Sequence[Pair],
     eval: Sequence[Pair],
     rejected: Sequence[Pair],
+    preference: Sequence[Pair],
     summary: Summary,
     recipe: Recipe,
     inputs: Sequence[Input],
@@ -47,9 +48,13 @@ def write_build(
         "train.jsonl": _lines(write_row(pair, recipe.dialect) for pair in train),
         "eval.jsonl": _lines(write_row(pair, recipe.dialect) for pair in eval),
         "rejected.jsonl": _lines(json_line(rejected_row(pair, recipe.language)) for pair in rejected),
-        "lineage.jsonl": _lines(json_line(row) for row in lineage(train=train, eval=eval)),
+        "lineage.jsonl": _lines(
+            json_line(row) for row in lineage(train=train, eval=eval, preference=preference)
+        ),
         "README.md": iter([card.encode()]),
     }
+    if recipe.preference:
+        files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preference)
 
     def manifest(written: Sequence[Written]) -> Iterator[bytes]:
         yield manifest_bytes(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
@@ -59,7 +64,7 @@ def write_build(
 
 
 def lineage(**sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
-    """One row for each row of train and eval: where it stands and where it comes from."""
+    """One row for each row of train, eval and preference: where it stands and where it comes from."""
     for split, pairs in sides.items():
         for line, pair in enumerate(pairs, 1):
             yield {

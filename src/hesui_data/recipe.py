@@ -15,6 +15,7 @@ from hesui_data.schema import validated
 from hesui_data.splits import HELD_OUT
 
 RECIPE_NAME = "hesui.toml"
+PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_response" in one.holds}
 
 
 def _key(default: Any, zh: str, en: str) -> Any:
@@ -94,11 +95,27 @@ class Recipe:
     frame_share: float = _key(
         0.05, "同一种提示词句式最多占的比例", "largest share of rows with one frame of a prompt"
     )
+    curriculum: bool = _key(
+        False,
+        "是否加入数字数、比长短、改长改短的练习",
+        "whether to add rows that teach counting, comparing and mending a length",
+    )
+    curriculum_share: float = _key(
+        0.20,
+        "这类练习最多占训练集的比例；只练数数会毁掉模型",
+        "largest share of such rows in train: a set of counting rows alone collapses a model",
+    )
+    preference: bool = _key(
+        False,
+        "是否另写一份偏好数据 preference.jsonl（同一提示词，一个合要求，一个不合）",
+        "whether to write preference.jsonl too: one prompt, a response that keeps the length and one that breaks it",
+    )
+    preference_dialect: str = _key("qianfan-dpo", "偏好数据的格式", "dialect of preference.jsonl")
     epochs: int = _key(3, "计划训练的轮数，只用来算曝光数", "planned epochs; only used to state exposures")
     seed: str = _key("hesui", "一切随机选择的种子", "what every random choice is derived from")
 
     def __post_init__(self) -> None:
-        for name in ("eval_share", "tolerance"):
+        for name in ("eval_share", "tolerance", "curriculum_share"):
             _demand(0 <= getattr(self, name) < 1, f"{name} must lie in [0, 1), got {getattr(self, name)}")
         for name in ("repeat_threshold", "relative_threshold", "phrase_share", "frame_share"):
             _demand(0 < getattr(self, name) <= 1, f"{name} must lie in (0, 1], got {getattr(self, name)}")
@@ -107,6 +124,7 @@ class Recipe:
         _demand(self.paraphrases >= 0, f"paraphrases must be at least 0, got {self.paraphrases}")
         _one_of("dialect", self.dialect, DIALECTS)
         _one_of("counter", self.counter, COUNTERS)
+        _one_of("preference_dialect", self.preference_dialect, PREFERENCE_DIALECTS)
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe as plain JSON values, as it stands in the manifest; ``read_mapping`` takes it back.

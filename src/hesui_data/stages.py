@@ -8,6 +8,8 @@ from functools import partial
 from typing import NamedTuple
 
 from hesui_data.augment import augment, retag_broken
+from hesui_data.augment.curriculum import METHODS as LESSONS
+from hesui_data.augment.curriculum import curriculum
 from hesui_data.checks import blank_issues, tag_lengths
 from hesui_data.cleaning import clean_pair, layout_issues, restore_pair
 from hesui_data.dedup import flag_repeats
@@ -51,26 +53,22 @@ def stages(
     ``tell_plan`` is told how the split turned out.
 
     >>> [stage.name for stage in stages(Recipe())]
-    ['clean', 'check', 'length', 'dedupe', 'split', 'expand', 'augment', 'gate']
+    ['clean', 'check', 'length', 'dedupe', 'split', 'expand', 'augment', 'curriculum', 'gate']
     """
-    tag = each(partial(tag_lengths, counter=recipe.counter, tolerance=recipe.tolerance))
-    fits = partial(dialect_issues, dialect=recipe.dialect)
+    tag = each(partial(_tagged, recipe=recipe))
+    retag = each(partial(retag_broken, held_out=recipe.held_out))
+    fits = flag(partial(dialect_issues, dialect=recipe.dialect))
+    apart = partial(flag_leaks, threshold=recipe.relative_threshold)
     return (
         Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
-        Stage("check", chain(flag(blank_issues), flag(layout_issues), flag(fits))),
-        Stage(
-            "length", chain(*when(recipe.retag_broken, each(partial(retag_broken, held_out=recipe.held_out))), tag)
-        ),
+        Stage("check", chain(flag(blank_issues), flag(layout_issues), fits)),
+        Stage("length", chain(*when(recipe.retag_broken, retag), tag)),
         Stage("dedupe", partial(flag_repeats, threshold=recipe.repeat_threshold)),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
         Stage("expand", grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)),
         Stage("augment", chain(*when(recipe.augment, partial(_augmented, recipe=recipe)))),
-        Stage(
-            "gate",
-            chain(
-                flag(blank_issues), flag(fits), tag, partial(flag_leaks, threshold=recipe.relative_threshold)
-            ),
-        ),
+        Stage("curriculum", chain(*when(recipe.curriculum, partial(_with_lessons, recipe=recipe)))),
+        Stage("gate", chain(flag(blank_issues), fits, tag, apart)),
     )
 
 
@@ -188,6 +186,27 @@ def _augmented(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
         held_out=recipe.held_out,
         seed=recipe.seed,
     )
+
+
+def _with_lessons(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterator[Pair]:
+    """The pairs, then the curriculum rows that the dialect can hold: dialogues need the weight of a turn."""
+    given = list(pairs)
+    known = {pair.id for pair in given}
+    taught = curriculum(
+        given,
+        share=recipe.curriculum_share,
+        held_out=recipe.held_out,
+        per_response=recipe.prompts_per_response + 2,
+        seed=recipe.seed,
+    )
+    return (pair for pair in taught if pair.id in known or not any(dialect_issues(pair, recipe.dialect)))
+
+
+def _tagged(pair: Pair, *, recipe: Recipe) -> Pair:
+    """``pair`` with its tags; a lesson talks about lengths and asks for none."""
+    if pair.method in LESSONS:
+        return pair
+    return tag_lengths(pair, counter=recipe.counter, tolerance=recipe.tolerance)
 
 
 def _staged(pair: Pair, stage: str) -> Pair:

@@ -37,6 +37,10 @@ def run_app(arguments: list[str]) -> int:
         result = app(args=arguments, prog_name="hesui", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
+    except SystemExit as stop:  # raised in typer when nobody reads our output any more, as by head
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            return 0
+        raise stop
     except typer.Abort as abort:
         raise KeyboardInterrupt from abort
     except Exception as error:
@@ -267,18 +271,21 @@ def augment(
     recipe: RecipeFile = None,
     columns: Columns = None,
     dialect: DialectName = None,
+    preference: Annotated[bool, typer.Option("--preference", help=say("help preference"))] = False,
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.verbs import augment_files
 
     chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
+    named = dialect or (chosen.preference_dialect if preference else "flat")
     with show.progress(quiet=quiet) as watch:
-        dataset = augment_files(source, out, chosen, dialect=dialect or "flat", watch=watch)
+        dataset = augment_files(source, out, chosen, dialect=named, preference=preference, watch=watch)
     if not quiet:
         figures = dataset.summary
         show.summary(figures, chosen, warnings=dataset.warnings_in(language()))
-        rows = figures.train.rows + figures.eval.rows
-        print(say("augment done", path=out, rows=rows, grown=figures.grown))
+        rows = len(dataset.preference) if preference else figures.train.rows + figures.eval.rows
+        said = "augment preference" if preference else "augment done"
+        print(say(said, path=out, rows=rows, grown=figures.grown))
     return 0
 
 

@@ -168,7 +168,9 @@ def tag_words(tag: dict[str, Any]) -> str:
         "range": f"{low}–{high}",
         "about": f"≈{tag['target']}",
     }
-    return f"{tag['scope']} {tag['part']} {bounds[tag['kind']]} {tag['unit']} ({tag['counter']})".replace("  ", " ")
+    return f"{tag['scope']} {tag['part']} {bounds[tag['kind']]} {tag['unit']} ({tag['counter']})".replace(
+        "  ", " "
+    )
 
 
 def _indented(text: str) -> str:

@@ -84,6 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path}：{rows} 条，其中 {grown} 条是新增的",
         "{path}: {rows} rows, {grown} of them new",
     ),
+    "augment preference": ("{path}：{rows} 对偏好数据", "{path}: {rows} preference pairs"),
     "no demand": ("没有字数要求", "no length demand"),
     "unsure": ("拿不准：{text}", "unsure: {text}"),
     "counter": ("计数方法", "counter"),
@@ -158,6 +159,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "exit with 1 if any row was rejected",
     ),
     "help strict check": ("警告也算问题，以 1 退出", "warnings too make it exit with 1"),
+    "help preference": (
+        "写偏好数据：同一提示词，一个回答合要求，一个不合",
+        "write preference pairs: one prompt, a response that keeps the length and one that breaks it",
+    ),
     "help quiet": ("只在出错时说话", "say nothing but errors"),
     "help lang": ("界面语言：zh 或 en", "language of messages: zh or en"),
     "help diff": (

@@ -170,7 +170,7 @@ class TagRow(_Row):
 class LineageRow(_Row):
     """Where a row of train or eval stands and where it comes from."""
 
-    split: Literal["train", "eval"]
+    split: Literal["train", "eval", "preference"]
     line: int = Field(ge=1, description="line of train.jsonl or eval.jsonl")
     id: str
     seed: str
