@@ -79,7 +79,7 @@ class Link:
 def flag_repeats(pairs: Iterable[Pair], *, threshold: float = REPEAT_THRESHOLD) -> Iterator[Pair]:
     """The pairs in the order given; each accepted one that repeats another is flagged with its twin.
 
-    Accepted pairs are gone through in the order of their ids. One is kept unless it repeats a pair that
+    Accepted pairs are gone through in the order of their ids, originals first. One is kept unless it repeats a pair that
     was kept before; its twin is the smallest of those. So a twin is always kept itself, and of a chain
     (b like a, c like b, c unlike a) a and c stay. HD401 names a twin of the same text, HD402 one that is
     alike, with the similarity.
@@ -90,7 +90,8 @@ def flag_repeats(pairs: Iterable[Pair], *, threshold: float = REPEAT_THRESHOLD) 
     [0, 1]
     """
     pairs = list(pairs)
-    issues = _repeat_issues(sorted((pair for pair in pairs if pair.accepted), key=_id_of), threshold)
+    accepted = (pair for pair in pairs if pair.accepted)
+    issues = _repeat_issues(sorted(accepted, key=_originals_first), threshold)
     for pair in pairs:
         yield pair.flag(issues[pair.id]) if pair.accepted and pair.id in issues else pair
 
@@ -366,6 +367,10 @@ def _top(above: dict[str, str], id: str) -> str:
     while above[id] != id:
         above[id] = id = above[above[id]]
     return id
+
+
+def _originals_first(pair: Pair) -> tuple[bool, str]:
+    return not pair.original, pair.id
 
 
 def _id_of(pair: Pair) -> str:

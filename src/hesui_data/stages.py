@@ -58,17 +58,18 @@ def stages(
     tag = each(partial(_tagged, recipe=recipe))
     retag = each(partial(retag_broken, held_out=recipe.held_out))
     fits = flag(partial(dialect_issues, dialect=recipe.dialect))
+    once = partial(flag_repeats, threshold=recipe.repeat_threshold)
     apart = partial(flag_leaks, threshold=recipe.relative_threshold)
     return (
         Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
         Stage("check", chain(flag(blank_issues), flag(layout_issues), fits)),
         Stage("length", chain(*when(recipe.retag_broken, retag), tag)),
-        Stage("dedupe", partial(flag_repeats, threshold=recipe.repeat_threshold)),
+        Stage("dedupe", once),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
         Stage("expand", grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)),
         Stage("augment", chain(*when(recipe.augment, partial(_augmented, recipe=recipe)))),
         Stage("curriculum", chain(*when(recipe.curriculum, partial(_with_lessons, recipe=recipe)))),
-        Stage("gate", chain(flag(blank_issues), fits, tag, apart)),
+        Stage("gate", chain(flag(blank_issues), fits, tag, once, apart)),
     )
 
 
