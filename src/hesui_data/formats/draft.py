@@ -73,7 +73,9 @@ class Draft:
         )
 
     def _missing(self) -> Iterator[Issue]:
-        if any(issue.code in UNREADABLE for issue in self.issues):
+        if any(
+            issue.code in UNREADABLE or (issue.code == "HD104" and not issue.field) for issue in self.issues
+        ):
             return
         flagged = {issue.field for issue in self.issues}
         if "prompt" not in flagged and not self.prompt.strip():

@@ -183,7 +183,7 @@ def _dialogues(row: Row, keys: Keys, draft: Draft) -> Iterator[Draft]:
         if value_of(row, keys, field) not in _NO_TOOLS:
             draft.flag("HD108", what=words)
     if not isinstance(turns, list):
-        draft.wrong_type(keys["turns"], ("数组", "an array"), turns, field="prompt")
+        draft.wrong_type(keys["turns"], ("数组", "an array"), turns)
         yield draft
         return
     _own_fields(row, keys, draft)
