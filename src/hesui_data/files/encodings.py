@@ -40,7 +40,8 @@ _MAGIC = (
 """First bytes of files that are no text → what they are."""
 
 
-_MARKS = b'{}[]",:;\t\n'
+_MARK = re.compile(r'[{}\[\]",:;\t\n]')
+_PLAIN = re.compile("[\\t\\n\\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef‘-”—…·]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +179,17 @@ def _beyond_ascii(stream: BinaryIO, head: bytes) -> bytes:
 
 
 def _utf16_codec(head: bytes) -> str:
-    """The UTF-16 that ``head`` is in without a BOM, if the marks of JSON and CSV are it, else empty."""
+    """The UTF-16 that ``head`` is in without a BOM, if it is certain, else empty.
+
+    It is where the marks of JSON or CSV stand in it, nearly all of it is Chinese or ASCII, and it is not
+    UTF-8 with a few NUL bytes.
+    """
     units = head[: len(head) // 2 * 2]
-    little = sum(units.count(bytes((mark, 0))) for mark in _MARKS)
-    big = sum(units.count(bytes((0, mark))) for mark in _MARKS)
-    codec = "utf-16-le" if little > big else "utf-16-be"
+    if b"\0" not in units:
+        return ""
+    codec = max(("utf-16-le", "utf-16-be"), key=lambda codec: len(_MARK.findall(_decoded(units, codec))))
     text = _decoded(units, codec)
-    marks = sum(text.count(chr(mark)) for mark in _MARKS)
-    if marks < 2 or marks * 100 < len(text) or "\0" in text:
+    if len(_MARK.findall(text)) < 2 or len(_PLAIN.findall(text)) < 0.9 * len(text):
         return ""
     mostly_ascii = units.count(0) * 5 >= len(units) * 2
     return codec if mostly_ascii or not _decoded(units, "utf-8") else ""

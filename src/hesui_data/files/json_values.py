@@ -25,7 +25,15 @@ from hesui_data.formats.json_rows import (
     read_json_row,
     repeats_a_key,
 )
-from hesui_data.formats.json_text import MAX_DEPTH, VALUE, JsonDepthError, JsonError, Reason, parse_value
+from hesui_data.formats.json_text import (
+    MAX_DEPTH,
+    UNCLOSED,
+    VALUE,
+    JsonDepthError,
+    JsonError,
+    Reason,
+    parse_value,
+)
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Issue, Pair
 
@@ -115,7 +123,8 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
             parsed = parse_value(window.text, window.pos)
         except JsonError as error:
             at = error.pos - window.pos
-            cut = not end and error.pos + 12 > len(window.text)  # as long as -Infinity and \ud83d\ude00
+            # cut off: in a string, or in something no longer than -Infinity and \ud83d\ude00
+            cut = not end and (error.reason is UNCLOSED or error.pos + 12 > len(window.text))
             if cut and not window.ended and len(text) > LOOK_AHEAD and text[0] in "[{":  # sound so far
                 end = _end_of_row(window, MAX_ROW)
                 if end or window.ended:

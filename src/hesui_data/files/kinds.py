@@ -54,7 +54,8 @@ def _kind_of_json(content: list[bytes], *, whole: bool) -> Literal["jsonl", "jso
     """Whether each line is a value of its own."""
     first = _loads(content[0])
     if first is not _BROKEN:
-        return "jsonl" if len(content) > 1 or isinstance(first, dict) or is_dialogue(first) else "json"
+        alone = whole and len(content) == 1
+        return "json" if alone and not isinstance(first, dict) and not is_dialogue(first) else "jsonl"
     if len(content) == 1 and not whole:  # a line longer than what was looked at
         return "jsonl" if content[0].lstrip().startswith(b"{") else "json"
     rows = sum(line[:1] in (b"{", b"[") and _loads(line) not in (_BROKEN, [], {}) for line in content[1:50])
