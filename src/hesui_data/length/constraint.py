@@ -62,19 +62,24 @@ class LengthConstraint:
 
     def _problem(self) -> str:
         """Why these fields do not fit each other, or an empty string."""
+        low, high, target = self.min, self.max, self.target
         if self.unit not in UNITS or self.scope not in SCOPES or self.kind not in KINDS:
             return f"unknown unit, scope or kind: {self.unit!r}, {self.scope!r}, {self.kind!r}"
-        given = [n for n in (self.min, self.max, self.target) if n is not None]
-        if any(n < 0 for n in given):
-            return f"a length cannot be negative, got {min(given)}"
-        if self.min is not None and self.max is not None and self.min > self.max:
-            return f"need min <= max, got min={self.min}, max={self.max}"
-        wanted = _FIELDS_OF_KIND[self.kind]
-        have = (self.min is not None, self.max is not None, self.target is not None)
-        if have not in wanted:
-            return f"kind {self.kind!r} does not go with min={self.min}, max={self.max}, target={self.target}"
-        if self.kind == "exact" and not self.min == self.max == self.target:
-            return f"an exact length needs min = max = target, got {self.min}, {self.max}, {self.target}"
+        if (low is not None, high is not None, target is not None) not in _FIELDS_OF_KIND[self.kind]:
+            return f"kind {self.kind!r} does not go with min={low}, max={high}, target={target}"
+        if (low or 0) < 0 or (high or 0) < 0 or (target or 0) < 0:
+            return f"a length cannot be negative, got min={low}, max={high}, target={target}"
+        if self.part and self.scope != "part":
+            return f"part={self.part!r} goes with the scope part, not with {self.scope!r}"
+        return self._disorder()
+
+    def _disorder(self) -> str:
+        """Why these numbers do not fit each other, or an empty string."""
+        low, high, target = self.min, self.max, self.target
+        if low is not None and high is not None and low > high:
+            return f"need min <= max, got min={low}, max={high}"
+        if self.kind == "exact" and not low == high == target:
+            return f"an exact length needs min = max = target, got {low}, {high}, {target}"
         return ""
 
     def admits(self, count: float, *, tolerance: float = 0.10) -> bool:

@@ -56,7 +56,8 @@ def _numbered(letter: str) -> str:
 
 _AMOUNT = re.compile(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
 _ENGLISH = re.compile(
-    rf"(?i)\b(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
+    rf"(?i)\b(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
+    rf"(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
@@ -151,49 +152,44 @@ def _read_match(text: str, match: re.Match[str]) -> Amount | None:
 
 def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
     """The number called ``letter`` with its unit; None when it is neither a number nor has a unit."""
-    number, (start, end) = match[f"number_{letter}"], match.span(f"number_{letter}")
-    unit_end = match.end(f"unit_{letter}")
-    word = _unit_word(match[f"unit_{letter}"] or "")
-    if word and not _is_unit(text, unit_end, word):
+    number, start, end = match[f"number_{letter}"], *match.span(f"number_{letter}")
+    written, piece, infix = match[f"unit_{letter}"] or "", match[f"piece_{letter}"], match[f"infix_{letter}"]
+    word = _unit_word(written)
+    if word and not _is_unit(text, match.end(f"unit_{letter}"), word):
         word = ""
-    infix = match[f"infix_{letter}"] if word or match[f"piece_{letter}"] else None
-    amount = Amount(
-        start,
-        unit_end if word else match.end(f"piece_{letter}") if match[f"piece_{letter}"] else end,
-        None,
-        None,
-        unit=_unit_of(word) if word else None,
-        word=word,
-        counted="个" in (match[f"unit_{letter}"] or match[f"piece_{letter}"] or ""),
-        bound=INFIX[infix] if infix else None,
+    if word:
+        end = match.end(f"unit_{letter}")
+    elif piece:
+        end = match.end(f"piece_{letter}")
+    value = _value(text, start, number.replace(" ", "").replace("，", ","))
+    if value is None and not word:
+        return None
+    low, high, bound = value or (None, None, None)
+    if infix and (word or piece):
+        bound = INFIX[infix]
+    begin = start - (low is None and number[0] in "十百千万" and value is not None)  # 数百字
+    unit = _unit_of(word) if word else None
+    return Amount(
+        begin, end, low, high, unit, word, "个" in written or bool(piece), bound, "", value is not None
     )
-    return _with_value(text, amount, number.replace(" ", "").replace("，", ","))
 
 
-def _with_value(text: str, amount: Amount, number: str) -> Amount | None:
-    """``amount`` with the value of ``number``; 几 makes it vague, a number that is none unreadable."""
-    start = amount.start
+def _value(text: str, start: int, number: str) -> tuple[int | None, int | None, Bound | None] | None:
+    """Low, high and what 几 after it says; no low for a vague one (几十, 数百), None for no number."""
     if number.startswith("几"):
-        return amount
+        return None, None, None
     if number[0] in "十百千万" and text[start - 1 : start] == "数" and text[start - 2 : start] != "字数":
-        return replace(amount, start=start - 1)
+        return None, None, None
     if number.endswith("几"):
-        return replace(
-            amount,
-            low=parse_number(number[:-1]),
-            high=parse_number(number[:-1]),
-            bound="about",
-        )
-    if text[start - 1 : start] and text[start - 1] in ".^/":
-        value = None
-    else:
-        pair = parse_pair(number)
-        if pair:
-            return replace(amount, low=pair[0], high=pair[1])
-        value = parse_number(number)
-    if value is None:
-        return replace(amount, readable=False) if amount.unit else None
-    return replace(amount, low=value, high=value)
+        value = parse_number(number[:-1])
+        return (value, value, "about") if value is not None else None
+    if start and text[start - 1] in ".^/":
+        return None
+    pair = None if number[0] <= "9" else parse_pair(number)
+    if pair:
+        return pair[0], pair[1], None
+    value = parse_number(number)
+    return (value, value, None) if value is not None else None
 
 
 def _unit_word(written: str) -> str:
@@ -202,9 +198,11 @@ def _unit_word(written: str) -> str:
 
 def _unit_of(word: str) -> Unit:
     """The unit that ``word`` names; it may have an adjective before it: 主要段落, short paragraphs."""
-    return UNIT_WORDS.get(word) or next(
-        UNIT_WORDS[known] for known in sorted(UNIT_WORDS, key=len, reverse=True) if word.endswith(known)
-    )
+    known = word if word in UNIT_WORDS else next(filter(word.endswith, _BY_LENGTH))
+    return UNIT_WORDS[known]
+
+
+_BY_LENGTH = sorted(UNIT_WORDS, key=len, reverse=True)
 
 
 def _is_unit(text: str, end: int, word: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,28 +18,35 @@ from hesui_data.length.grammar.vocabulary import (
     Bound,
 )
 
-_LOOSE_UNITS = ("字", "汉字", "字符", "word")
 _MOST_FILLERS = 4
 _MOST_COMPARATORS = 3
+_LIMITS = ("at_most", "below", "at_least", "above")
+_LOOSE_UNITS = ("字", "汉字", "字符", "word")
+_VERSE_PARTS = ("横批", "上联", "下联")
 
 
-def _by_character(words: Iterable[str], *, at: int) -> dict[str, tuple[str, ...]]:
-    """Words by their first (0) or last (-1) character, the longer first, also capitalised."""
-    table: defaultdict[str, set[str]] = defaultdict(set)
+def _cased(words: Iterable[str]) -> frozenset[str]:
+    """The words, English ones also capitalised."""
+    return frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
+
+
+def _sizes(words: Iterable[str], *, at: int) -> dict[str, tuple[int, ...]]:
+    """For each first (0) or last (-1) character of a word: the lengths to try, the longer first."""
+    ends: dict[str, set[int]] = {}
     for word in words:
-        for form in (word, word.capitalize(), word.upper()) if word.isascii() else (word,):
-            table[form[at]].add(form)
-    return {key: tuple(sorted(forms, key=lambda form: (-len(form), form))) for key, forms in table.items()}
+        ends.setdefault(word[at], set()).add(len(word))
+    return {end: tuple(sorted(sizes, reverse=True)) for end, sizes in ends.items()}
 
 
-_BEFORE_BY_LAST = _by_character(BEFORE, at=-1)
-_FILLERS_BY_LAST = _by_character(FILLERS, at=-1)
-_AFTER_BY_FIRST = _by_character(AFTER, at=0)
+_BEFORE, _AFTER, _FILLERS = _cased(BEFORE), _cased(AFTER), frozenset(FILLERS)
+_BEFORE_SIZES, _FILLER_SIZES = _sizes(_BEFORE, at=-1), _sizes(_FILLERS, at=-1)
+_AFTER_SIZES = _sizes(_AFTER, at=0)
 _REMARK = re.compile(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _FIELD = re.compile("|".join(sorted(FIELDS, key=len, reverse=True)), re.IGNORECASE)
 _FIELD_LINK = re.compile(
-    r"(?:要求|控制|限制|限定|范围|大概|大约|约|需要|需|必须|应该|应当|应|最好|请|务必|尽量|严格|保持|设定|规定|一定要|得|应不|不|"
-    r"介于|处于|在|为|是|到|至|于|都|均|也|要|有|写|[：:】\]）)」》=\s*]|[（(][^（）()\n]{0,12}[）)])*+"
+    r"(?:要求|控制|限制|限定|范围|大概|大约|约|需要|需|必须|应该|应当|应|最好|请|务必|尽量|严格|保持|设定|"
+    r"规定|一定要|得|应不|不|介于|处于|在|为|是|到|至|于|都|均|也|要|有|写|[：:】\]）)」》=\s*]|"
+    r"[（(][^（）()\n]{0,12}[）)])*+"
 )
 
 
@@ -52,33 +58,36 @@ class Demand:
     start: int
     end: int
     unit: Unit
-    bound: Bound | None  # None for a bare number
+    bound: Bound | None = None  # None for a bare number
     field: bool = False  # 字数 stands before it
-    scope: Scope = "response"
-    part: str = ""
-    verse: bool = False  # from the name of a verse form
+    verse: Scope | None = None  # for a verse form: what it bounds
 
     @property
     def bare(self) -> bool:
-        """Whether this is a number that a reader allows a tolerance: 50字, but not 三段 or 横批四字."""
-        loose = self.unit in _LOOSE_UNITS or (self.unit == "词" and (self.amount.high or 0) >= 20)
-        form = self.verse or self.scope == "each_line" or self.part in ("横批", "上联", "下联")
-        return self.bound in (None, "inside") and not self.amount.ranging and loose and not form
+        """Whether it is one number, or a vague one, without a comparator."""
+        return self.bound is None and not self.field and not self.amount.ranging
+
+    @property
+    def limits(self) -> bool:
+        """Whether it is an upper or a lower bound."""
+        return self.bound in _LIMITS
 
     @property
     def possible(self) -> bool:
         """Whether there is such a length at all (少于0字 is none)."""
         return self.amount.readable and not (self.bound == "below" and self.amount.high == 0)
 
-    def constraint(self) -> LengthConstraint:
-        """The constraint that this demand makes."""
+    def constraint(self, scope: Scope = "response", part: str = "") -> LengthConstraint:
+        """The constraint that this demand makes on ``scope``."""
         kind, low, high, target = _bounds(self.amount, self.bound)
-        span, bare = (self.start, self.end), self.bare and kind == "exact"
-        return LengthConstraint(self.unit, kind, low, high, target, self.scope, self.part, span, bare)
+        bare = kind == "exact" and self.bound is None and self._loose(scope, part)
+        span = (self.start, self.end)
+        return LengthConstraint(self.unit, kind, low, high, target, scope, part, span, bare)
 
-    @property
-    def kind(self) -> Kind:
-        return _bounds(self.amount, self.bound)[0]
+    def _loose(self, scope: Scope, part: str) -> bool:
+        """Whether a reader allows the number a tolerance: 50字, but not 三段, 七言 or 横批四字."""
+        counts_characters = self.unit in _LOOSE_UNITS or (self.unit == "词" and (self.amount.high or 0) >= 20)
+        return counts_characters and not self.verse and scope != "each_line" and part not in _VERSE_PARTS
 
 
 def demand_of(text: str, amount: Amount, *, unit: Unit | None = None) -> Demand | None:
@@ -98,14 +107,7 @@ def demand_of(text: str, amount: Amount, *, unit: Unit | None = None) -> Demand 
     unit = amount.unit or (field if _stands_alone(text, amount, end) else None) or unit
     if unit is None:
         return None
-    return Demand(
-        amount,
-        start,
-        end,
-        unit,
-        _combined(before, amount.bound, after),
-        field is not None,
-    )
+    return Demand(amount, start, end, unit, _combined(before, amount.bound, after), field is not None)
 
 
 def _bounds(amount: Amount, bound: Bound | None) -> tuple[Kind, int | None, int | None, int | None]:
@@ -116,14 +118,10 @@ def _bounds(amount: Amount, bound: Bound | None) -> tuple[Kind, int | None, int 
     if amount.ranging:
         return "range", low, high, None
     match bound:
-        case "below":
-            return "at_most", None, high - 1, None
-        case "at_most":
-            return "at_most", None, high, None
-        case "at_least":
-            return "at_least", low, None, None
-        case "above":
-            return "at_least", low + 1, None, None
+        case "at_most" | "below":
+            return "at_most", None, high - (bound == "below"), None
+        case "at_least" | "above":
+            return "at_least", low + (bound == "above"), None, None
         case "about":
             return "about", None, None, low
         case _:
@@ -132,75 +130,74 @@ def _bounds(amount: Amount, bound: Bound | None) -> tuple[Kind, int | None, int 
 
 def _combined(*bounds: Bound | None) -> Bound | None:
     """What several comparators say together: one that limits wins over 正好 and 约, the last of its kind."""
-    for kinds in (("at_most", "below", "at_least", "above"), ("exact",), ("about",)):
-        for bound in reversed(bounds):
-            if bound in kinds:
-                return bound
-    return None
+    given = [bound for bound in reversed(bounds) if bound in _STRENGTH]
+    return min(given, key=lambda bound: _STRENGTH[bound]) if given else None  # type: ignore[index]
+
+
+_STRENGTH = {"at_most": 0, "below": 0, "at_least": 0, "above": 0, "exact": 1, "about": 2}
 
 
 def _comparators_before(text: str, start: int) -> tuple[int, Bound | None]:
     """Where the comparators before ``start`` begin, and what the nearest one says (最多不超过)."""
     bound: Bound | None = None
     for _ in range(_MOST_COMPARATORS):
-        found = _comparator_ending(text, start)
-        if found is None:
+        word, end = _comparator_ending(text, start)
+        if not word:
             break
-        word, end = found
         start = end - len(word)
         bound = bound or BEFORE[word.lower()]
     return start, bound
 
 
-def _comparator_ending(text: str, end: int) -> tuple[str, int] | None:
-    """The comparator that ends at ``end`` or before the fillers there: the word, and where it ends."""
+def _comparator_ending(text: str, end: int) -> tuple[str, int]:
+    """The comparator that ends at ``end`` or before the fillers there, and where it ends; or no word."""
     for _ in range(_MOST_FILLERS + 1):
         last = text[end - 1 : end]
-        for word in _BEFORE_BY_LAST.get(last, ()):
-            if text.endswith(word, 0, end) and not _is_tail(text, end - len(word), word):
+        for size in _BEFORE_SIZES.get(last, ()):
+            word = text[max(0, end - size) : end]
+            if word in _BEFORE and not _is_tail(text, end - len(word), word):
                 return word, end
-        filler = next((f for f in _FILLERS_BY_LAST.get(last, ()) if text.endswith(f, 0, end)), "")
-        if not filler:
-            return None
-        end -= len(filler)
-    return None
+        for size in _FILLER_SIZES.get(last, ()):
+            if size <= end and text[end - size : end] in _FILLERS:
+                end -= size
+                break
+        else:
+            break
+    return "", end
 
 
 def _is_tail(text: str, start: int, word: str) -> bool:
-    """Whether a comparator is the tail of another word: 附近 is not 近, nor thousand an and."""
+    """Whether a comparator is the tail of another word: 附近 is not 近, nor is recover over."""
     before = text[start - 1 : start]
-    if not before:
-        return False
     if word[0].isascii() and word[0].isalpha():
         return before.isascii() and before.isalpha()
-    return before in TAIL_OF.get(word, "")
+    return before != "" and before in TAIL_OF.get(word, "")
 
 
 def _comparators_after(text: str, end: int) -> tuple[int, Bound | None]:
     """Where the comparators after ``end`` stop, and what they say; a remark may stand between."""
-    remark = _REMARK.match(text, end)
-    for begin in (end, remark.end()) if remark else (end,):
-        word, stop = _comparator_starting(text, begin)
-        if not word:
-            continue
-        further, further_stop = _comparator_starting(text, stop)
-        if further and (AFTER[word] in ("about", "inside") or AFTER[further] in ("about", "inside")):
-            return further_stop, _combined(AFTER[word], AFTER[further]) or "inside"
-        return stop, AFTER[word]
-    return end, None
+    begin = end
+    remark = _REMARK.match(text, end) if text[end : end + 2].lstrip()[:1] in ("（", "(") else None
+    if remark:
+        begin = remark.end()
+    word, stop = _comparator_starting(text, begin)
+    if not word:
+        return end, None
+    further, further_stop = _comparator_starting(text, stop)
+    if further and ({AFTER[word], AFTER[further]} & {"about", "inside"}):
+        return further_stop, _combined(AFTER[word], AFTER[further])
+    return stop, AFTER[word]
 
 
 def _comparator_starting(text: str, begin: int) -> tuple[str, int]:
-    """The comparator at ``begin``, after one space at most, and where it stops; or an empty string."""
+    """The comparator at ``begin``, after one space at most, and where it stops; or no word."""
     begin += text[begin : begin + 1] == " "
-    for word in _AFTER_BY_FIRST.get(text[begin : begin + 1], ()):
-        if not text.startswith(word, begin):
+    for size in _AFTER_SIZES.get(text[begin : begin + 1], ()):
+        word, follow = text[begin : begin + size], text[begin + size : begin + size + 1]
+        if len(word) < size or word not in _AFTER or (follow and follow in AFTER_UNLESS.get(word, "")):
             continue
-        stop = begin + len(word)
-        follow = text[stop : stop + 1]
-        goes_on = word[-1].isalpha() and word.isascii() and follow.isascii() and follow.isalpha()
-        if not goes_on and (not follow or follow not in AFTER_UNLESS.get(word, "")):
-            return word.lower(), stop
+        if not (word[-1].isascii() and word[-1].isalpha() and follow.isascii() and follow.isalpha()):
+            return word.lower(), begin + size
     return "", begin
 
 
@@ -210,11 +207,10 @@ def _field_unit(text: str, start: int, stop: int) -> Unit | None:
     >>> _field_unit("【字数】约120", 4, 5), _field_unit("最大字数：300", 0, 5), _field_unit("字数见下，300", 5, 5)
     ('字', '字', None)
     """
-    field = None
-    for field in _FIELD.finditer(text, max(0, start - 20), stop):
-        pass
-    if field is None:
+    fields = list(_FIELD.finditer(text, max(0, start - 20), stop))
+    if not fields:
         return None
+    field = fields[-1]
     linked = field.end() > start or _FIELD_LINK.fullmatch(text, field.end(), start)
     return FIELDS[field[0].lower()] if linked else None
 

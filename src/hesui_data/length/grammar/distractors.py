@@ -10,105 +10,121 @@ from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES, names_things
 
 _ORDINAL = re.compile(
-    r"第\s?$|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9])首|头|尾|最末|最初|开头|结尾|中间|其中|前面|后面|结尾处|末尾)的?(?:这|那)?$"
+    r"(?:第|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9])首|头|尾|最末|最初|开头|结尾|中间|"
+    r"其中|前面|后面|结尾处|末尾)的?[这那]?)\s?$"
 )
-_PARTS_TOO = (
-    "开头",
-    "结尾",
-    "中间",
-    "末尾",
-    "结尾处",
-)  # 结尾50字 bounds a part, 结尾两个字 is a place
+_PARTS_TOO = ("开头", "结尾", "中间", "末尾", "结尾处")  # 结尾50字 bounds a part, 结尾两个字 is a place
+
 _GIVEN_HERE = re.compile(
-    r"(?:以下|下面|下列|上述|上面|以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])(?:[的是有这那共几了里中]|一共)*$"
-    r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|my|your|original)\s$"
+    r"(?:以下|下面|下列|上述|上面|以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
+    r"(?:[的是有这那共几了里中]|一共)*$"
+    r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
+    r"my|your|original)\s$",
+    re.IGNORECASE,
 )
 _GIVEN_BY = re.compile(
-    r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)(?:之前|刚才|上次|刚刚|已经|已|现在|曾)?"
-    r"(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)(?:[的了过]|好的|出的|出来的)(?:那|这)?(?:一?[个篇段份条]|是)?$"
-    r"|(?<![帮给为替让请])我(?:们)?(?:先)?(?:说|发|出|讲|输入)(?:出|完)?$"
-    r"|我(?:这里|现在|手上|手头|们)?(?:也)?(?:有|给你|给您|给出|发你)(?:了)?(?:一?[个篇段份条])?$"
-    r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)(?:这|那|该|此|我|原|上|下)(?:[面述篇段份个文稿的这那些]|文章|材料)*$"
+    r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
+    r"(?:之前|刚才|上次|刚刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
+    r"(?:[的了过]|好的|出的|出来的)[那这]?(?:一?[个篇段份条]|是)?$"
+    r"|(?<![帮给为替让请])我们?先?[说发出讲](?:出|完)?$"
+    r"|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
+    r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
+_GIVEN_ENDS = frozenset(
+    " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条说发出讲完你您我原文稿些章料"
+)
+"""What the two end in: where it is missing they need not be tried."""
+
 _NOT_NEEDED = re.compile(
     r"(?:不用|不必|无需|无须|不需要?|没必要|不一定要?|不要求|未必要?|用不着|不强求|不强制|别管|不拘于?|不局限于?|不限于|不受)"
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
-_REPLACED = re.compile(
-    r"(?:的?(?:限制|要求|字数|篇幅)*[，,]?\s?(?:现在|现|请|都|全部)?)"
-    r"(?:改为|改成|改到|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|删减到|精简[到为成])"
+_CHANGES = (
+    r"(?:改[为成到]|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|"
+    r"删减到|精简[到为成])"
 )
+_REPLACED = re.compile(rf"(?:的?(?:限制|要求|字数|篇幅)*[，,]?\s?(?:现在|现|请|都|全部)?){_CHANGES}")
 _FORMER = re.compile(
     r"(?:之前|原来|原先|原本|以前|上次|刚才|最初|此前|先前|原定|本来)[^，,。；\n改换调]{0,12}$"
 )
+
 _TERM = re.compile(
-    r"的?(?:成语|词语|词组|短语|熟语|俗语|谚语|歇后语|真言|箴言|叠词|格言|名字|姓名|人名|拼音|密码|口诀|术语)|文[》”]|经[》”]|一句|之[差言]|千金"
+    r"的?(?:成语|词语|词组|短语|熟语|俗语|谚语|歇后语|真言|箴言|叠词|格言|名字|姓名|人名|拼音|密码|口诀|术语)"
+    r"|[文经][》”]|一句|之[差言]|千金"
 )
 _TERM_HERE = re.compile(
-    r"八字(?:[合没算命相眉胡还]|不合|方针)|十字(?:[路架绣军花星形交]|街头)|一字(?:[之千不未排马眉肩一]|长蛇)|千字文|百字令|三字经|[丁人品]字形"
+    r"八字(?:[合没算命相眉胡还]|不合|方针)|十字(?:[路架绣军花星形交]|街头)|一字(?:[之千不未排马眉肩一]|长蛇)|"
+    r"千字文|百字令|三字经|[丁人品]字形"
 )
 _EIGHT_CHARACTERS = re.compile(r"(?:生辰|[排算测看批合的])$")
-_SHOWN = re.compile(
-    r"(?:说|道|喊|念|读|刻|印|着|写|叫|问|答|(?<![标命主])题|挂|贴|书)(?:了|着|出|下|过|有|的|上|道|是)*$"
-)
-_QUOTED_WORD = re.compile(r"[”’」』》\"'】]\s?(?:这|那|的)?$")
+_SHOWN = re.compile(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
+_QUOTED_WORD = re.compile(r"[”’」』》\"'】]\s?[这那的]?$")
+
 _LAYOUT = re.compile(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
 _RATIO = re.compile(r"的?(?:倍数|整数倍|公倍数|次方|倍|分之|元|块钱)|%|％|‰")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
+
 _OWN_TASK = re.compile(r"我[^，。；]{0,14}(?:完成|提交|上交|交|写完|写好|背|读)(?:一[篇个份])?$")
-_ASKS_ADVICE = re.compile(r"建议|怎么|如何|技巧|方法|指导|吗|怎样|多久|多长时间")
+_ADVICE = re.compile(r"建议|怎么|如何|技巧|方法|指导|吗|怎样|多久|多长时间")
 _HOW = re.compile(
-    r"(?:如何|怎么|怎样|怎么样)(?:才能|能|可以)?[^，。；]{0,8}(?:写|完成|写好|写出|凑)(?:好|出|完|够)?(?:一[篇个份])?$"
+    r"(?:如何|怎么|怎样)(?:样|才能|能|可以)?[^，。；]{0,8}(?:写|完成|写好|写出|凑)(?:好|出|完|够)?(?:一[篇个份])?$"
 )
 _TALE = re.compile(
-    r"(?:[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)[^，。；！？\n]{0,10}$"
-    r"|(?:写|学|认|背|打|识)(?:了|过|完|好|会|识)(?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
+    r"(?:[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)"
+    r"[^，。；！？\n]{0,10}$"
+    r"|[写学认背打识][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
 _REQUEST = re.compile(r"请|帮|要求|须|需|应|必")
+_ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少")
+_ASKS_ABOUT = re.compile(
+    r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
+    r"[字句行段词](?:以内|以上|左右)?吗"
+)
 
 
 def _is_place(place: Place, demand: Demand) -> bool:
     """第3段, 最后两个字: a place in a text."""
-    match = _ORDINAL.search(place.text[max(0, demand.amount.start - 6) : demand.amount.start])
+    at = demand.amount.start
+    match = _ORDINAL.search(place.text, max(0, at - 6), at)
     if match is None:
         return False
     if match[0].startswith("第"):
         return True
-    few = match[0] not in _PARTS_TOO or (demand.amount.high or 0) <= 4
-    return demand.bound is None and not demand.field and not demand.amount.ranging and few
+    return demand.bare and (match[0] not in _PARTS_TOO or (demand.amount.high or 0) <= 4)
 
 
 def _is_input(place: Place, demand: Demand) -> bool:
     """以下500字材料, 我写的50字: the text that is given."""
     lead = place.lead
-    return bool(_GIVEN_HERE.search(lead.lower()) or _GIVEN_BY.search(place.before[-24:]))
+    if lead[-1:] not in _GIVEN_ENDS:
+        return False
+    return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(place.before[-24:]))
 
 
 def _is_cancelled(place: Place, demand: Demand) -> bool:
     """不用写满800字; 100字以内改为200字以内; 之前是50字."""
     if _REPLACED.match(place.follow) or _FORMER.search(place.before):
         return True
-    before = place.text[place.clause_start : demand.amount.start]
-    return bool(_NOT_NEEDED.search(place.before) or (before != place.before and _NOT_NEEDED.search(before)))
+    to_number = place.text[place.clause_start : demand.amount.start]
+    return bool(_NOT_NEEDED.search(place.before) or _NOT_NEEDED.search(to_number))
 
 
 def _is_term(place: Place, demand: Demand) -> bool:
     """四字成语, 八字, “福”一个字, 写着四个大字."""
     if demand.unit not in ("字", "词", "汉字") or demand.bound or demand.field:
         return False
-    follow = place.follow
-    written = place.text[demand.start : demand.end]
-    if _TERM_HERE.match(written + follow) or (written == "八字" and _EIGHT_CHARACTERS.search(place.before)):
+    follow, written = place.follow, place.text[demand.start : demand.end]
+    if _TERM.match(follow) or _TERM_HERE.match(written + follow) or _QUOTED_WORD.search(place.before):
         return True
-    if _TERM.match(follow) or _QUOTED_WORD.search(place.before):
-        return True
-    shown = demand.amount.counted and demand.unit == "字" and (demand.amount.high or 0) < 20
-    return shown and _SHOWN.search(place.before) is not None and _shown_after(follow)
+    if written == "八字":
+        return _EIGHT_CHARACTERS.search(place.before) is not None
+    few = demand.amount.counted and demand.unit == "字" and (demand.amount.high or 0) < 20
+    return few and _ends_what_is_shown(follow) and _SHOWN.search(place.before) is not None
 
 
-def _shown_after(follow: str) -> bool:
+def _ends_what_is_shown(follow: str) -> bool:
     return not follow or follow[0] in "：:，。！“‘「\"'" or follow.startswith(("大字", "字样"))
 
 
@@ -119,7 +135,7 @@ def _is_layout(place: Place, demand: Demand) -> bool:
 
 def _is_ratio(place: Place, demand: Demand) -> bool:
     """8的倍数, 50%."""
-    return bool(_RATIO.match(place.follow))
+    return _RATIO.match(place.text, place.end) is not None
 
 
 def _is_negative(place: Place, demand: Demand) -> bool:
@@ -129,35 +145,26 @@ def _is_negative(place: Place, demand: Demand) -> bool:
 
 
 def _is_own_task(place: Place, demand: Demand) -> bool:
-    """我需要在明天之前完成1000字的论文，可以提供一些写作建议吗; 如何写好一篇800字的作文."""
-    if _OWN_TASK.search(place.before) and _ASKS_ADVICE.search(place.later + place.follow):
+    """我要在明天之前完成1000字的论文，有什么建议吗; 如何写好一篇800字的作文."""
+    before = place.before
+    if "我" in before and _OWN_TASK.search(before) and _ADVICE.search(place.later + place.follow):
         return True
-    return demand.bound is None and bool(_HOW.search(place.before))
+    return demand.bound is None and _HOW.search(before) is not None
 
 
 def _is_tale(place: Place, demand: Demand) -> bool:
     """他一天可以写一万个字: a number in a tale."""
-    if demand.bound not in (None, "about", "above", "at_least") or demand.field:
+    if demand.field or demand.bound in ("at_most", "below", "exact"):
         return False
-    return bool(_TALE.search(place.before)) and not _REQUEST.search(place.before)
-
-
-_ASKS_ABOUT = re.compile(
-    r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|(?:字|句|行|段|词)(?:以内|以上|左右)?吗"
-)
-_ASKS = re.compile(r"[？?]|吗[。？?]?$|(?:是否|有没有|是不是|合不合|能不能达到|多少)")
+    return _TALE.search(place.before) is not None and not _REQUEST.search(place.before)
 
 
 def _is_question(place: Place, demand: Demand) -> bool:
     """这段话有几段？ 它在55字以内吗？ asks for a number, or about one, and for no text."""
-    sentence = (
-        place.earlier + place.before + place.later + place.text[place.sentence_end : place.sentence_end + 1]
-    )
-    if not _ASKS.search(sentence):
+    sentence = place.text[place.sentence_start : place.sentence_end + 1]
+    if not any(word in sentence for word in _ASKS) or PRODUCES.search(place.earlier + place.before):
         return False
-    return not PRODUCES.search(place.earlier + place.before) and (
-        demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None
-    )
+    return demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None
 
 
 VETOES: dict[str, Callable[[Place, Demand], bool]] = {
@@ -203,4 +210,7 @@ def veto(place: Place, demand: Demand) -> str:
     >>> veto(Layout("修改第3段").place(demand.start, demand.end), demand)
     'place'
     """
-    return next((reason for reason, applies in VETOES.items() if applies(place, demand)), "")
+    for reason, applies in VETOES.items():
+        if applies(place, demand):
+            return reason
+    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hesui_data.length.constraint import LengthConstraint
-from hesui_data.length.grammar.scopes import is_ordinal_part
+from hesui_data.length.grammar.parts import is_ordinal_part
 from hesui_data.length.grammar.templates import (
     BARE,
     BRACKET_FORMS,

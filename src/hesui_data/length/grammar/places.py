@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-_REACH = 120  # how far from an amount anything is looked at, so that all work is bounded
+REACH = 120  # how far from an amount its clause goes at most, so that all work is bounded
+_SENTENCE_REACH = 240
+_ELSEWHERE_REACH = 400
 _LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes on in the next line
 _CLAUSE_MARK = re.compile(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
 _SENTENCE_MARKS = "。！？!?；;\n."
+_QUOTE_MARK = re.compile('["`“「]')
 _QUOTE = re.compile(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])"[^"\n]{30,}+"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """What stands around ``text[start:end]``, cut at the marks of its clause and its sentence."""
 
@@ -25,24 +28,16 @@ class Place:
     clause_end: int
     sentence_start: int
     sentence_end: int
-
-    @property
-    def before(self) -> str:
-        """The clause up to here."""
-        return self.text[self.clause_start : self.start]
+    before: str  # the clause up to here
+    after: str  # the rest of the clause
 
     @property
     def labelled(self) -> str:
         """The clause up to here, with the one before it where that ends in a colon: 标题：…"""
         start = self.clause_start
-        if self.text[start - 1 : start] in ("：", ":") and start:
+        if start and self.text[start - 1] in "：:":
             start = max(self.sentence_start, _clause_before(self.text, start - 1))
         return self.text[start : self.start]
-
-    @property
-    def after(self) -> str:
-        """The rest of the clause."""
-        return self.text[self.end : self.clause_end]
 
     @property
     def earlier(self) -> str:
@@ -67,8 +62,18 @@ class Place:
     @property
     def line(self) -> str:
         """The line up to this clause."""
-        start = self.text.rfind("\n", max(0, self.clause_start - _REACH), self.clause_start) + 1
+        start = self.text.rfind("\n", max(0, self.clause_start - REACH), self.clause_start) + 1
         return self.text[start : self.clause_start]
+
+    @property
+    def previous(self) -> str:
+        """What stands before this clause, in any sentence."""
+        return self.text[max(0, self.clause_start - _ELSEWHERE_REACH) : self.clause_start]
+
+    @property
+    def elsewhere(self) -> str:
+        """What stands before and after this clause, in any sentence."""
+        return f"{self.previous}\n{self.text[self.clause_end : self.clause_end + _ELSEWHERE_REACH]}"
 
 
 class Layout:
@@ -81,20 +86,22 @@ class Layout:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        marks = list(_CLAUSE_MARK.finditer(text))
-        self._clauses = [mark.start() for mark in marks]
-        self._sentences = [mark.start() for mark in marks if mark[0] in _SENTENCE_MARKS]
+        marks = [mark.start() for mark in _CLAUSE_MARK.finditer(text)]
+        self._clauses = [-1, *marks, len(text)]
+        self._sentences = [-1, *(mark for mark in marks if text[mark] in _SENTENCE_MARKS), len(text)]
 
     def place(self, start: int, end: int) -> Place:
         """What stands around ``text[start:end]``."""
+        clause_start, clause_end = _around(self._clauses, start, end, REACH)
         return Place(
             self.text,
             start,
             end,
-            _last(self._clauses, start, _REACH),
-            _next(self._clauses, end, _REACH, len(self.text)),
-            _last(self._sentences, start, 2 * _REACH),
-            _next(self._sentences, end, 2 * _REACH, len(self.text)),
+            clause_start,
+            clause_end,
+            *_around(self._sentences, start, end, _SENTENCE_REACH),
+            self.text[clause_start:start],
+            self.text[end:clause_end],
         )
 
     @cached_property
@@ -104,6 +111,8 @@ class Layout:
         >>> Layout('总结：\"\"\"写了800字\"\"\"，20字').material
         ((3, 15),)
         """
+        if not _QUOTE_MARK.search(self.text):
+            return ()
         spans: list[tuple[int, int]] = []
         position = 0
         while match := _QUOTE.search(self.text, position):
@@ -121,20 +130,15 @@ class Layout:
         return any(low <= start and end <= high for low, high in self.material)
 
 
+def _around(marks: list[int], start: int, end: int, reach: int) -> tuple[int, int]:
+    """The stretch between the marks around ``start`` and ``end``, cut at ``reach`` on both sides."""
+    low = marks[bisect_left(marks, start) - 1] + 1
+    high = marks[bisect_left(marks, end)]
+    return max(low, start - reach), min(high, end + reach)
+
+
 def _clause_before(text: str, end: int) -> int:
     """Where the clause that ends at ``end`` begins, at most 24 characters back."""
     start = max(0, end - 24)
     marks = list(_CLAUSE_MARK.finditer(text, start, end))
     return marks[-1].end() if marks else start
-
-
-def _last(marks: list[int], position: int, reach: int) -> int:
-    """Where what follows the last mark before ``position`` begins."""
-    index = bisect_left(marks, position)
-    return max(marks[index - 1] + 1 if index else 0, position - reach)
-
-
-def _next(marks: list[int], position: int, reach: int, length: int) -> int:
-    """Where the first mark from ``position`` stands, or the end."""
-    index = bisect_right(marks, position - 1)
-    return min(marks[index] if index < len(marks) else length, position + reach)

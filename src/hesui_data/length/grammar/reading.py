@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from hesui_data.length.constraint import LengthConstraint
 from hesui_data.length.grammar.amounts import Amount, amounts, fold
 from hesui_data.length.grammar.bounds import Demand, demand_of
 from hesui_data.length.grammar.distractors import REASONS, veto
 from hesui_data.length.grammar.places import Layout
-from hesui_data.length.grammar.scopes import target_of
+from hesui_data.length.grammar.scopes import Target, target_of
 from hesui_data.length.grammar.tokens import read_tokens, without_tokens
 from hesui_data.length.grammar.vocabulary import VERSE_FORMS, VERSE_LINES
 
+MOST_AMOUNTS = 1000
+"""Of a text with more amounts than this only those at its head and at its foot are read."""
+
+_REMEMBERED = 4096  # prompts that were read last; each is asked for several times on its way
+_LONGEST_REMEMBERED = 2000  # characters
+
 _VERSE = re.compile("|".join((*VERSE_FORMS, *VERSE_LINES)))
 _SPEAKS_OF_VERSE = re.compile(
-    r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|把|将|这首|那首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
+    r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
+    r"[这那]首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
 )
-_WRITES_VERSE = re.compile(r"写|作|创|赋|来|首|以|用|采用|成|为|生成|吟|填|题|一[副幅对]|形式")
+_WRITES_VERSE = re.compile(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式")
 _BORROWS = re.compile(r"[，,、；;且并但而又和至到及\s]*+")
-_JOINS = re.compile(
-    r"[，,、；;/\s（(]*(?:且|并|并且|但|但是|而|同时|又|也|和|及|字数|总字数|篇幅|控制|在|应|要|需|请|绝对|一定|总|and|but|最好|可以|再)*[，,\s]*"
-)
 _NEAR = 12
-_LISTED_UNITS = ("句", "行", "段", "条")
+_JOINS = re.compile(
+    r"[，,、；;/\s（(]*(?:[且并而又也和及在应要需请总再]|并且|但是?|同时|字数|总字数|篇幅|控制|绝对|一定|and|but|最好|可以)*[，,\s]*"
+)
+_ARTICLES = ("句", "行", "段", "条")
+_MAKES_A_NUMBER = tuple("用成为以共仅只在了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,12 @@ class Unsure:
         return REASONS[self.reason][0 if language == "zh" else 1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    constraints: tuple[LengthConstraint, ...]
+    unsure: tuple[Unsure, ...]
+
+
 def parse_length(prompt: str) -> tuple[LengthConstraint, ...]:
     """The length demands of ``prompt``, in the order of their spans.
 
@@ -53,10 +68,7 @@ def parse_length(prompt: str) -> tuple[LengthConstraint, ...]:
     >>> parse_length("推荐几个四字成语")
     ()
     """
-    demands, _ = _read(prompt)
-    found = [demand.constraint() for demand in demands]
-    tokens = read_tokens(prompt)
-    return tuple(sorted([*found, *tokens], key=lambda constraint: constraint.span) if tokens else found)
+    return _reading(prompt).constraints
 
 
 def unsure_numbers(prompt: str) -> tuple[Unsure, ...]:
@@ -67,7 +79,7 @@ def unsure_numbers(prompt: str) -> tuple[Unsure, ...]:
     >>> unsure_numbers("推荐几个四字成语")
     (Unsure(start=4, end=6, text='四字', reason='term'),)
     """
-    return _read(prompt)[1]
+    return _reading(prompt).unsure
 
 
 def is_verse_form(prompt: str, constraint: LengthConstraint) -> bool:
@@ -75,37 +87,59 @@ def is_verse_form(prompt: str, constraint: LengthConstraint) -> bool:
     return constraint.unit == "汉字" and _VERSE.fullmatch(fold(prompt), *constraint.span) is not None
 
 
-def _read(prompt: str) -> tuple[list[Demand], tuple[Unsure, ...]]:
+def _reading(prompt: str) -> _Reading:
+    return _remembered(prompt) if len(prompt) <= _LONGEST_REMEMBERED else _read(prompt)
+
+
+def _read(prompt: str) -> _Reading:
     """The demands, and the numbers that are left alone."""
     text = fold(without_tokens(prompt))
+    found = _head_and_foot(amounts(text))
+    tokens = read_tokens(prompt)
+    if not found:
+        return _Reading(tuple(tokens), ())
     layout = Layout(text)
-    accepted: list[Demand] = []
+    accepted: list[LengthConstraint] = []
     unsure: list[Unsure] = []
-    for demand in _demands(layout):
-        reason = "" if demand.verse else _reason_against(layout, demand)
+    for demand in _demands(layout, found):
+        if _is_article(text, demand):
+            continue
+        place = layout.place(demand.start, demand.end)
+        reason = _reason_against(layout, demand) or ("" if demand.verse else veto(place, demand))
         if not reason:
-            target = target_of(layout.place(demand.start, demand.end), demand)
-            scope = demand.scope if demand.scope != "response" else target.scope
-            accepted.append(replace(demand, scope=scope, part=target.part))
-        elif not _is_article(demand.amount):
+            target = Target("each_line") if demand.verse == "each_line" else target_of(place, demand)
+            accepted.append(demand.constraint(target.scope, target.part))
+        elif demand.amount.unit not in _ARTICLES or demand.amount.high != 1:
             unsure.append(Unsure(demand.start, demand.end, prompt[demand.start : demand.end], reason))
-    return _joined(text, accepted), tuple(unsure)
+    constraints = _joined(text, accepted)
+    if tokens:
+        constraints = sorted([*constraints, *tokens], key=lambda constraint: constraint.span)
+    return _Reading(tuple(constraints), tuple(unsure))
 
 
-def _demands(layout: Layout) -> list[Demand]:
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
+
+
+def _head_and_foot(found: list[Amount]) -> list[Amount]:
+    half = MOST_AMOUNTS // 2
+    return found if len(found) <= MOST_AMOUNTS else found[:half] + found[-half:]
+
+
+def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     """Every amount that has a unit, its own or a neighbour's, with its comparators; and verse forms."""
-    found: list[Demand] = []
+    demands: list[Demand] = []
     waiting: Amount | None = None  # a number without a unit that may borrow that of the next one
-    for amount in amounts(layout.text):
-        demand = _demand_at(layout.text, amount, found[-1] if found else None) or _verse_at(layout, amount)
+    for amount in found:
+        demand = _demand_at(layout.text, amount, demands[-1] if demands else None) or _verse_at(
+            layout, amount
+        )
         if demand is None:
             waiting = amount
             continue
-        if waiting is not None and (lent := _borrowed(layout.text, waiting, demand)) is not None:
-            found.append(lent)
+        lent = _borrowed(layout.text, waiting, demand) if waiting else None
+        demands += [lent, demand] if lent else [demand]
         waiting = None
-        found.append(demand)
-    return found
+    return demands
 
 
 def _demand_at(text: str, amount: Amount, last: Demand | None) -> Demand | None:
@@ -119,10 +153,10 @@ def _demand_at(text: str, amount: Amount, last: Demand | None) -> Demand | None:
 def _borrowed(text: str, amount: Amount, lender: Demand) -> Demand | None:
     """The demand of a number without a unit that a neighbour lends one: 不少于50，不超过80字."""
     demand = None if lender.verse else demand_of(text, amount, unit=lender.unit)
-    if demand is None or demand.bound not in ("at_most", "below", "at_least", "above"):
+    if demand is None or not demand.limits:
         return None
-    low, high = sorted(((demand.start, demand.end), (lender.start, lender.end)))
-    return demand if _BORROWS.fullmatch(text, low[1], high[0]) else None
+    first, second = sorted((demand, lender), key=lambda each: each.start)
+    return demand if _BORROWS.fullmatch(text, first.end, second.start) else None
 
 
 def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
@@ -135,47 +169,44 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
     if _SPEAKS_OF_VERSE.search(place.before) or not (heads or _WRITES_VERSE.search(place.before)):
         return None
     count = VERSE_FORMS.get(match[0]) or VERSE_LINES[match[0]]
+    size = Amount(*match.span(), count, count, "汉字", match[0])
     return Demand(
-        replace(amount, low=count, high=count, unit="汉字"), *match.span(), "汉字", "exact",
-        scope="response" if match[0] in VERSE_FORMS else "each_line", verse=True,
-    )  # fmt: skip
+        size, *match.span(), "汉字", "exact", verse="response" if match[0] in VERSE_FORMS else "each_line"
+    )
 
 
 def _reason_against(layout: Layout, demand: Demand) -> str:
     if not demand.possible:
         return "impossible"
-    if layout.quotes(demand.start, demand.end):
-        return "quoted"
-    return veto(layout.place(demand.start, demand.end), demand)
+    return "quoted" if layout.quotes(demand.start, demand.end) else ""
 
 
-def _is_article(amount: Amount) -> bool:
-    return amount.unit in _LISTED_UNITS and amount.high == 1
+def _is_article(text: str, demand: Demand) -> bool:
+    """Whether this is the 一段 of 写一段祝福; after 用, 成 or 为 it may be a number."""
+    amount = demand.amount
+    plain = amount.high == 1 and amount.word in _ARTICLES and demand.bound is None and not demand.field
+    return plain and text[demand.start - 1 : demand.start] not in _MAKES_A_NUMBER
 
 
-def _joined(text: str, demands: list[Demand]) -> list[Demand]:
-    """The demands, a lower and an upper bound side by side as one range: 不少于60字、不超过90字."""
-    joined: list[Demand] = []
-    for demand in demands:
-        both = _as_range(text, joined[-1], demand) if joined else None
+def _joined(text: str, constraints: list[LengthConstraint]) -> list[LengthConstraint]:
+    """The constraints, a lower and an upper bound side by side as one range: 不少于60字、不超过90字."""
+    joined: list[LengthConstraint] = []
+    for constraint in constraints:
+        both = _as_range(text, joined[-1], constraint) if joined else None
         if both is None:
-            joined.append(demand)
+            joined.append(constraint)
         else:
             joined[-1] = both
     return joined
 
 
-def _as_range(text: str, first: Demand, second: Demand) -> Demand | None:
-    if {first.kind, second.kind} != {
-        "at_least",
-        "at_most",
-    } or first.unit != second.unit:
+def _as_range(text: str, first: LengthConstraint, second: LengthConstraint) -> LengthConstraint | None:
+    lower, upper = (first, second) if first.kind == "at_least" else (second, first)
+    if (lower.kind, upper.kind) != ("at_least", "at_most") or first.unit != second.unit:
         return None
-    if second.scope not in ("response", first.scope) or not _JOINS.fullmatch(text, first.end, second.start):
+    if second.scope not in ("response", first.scope) or (lower.min or 0) > (upper.max or 0):
         return None
-    one, other = first.constraint(), second.constraint()
-    low, high = (one.min, other.max) if one.kind == "at_least" else (other.min, one.max)
-    if low is None or high is None or low > high:
+    if not _JOINS.fullmatch(text, first.span[1], second.span[0]):
         return None
-    amount = replace(first.amount, end=second.amount.end, low=low, high=high, separator="，")
-    return replace(first, amount=amount, end=second.end, bound=None)
+    span = (first.span[0], second.span[1])
+    return replace(first, kind="range", min=lower.min, max=upper.max, span=span)

@@ -14,15 +14,16 @@ UNIT_FORMS: dict[Unit, str] = {
     "段": "段", "条": "条",
 }  # fmt: skip
 FIELD_NAMES: dict[Unit, str] = {
-    "字": "字数", "汉字": "汉字数", "字符": "字符数", "词": "词数", "word": "英文单词数", "句": "句数", "行": "行数", "段": "段数",
-    "条": "条数",
+    "字": "字数", "汉字": "汉字数", "字符": "字符数", "词": "词数", "word": "英文单词数", "句": "句数", "行": "行数",
+    "段": "段数", "条": "条数",
 }  # fmt: skip
 VAGUE_FORMS: dict[Unit, str] = {
-    "字": "几十个字", "汉字": "几十个汉字", "字符": "几十个字符", "词": "用几个词", "word": "a few words", "句": "用几句话", "行": "分几行",
-    "段": "分几段", "条": "分几条",
+    "字": "几十个字", "汉字": "几十个汉字", "字符": "几十个字符", "词": "用几个词", "word": "a few words",
+    "句": "用几句话", "行": "分几行", "段": "分几段", "条": "分几条",
 }  # fmt: skip
 SCOPE_PREFIXES: dict[Scope, str] = {
-    "response": "", "title": "标题", "each_item": "每条", "each_paragraph": "每段", "each_sentence": "每句", "each_line": "每行",
+    "response": "", "title": "标题", "each_item": "每条", "each_paragraph": "每段", "each_sentence": "每句",
+    "each_line": "每行",
 }  # fmt: skip
 ENGLISH_SCOPE_PREFIXES: dict[Scope, str] = {
     "response": "", "title": "title: ", "each_item": "each item: ", "each_paragraph": "each paragraph: ",

@@ -14,9 +14,10 @@ import re
 from hesui_data.length.constraint import SCOPES, Kind, LengthConstraint, Unit
 from hesui_data.length.numerals import MAX_DIGITS, render_number
 
+_DIGITS = f"[0-9]{{1,{MAX_DIGITS}}}"
 _TOKEN = re.compile(
     r"\[LEN:(?:(?P<scope>[a-z_]{4,16})(?:\((?P<part>[^()\[\]\n]{1,30})\))?:)?"
-    rf"(?:(?P<sign><=|>=|=|~)(?P<n>[0-9]{{0,{MAX_DIGITS}}})|(?P<low>[0-9]{{1,{MAX_DIGITS}}})-(?P<high>[0-9]{{1,{MAX_DIGITS}}}))"
+    rf"(?:(?P<sign><=|>=|=|~)(?P<n>{_DIGITS})?|(?P<low>{_DIGITS})-(?P<high>{_DIGITS}))"
     r"(?P<unit>字符|汉字|字|词|word|句|行|段|条)\]"
 )
 _KIND_OF_SIGN: dict[str, Kind] = {
@@ -31,8 +32,8 @@ _SIGN_OF_KIND = {kind: sign for sign, kind in _KIND_OF_SIGN.items()}
 def write_token(constraint: LengthConstraint) -> str:
     """``constraint`` as a token.
 
-    >>> write_token(LengthConstraint("字", max=50)), write_token(LengthConstraint("字", min=20, max=30, scope="each_item"))
-    ('[LEN:<=50字]', '[LEN:each_item:20-30字]')
+    >>> write_token(LengthConstraint("字", min=20, max=30, scope="each_item"))
+    '[LEN:each_item:20-30字]'
     """
     scope = "" if constraint.scope == "response" else constraint.scope + ":"
     if constraint.scope == "part":

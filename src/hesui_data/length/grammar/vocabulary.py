@@ -14,6 +14,11 @@ Bound = Literal["at_most", "below", "at_least", "above", "about", "exact", "insi
 """What a comparator says: at_most and at_least include the number, below and above exclude it;
 ``inside`` closes a range (之间)."""
 
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 # --- units ---------------------------------------------------------------------------------------
 UNIT_WORDS: dict[str, Unit] = {
     "字": "字", "字儿": "字",
@@ -43,7 +48,7 @@ NOT_A_UNIT: dict[str, dict[str, str]] = {
     "字符": dict.fromkeys("串集编型", ""),
     "行": dict.fromkeys("业为动程李政人星驶走列家白长进使礼医数", "") | {"情": "书诗"},
     "段": dict.fromkeys("位子式路时木感距恋体视音代经旅历婚友录", "") | {"论": "述"},
-    "条": dict.fromkeys("件款例纹目码命裤鱼腿路街河线狗龙裙毛棉蛇数船", "") | {"约": "0123456789一二三四五六七八九十几"},
+    "条": dict.fromkeys("件款例纹目码命裤鱼腿路街河线狗龙裙毛棉蛇数船", "") | {"约": "0123456789一二三四五六七八九"},
     "点": dict.fromkeys("钟半整前后到之多击心赞菜燃缀子名睡起出开上下和坐式数位钱水滴阵", "") | {"评": "论价"},
     "句": dict.fromkeys("型式号法读", ""),
 }  # fmt: skip
@@ -57,7 +62,8 @@ FIELDS: dict[str, Unit] = {
 
 # --- comparators ---------------------------------------------------------------------------------
 _NEGATIONS = (
-    "不", "不得", "不能", "不可", "不可以", "不要", "不应", "不应该", "不该", "不宜", "不许", "不准", "不允许", "不会",
+    "不", "不得", "不能", "不可", "不可以", "不要", "不应", "不应该", "不该", "不宜", "不许", "不准", "不允许",
+    "不会",
     "别", "勿", "请勿", "切勿", "未", "无", "严禁", "禁止", "避免", "尽量不", "尽量不要", "尽量别", "最好不",
     "最好不要", "最好别", "不想", "绝不", "绝对不", "绝不能", "不再", "一定不要",
 )  # fmt: skip
@@ -123,12 +129,11 @@ TAIL_OF: dict[str, str] = {
 }  # fmt: skip
 """Before such a comparator: characters of which it is but the tail (附近, 不超过 is a word of its own)."""
 
-MUST_TOUCH = frozenset({"上"})
-"""Comparators with nothing between them and the number: 上百字, but not 黑板上写40字."""
-
 FILLERS = (
-    "字数", "长度", "篇幅", "字", "要写", "要有", "要用", "写", "写到", "有", "为", "是", "用", "要", "得", "需", "需要",
-    "使用", "包含", "包括", "含", "在", "到", "至", "了", "应", "应为", "于", "也", "共", "总共", "达", "达到", "：", ":",
+    "字数", "长度", "篇幅", "字", "要写", "要有", "要用", "写", "写到", "有", "为", "是", "用", "要", "得", "需",
+    "需要",
+    "使用", "包含", "包括", "含", "在", "到", "至", "了", "应", "应为", "于", "也", "共", "总共", "达", "达到", "：",
+    ":",
     " ", "\u3000", "（含）", "(含)", "必须", "控制在", "of", "be",
 )  # fmt: skip
 """What may stand between a comparator and its number: 至少要写200字."""
@@ -142,7 +147,8 @@ AFTER: dict[str, Bound] = {
     ),
     **dict.fromkeys(("不到", "不足", "不满", "未满"), "below"),
     **dict.fromkeys(
-        ("以上", "之上", "及以上", "或以上", "起", "起步", "打底", "往上", "朝上", "保底", "为下限", "或更多", "+", "＋",
+        ("以上", "之上", "及以上", "或以上", "起", "起步", "打底", "往上", "朝上", "保底", "为下限", "或更多", "+",
+         "＋",
          "or more", "minimum", "at least", "at minimum", "and above", "or above", "min", "at the least"),
         "at_least",
     ),
@@ -152,7 +158,8 @@ AFTER: dict[str, Bound] = {
         "about",
     ),
     **dict.fromkeys(
-        ("之间", "范围内", "的范围内", "区间", "的区间", "的范围", "间", "范围之内", "的范围之内", "区间内", "这个区间"),
+        ("之间", "范围内", "的范围内", "区间", "的区间", "的范围", "间", "范围之内", "的范围之内", "区间内",
+         "这个区间"),
         "inside",
     ),
 }  # fmt: skip
@@ -180,12 +187,12 @@ INFIX: dict[str, Bound] = {
 
 # --- numerals ------------------------------------------------------------------------------------
 ENGLISH_NUMBERS = {
-    **{word: n for n, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"], start=1)},
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "a single": 1,
     "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300, "four hundred": 400,
     "five hundred": 500, "six hundred": 600, "eight hundred": 800, "a thousand": 1000, "one thousand": 1000,
-    "two thousand": 2000, "a single": 1,
+    "two thousand": 2000,
 }  # fmt: skip
 
 # --- verse ---------------------------------------------------------------------------------------
@@ -200,7 +207,8 @@ VERSE_LINES: dict[str, int] = {"四言": 4, "五言": 5, "六言": 6, "七言": 
 
 # --- what is bounded -----------------------------------------------------------------------------
 PARTS = (
-    "摘要", "开头", "结尾", "结语", "结论", "引言", "导语", "前言", "序言", "导言", "横批", "上联", "下联", "首段", "末段",
+    "摘要", "开头", "结尾", "结语", "结论", "引言", "导语", "前言", "序言", "导言", "横批", "上联", "下联", "首段",
+    "末段",
     "尾段", "首句", "末句", "开场白", "开场", "简介", "中文版", "英文版", "中文部分", "英文部分", "正文部分", "背景",
     "评语", "点评", "寄语", "落款", "附言", "后记", "旁白", "备注", "前半部分", "后半部分", "最后一段", "第一段",
     "结束语", "主体部分", "副标题", "引子", "互动引导", "中间部分", "结尾部分", "开头部分", "说明部分",
@@ -209,3 +217,42 @@ PARTS = (
 
 WEAK_PARTS = ("正文", "内容", "主体", "中文")
 """Names that mean a part only beside another part, and otherwise the whole."""
+
+# --- texts and things ----------------------------------------------------------------------------
+TEXT_NOUNS = _listed(
+    """
+    祝福 贺词 寄语 文案 短信 微博 朋友圈 评论 评价 标题 题目 口号 标语 广告 弹幕 留言 对联 春联
+    上联 下联 诗 故事 笑话 段子 作文 短文 文章 散文 小说 日记 介绍 简介 描述 总结 摘要 通知
+    公告 建议 意见 理由 原因 方法 措施 观点 规则 提示 回复 回答 答复 版本 话 点评 评语 新闻
+    推文 文字 签名 句子 段落 问候 贺卡 开场白 结束语 情话 语录 金句 歌词 台词 顺口溜 心得 感悟
+    看法 要求 要点 好处 优点 缺点 特点 技巧 策略 步骤 结论 反馈 问题 微信 信息 消息 说说 动态
+    吉祥 贺岁 slogan 引言 结语 概述 分析 对话 内容 表白 愿望 计划 名言 感想 释义 解释 说明 拜年
+    灯谜
+    """
+)
+"""What a text is called."""
+
+OWN_TEXTS = _listed(
+    """
+    版本 评价 评论 祝福 文案 标题 口号 标语 上联 下联 短信 微博 贺词 寄语 作文 短文 文章 故事
+    笑话 段子 留言 弹幕 推文 朋友圈 slogan 广告 介绍 摘要 日记 诗 散文 对联 春联 新闻 通知 评语
+    点评 情话 语录 文字 顺口溜 问候 拜年 请假条 检讨 谜
+    """
+)
+"""Texts that stand for themselves, so that a bound is on each of several."""
+
+CONTENT_NOUNS = _listed(
+    """
+    倒装 排比 比喻 反问 设问 把字 被字 疑问 问句 名言 诗词 诗句 古诗 台词 引语 语录 英文 对白
+    成语 谚语 格言 歌词
+    """
+)
+"""Kinds of sentence that are asked for inside a text."""
+
+OBJECT_NOUNS = _listed(
+    """
+    路线 航线 路 河流 河 街道 街 裤子 裤 裙子 裙 鱼 狗 船 铁路 公路 毛巾 围巾 丝巾 项链 手链
+    领带 皮带 腿 蛇 龙 虫 地铁 数据 记录
+    """
+)
+"""What is counted in 条 and is no text."""

@@ -1,0 +1,127 @@
+"""Words that bound each of several: 每条, 各, 20字/条, each paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from hesui_data.length.constraint import Scope
+from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
+from hesui_data.length.grammar.vocabulary import OWN_TEXTS
+
+_HINT = re.compile(r"[每各均联]|分别|(?i:each|every|per)")
+_TIMES = "天日周月年当隔晚次季分小"  # 每天, 每次: how often, not how long
+_PATTERNS: tuple[tuple[re.Pattern[str], Scope], ...] = (
+    (re.compile(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
+    (re.compile(r"每一?个?\s?(?:句|短句)|各句"), "each_sentence"),
+    (re.compile(r"每一?个?\s?[行联边]|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"), "each_line"),
+    (re.compile(r"(?i:\b(?:each|every|per)\s(?:paragraph|stanza|section))"), "each_paragraph"),
+    (re.compile(r"(?i:\b(?:each|every|per)\ssentence)"), "each_sentence"),
+    (re.compile(r"(?i:\b(?:each|every|per)\s(?:line|verse))"), "each_line"),
+    (
+        re.compile(rf"每(?![{_TIMES}])|各(?![{_TIMES}种类位自国地界])|分别|(?i:\b(?:each|every|per)\b)"),
+        "each_item",
+    ),
+)
+_OF_CONTENT = re.compile(r"每一?个?(?:关键词|单词|词|字|字母|人物|角色|主角|汉字|成语|意象|数字|元素)")
+_FOR_EACH = re.compile(r"[为给对将把][^，。]{0,6}每")
+
+_AFTER: tuple[tuple[re.Pattern[str], Scope], ...] = (
+    (re.compile(r"\s?[/每]\s?个?(?:自然段|段)"), "each_paragraph"),
+    (re.compile(r"\s?[/每]\s?个?句"), "each_sentence"),
+    (re.compile(r"\s?[/每]\s?[行联]"), "each_line"),
+    (re.compile(r"\s?[/每]\s?[条篇则个首份点项封款人]|\s(?i:each\b|per\s|for each\s)"), "each_item"),
+)
+
+_ALONE = re.compile(
+    r"(?:每个|各|(?i:\beach\b))[^，。；\n]{0,3}$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
+)
+_COUNTED = re.compile(r"段|句|行|(?i:paragraph|sentence|line)")
+_COUNTED_SCOPES: dict[str, Scope] = {
+    "段": "each_paragraph", "paragraph": "each_paragraph", "句": "each_sentence", "sentence": "each_sentence",
+    "行": "each_line", "line": "each_line",
+}  # fmt: skip
+_ONE = re.compile(r"一(句话?|段话?|[条行个则首联篇])(?:都|控制|限制|在|写)*")
+_ONE_SCOPES: dict[str, Scope] = {
+    "句": "each_sentence", "段": "each_paragraph", "行": "each_line", "联": "each_line",
+}  # fmt: skip
+
+_OF_THE_WHOLE = re.compile(r"全文|全篇|通篇|整篇|总共|一共|共计|总字数|全诗")
+_NEVER_IN: dict[Scope, tuple[str, ...]] = {
+    "each_paragraph": ("段",),
+    "each_sentence": ("段", "句", "行"),
+    "each_line": ("段", "行", "句"),
+}
+_SEVERAL = re.compile(
+    r"[2-90-9两三四五六七八九十几多][0-9十]?(?<![^0-9][01])\s?[个条篇则首份封副款版种幅句组张](?P<noun>[^，。；\n]{0,16})"
+)
+_OWN_TEXT = re.compile("|".join(OWN_TEXTS))
+_REFERS = re.compile(r"(?:以下|下列|下面|[这那]|上述|第|给定的?)\s?$")
+
+
+def each_after(place: Place) -> Scope | None:
+    """From what follows at once: 20字/条, 50 words each."""
+    text, end = place.text, place.end
+    if text[end : end + 2].strip()[:1] not in ("/", "每", "e", "E", "p", "P", "f", "F"):
+        return None
+    return next((scope for pattern, scope in _AFTER if pattern.match(text, end)), None)
+
+
+def each_in_clause(place: Place) -> Scope | None:
+    """From the clause itself: 每条, 上下联各, each paragraph; 一条不超过20个字."""
+    scope = each_in(place.labelled) or _each_one(place)
+    if scope == "each_item" and _ALONE.search(place.before):
+        counted = _COUNTED.findall(place.earlier)
+        return _COUNTED_SCOPES[counted[-1].lower()] if counted else scope
+    return scope
+
+
+def each_in(clause: str) -> Scope | None:
+    """The each_* scope that ``clause`` names, the last of the specific ones before 每 alone.
+
+    >>> each_in("上、下联各"), each_in("每个建议应该"), each_in("每天")
+    ('each_line', 'each_item', None)
+    """
+    if not _HINT.search(clause) or (_OF_CONTENT.search(clause) and not _FOR_EACH.search(clause)):
+        return None
+    found: list[tuple[bool, int, Scope]] = [
+        (scope != "each_item", match.start(), scope)
+        for pattern, scope in _PATTERNS
+        for match in pattern.finditer(clause)
+    ]
+    return max(found)[2] if found else None
+
+
+def each_in_sentence(place: Place, unit: str) -> Scope | None:
+    """From an earlier clause: 每个名字后面都有描述，不超过10字; a number of 条 is never one in each."""
+    earlier = place.earlier
+    if unit == "条" or not _HINT.search(earlier):
+        return None
+    for clause in reversed(re.split("[，,：:]", earlier)):
+        if _OF_THE_WHOLE.search(clause):
+            return None
+        scope = each_in(clause)
+        if scope and unit not in _NEVER_IN.get(scope, ()):
+            return scope
+    return None
+
+
+def each_of_several(place: Place) -> bool:
+    """Whether several texts are asked for, so that the bound is on each: 写5条祝福，50字以内."""
+    earlier = place.text[max(0, place.start - 120) : place.start]
+    for match in _SEVERAL.finditer(earlier):
+        at_demand = match.end() == len(earlier) and not match["noun"].strip()
+        if not _OWN_TEXT.search(match["noun"]) and not (at_demand and TEXT_NOUN.match(place.follow)):
+            continue
+        lead = re.split("[，。；：\n]", earlier[: match.start()])[-1]
+        if PRODUCES.search(lead + "一") and not _REFERS.search(lead):
+            return True
+    return False
+
+
+def _each_one(place: Place) -> Scope | None:
+    """一条不超过20个字: a clause of its own that says of one what holds for each."""
+    one = _ONE.fullmatch(place.before.strip()) if "一" in place.before[:2] else None
+    if one is None or not place.clause_start or place.after.strip("）) "):
+        return None
+    return _ONE_SCOPES.get(one[1][0], "each_item")

@@ -1,0 +1,122 @@
+"""Titles and named parts of a text, and whether one is all there is to write."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
+from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
+
+_TITLES = ("标题", "题目")
+_LINK = (
+    r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|需要|"
+    r"可以|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
+    r"[应需要请可在为是用写的有和也都均则就各以必得含共不：:】\]）)」》”’\"*\s（(\-]|"
+    r"(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*"
+)
+_NTH = r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)"
+_NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
+_WHOLE = (
+    r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
+    r"(?i:\btotal|\boverall|\bresponse)"
+)
+_SUBJECT = re.compile(
+    r"(?:[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
+    rf"|(?P<nth>{_NTH})"
+    r"|(?P<title>[主大正]?标题|题目|(?i:\btitle|\bheadline))"
+    rf"|[“‘「《【]?(?P<name>{_NAMED})"
+    rf"|(?P<whole>{_WHOLE})){_LINK}$"
+)
+_NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
+_HINT = re.compile(f"[{_NAME_HEADS}第“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
+_LABEL = re.compile(
+    rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{_NAMED}))[】”]?(?:部分)?\s?[：:]"
+)
+_CLAUSE_END = re.compile("[，。；\n]")
+_TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a clause speaks of before its demand: the whole, a title or a part with its name."""
+
+    kind: Literal["whole", "title", "part"]
+    name: str = ""
+
+
+def subject_of(place: Place) -> Subject | None:
+    """The subject of the clause: 标题10字以内, 横批四个字, 第3段不超过100字, 全文800字.
+
+    A part that is all there is to write (生成一段摘要，摘要不超过50字) is the whole.
+
+    >>> from hesui_data.length.grammar.places import Layout
+    >>> subject_of(Layout("写副春联，横批4个字").place(7, 10))
+    Subject(kind='part', name='横批')
+    """
+    clause = place.labelled
+    match = _SUBJECT.search(clause) if _HINT.search(clause) else None
+    if match is None:
+        return None
+    name = (match["nth"] or match["quoted"] or "").replace(" ", "")
+    if name:
+        return Subject("part", name)
+    name = "标题" if match["title"] else match["name"] or ""
+    if not name or _is_all(place, name, clause[: match.start()]):
+        return Subject("whole")
+    if name == "标题":
+        return Subject("title")
+    return (
+        Subject("whole") if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
+    )
+
+
+def label_of(place: Place, number: int) -> Subject | None:
+    """The label of the line: 标题：简洁有力，20字以内."""
+    label = _LABEL.match(place.line)
+    if label is None:
+        return None
+    if label["title"]:
+        return Subject("title") if number <= _TITLE_LIMIT else None
+    name = label["name"]
+    return None if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
+
+
+def asks_for_more_than(place: Place, name: str) -> bool:
+    """Whether some other text than ``name`` is to be written as well."""
+    return any(_is_a_text(each, name) for each in _objects(place.elsewhere))
+
+
+def is_ordinal_part(name: str) -> bool:
+    """Whether ``name`` is a part by its number.
+
+    >>> is_ordinal_part("第3段"), is_ordinal_part("摘要")
+    (True, False)
+    """
+    return re.fullmatch(_NTH, name) is not None
+
+
+def _is_all(place: Place, name: str, head: str) -> bool:
+    """Whether the part called ``name`` is all there is to write: …的结论写5000字."""
+    if head.endswith("的") and len(head) >= 6 and not PRODUCES.search(place.previous):
+        return True
+    objects = _objects(place.previous)
+    return any(name in each for each in objects) and not any(_is_a_text(each, name) for each in objects)
+
+
+def _objects(text: str) -> list[str]:
+    """What follows each verb of writing, up to the end of its clause."""
+    return [_CLAUSE_END.split(text[verb.end() : verb.end() + 30])[0] for verb in PRODUCES.finditer(text)]
+
+
+def _is_a_text(words: str, name: str) -> bool:
+    return name not in words and TEXT_NOUN.match(words) is not None
+
+
+def _beside_parts(place: Place, name: str) -> bool:
+    """Whether the prompt speaks of other parts too, or of nothing else at all (正文200字)."""
+    rest = place.elsewhere
+    others = any(other != name and other in rest for other in (*PARTS, *WEAK_PARTS, *_TITLES, "上下联"))
+    return others or not PRODUCES.search(rest)
