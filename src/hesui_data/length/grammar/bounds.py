@@ -14,6 +14,7 @@ from hesui_data.length.grammar.vocabulary import (
     BEFORE,
     FIELDS,
     FILLERS,
+    MUST_TOUCH,
     TAIL_OF,
     Bound,
 )
@@ -151,11 +152,14 @@ def _comparators_before(text: str, start: int) -> tuple[int, Bound | None]:
 
 def _comparator_ending(text: str, end: int) -> tuple[str, int]:
     """The comparator that ends at ``end`` or before the fillers there, and where it ends; or no word."""
+    number = end
     for _ in range(_MOST_FILLERS + 1):
         last = text[end - 1 : end]
         for size in _BEFORE_SIZES.get(last, ()):
             word = text[max(0, end - size) : end]
-            if word in _BEFORE and not _is_tail(text, end - len(word), word):
+            if word not in _BEFORE or (word in MUST_TOUCH and text[end:number].strip()):
+                continue
+            if not _is_tail(text, end - len(word), word):
                 return word, end
         for size in _FILLER_SIZES.get(last, ()):
             if size <= end and text[end - size : end] in _FILLERS:

@@ -20,7 +20,7 @@ from hesui_data.length.grammar.vocabulary import (
 
 PRODUCES = re.compile(
     r"撰?写|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
-    r"造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
+    r"帮[忙我]编|造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
     r"出[一个]|发[一送条]|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
 """Verbs whose object is the answer."""
@@ -29,7 +29,7 @@ TEXT_NOUN = re.compile(rf"[^，。；\n]{{0,10}}?(?:{'|'.join(TEXT_NOUNS)})")
 """A noun for a text, after a few words at most."""
 
 _MEANS = re.compile(
-    r"(?:[用以成为在共由分限仅只里写说需要有各均都是到：]|使用|总共|一共|控制|每[一-鿿]{0,3}|介于|篇幅|长度|总数|要求|正好|"
+    r"(?:全[诗文篇首]|[用以成为在共由分限仅只里写说需要有各均都是到：]|使用|总共|一共|控制|每[一-鿿]{0,3}|介于|篇幅|长度|总数|要求|正好|"
     r"\b(?:in|within|using|of|with|use|to|a|be|only|into|exactly|just|has|have))"
     r"(?:[写出约了成为到至有要仅只用是\s]|大约|大概|短短|简短的?|简单的?|不同的)*$",
     re.IGNORECASE,
@@ -57,7 +57,8 @@ _TIME = re.compile(
 )
 _TABLE = re.compile(r"表格?|数据|矩阵|[摆排站种列]|练习")
 _ROW_OF = re.compile(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕")
-_VERSE_AFTER = re.compile(r"的?(?:情书|情诗|诗)")
+_ENDS_IN_A_TEXT = re.compile(rf"(?:{'|'.join(TEXT_NOUNS)})语?$")
+_VERSE_AFTER = re.compile(r"的?(?:情书|情诗|小?诗)")
 _LINES_AFTER = re.compile(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码")
 _WORDS_USED = re.compile(r"[：:造写作编来]|之?中|里")
 _WORDS_HELD = re.compile(r"(?:包含|含有?|出现|列出|给出|认识|学会|背)了?$")
@@ -138,6 +139,8 @@ def _lines(place: Place, demand: Demand) -> bool:
         return demand.bound is not None or place.before.endswith(("用", "成", "为", "在"))
     if demand.bound or demand.field or _is_form(place):
         return True
+    if not place.before.strip() and place.after.startswith(("短句", "文字")):
+        return True
     return _is_produced(place) and _LINES_AFTER.match(place.after) is not None
 
 
@@ -175,7 +178,9 @@ def _entries(place: Place, demand: Demand) -> bool:
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or _is_produced(place)
-    return (whole and _is_form(place)) or _is_produced(place) or _GIVES_ENTRIES.search(before) is not None
+    if whole and (_is_form(place) or _ENDS_IN_A_TEXT.search(before)):
+        return True
+    return _is_produced(place) or _GIVES_ENTRIES.search(before) is not None
 
 
 def _words(place: Place, demand: Demand) -> bool:

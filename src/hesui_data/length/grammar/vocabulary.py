@@ -129,6 +129,9 @@ TAIL_OF: dict[str, str] = {
 }  # fmt: skip
 """Before such a comparator: characters of which it is but the tail (附近, 不超过 is a word of its own)."""
 
+MUST_TOUCH = ("上", "近", "过", "满", "够")
+"""Short comparators that stand right before the number: 上百字, but not 黑板上写40字."""
+
 FILLERS = (
     "字数", "长度", "篇幅", "字", "要写", "要有", "要用", "写", "写到", "有", "为", "是", "用", "要", "得", "需",
     "需要",
