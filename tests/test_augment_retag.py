@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hesui_data.augment.parts import extent_of
 from hesui_data.augment.retag import (
-    Demand,
-    extent_of,
     is_true,
     own_demand,
     retag,
@@ -66,7 +65,7 @@ def test_every_variant_is_true_and_asks_for_what_was_meant(pair):
         if variant is not None:
             assert holds(variant.prompt, variant.response)
             assert sorted(map(repr, parse_length(variant.prompt))) == sorted(
-                map(repr, [*others, demand.constraint])
+                map(repr, [*others, *demand.constraints])
             )
 
 
@@ -107,7 +106,7 @@ def test_any_pair_may_be_given(pair):
 def test_a_false_demand_makes_no_variant():
     ten = LengthConstraint("字", max=10)
 
-    assert retagged(Pair("给老师写一段拜年短信", WISH), Demand(ten, wordings(ten)[0])) is None
+    assert retagged(Pair("给老师写一段拜年短信", WISH), wordings(ten)[0]) is None
 
 
 def test_a_broken_retagger_is_noticed():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hesui_data.augment.truths import COUNTERS, Extent, constraints_for, divisions, true_constraints
+from hesui_data.augment.truths import COUNTERS, Extent, Terms, constraints_for, divisions, true_constraints
 from hesui_data.length import LengthConstraint, check_constraint
 from hesui_data.splits import HELD_OUT
 from hesui_data.testing import texts
@@ -59,7 +59,7 @@ def test_a_one_sided_bound_lies_near(extent):
 
 @given(extent=EXTENTS)
 def test_no_held_out_number_is_named(extent):
-    for constraint in constraints_for(extent, held_out=HELD_OUT):
+    for constraint in constraints_for(extent, terms=Terms(held_out=frozenset(HELD_OUT))):
         assert not numbers(constraint) & set(HELD_OUT)
 
 
@@ -73,7 +73,7 @@ def test_a_number_is_round_unless_it_is_an_exact_length(extent):
 
 @pytest.mark.parametrize("number", HELD_OUT)
 def test_a_wanted_number_is_named_where_it_is_true(number):
-    found = constraints_for(Extent(number, number), wanted=HELD_OUT)
+    found = constraints_for(Extent(number, number), terms=Terms(wanted=frozenset(HELD_OUT)))
 
     assert {c.kind for c in found if number in numbers(c)} >= {"at_most", "at_least", "about", "exact"}
 

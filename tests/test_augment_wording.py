@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hesui_data.augment.truths import Extent, constraints_for
 from hesui_data.augment.wording import renumbered, said_in, wording_key, wordings
-from hesui_data.length import LengthConstraint, parse_length, phrasings, strip_length
+from hesui_data.length import LengthConstraint, parse_length, strip_length
 from hesui_data.testing import texts
 
 PROMPTS_WITH_ONE = (
@@ -41,10 +41,10 @@ def demands(prompt):
 
 
 def all_said(prompt, constraint, old=None):
-    for phrasing in wordings(constraint):
-        text = said_in(prompt, phrasing, old)
+    for demand in wordings(constraint):
+        text = said_in(prompt, demand, old)
         if text is not None:
-            yield phrasing, text
+            yield demand, text
 
 
 @settings(max_examples=25)
@@ -103,18 +103,18 @@ def letters(text):
         ("给班主任写一条新年问候。", "给班主任写一条50字以内的新年问候。"),
         ("给班主任写一条新年问候，口气亲切。", "给班主任写一条50字以内的新年问候，口气亲切。"),
         ("怎样跟房东说新年好？", "怎样跟房东说新年好？50字以内。"),
-        ("能帮我写段迎新的话吗？", "能帮我写段迎新的话吗？50字以内。"),
+        ("能帮我写段迎新的话吗？", "能帮我写段迎新的话吗（50字以内）？"),
         ("写写家乡的年：\n1. 写清日期\n2. 口气轻松", "写写家乡的年：\n1. 写清日期\n2. 口气轻松\n3. 50字以内"),
-        ("把贺词写得更短：“春风先到勤快人。”", "把贺词写得更短，50字以内：“春风先到勤快人。”"),
+        ("把贺词写得更短：“春风先到勤快人。”", "把贺词写得更短（50字以内）：“春风先到勤快人。”"),
         (
             "题目：《冬至》。请写一首现代诗，不要押韵。",
             "题目：《冬至》。请写一首现代诗，不要押韵，50字以内。",
         ),
-        ("把这些话写进贺词里：\n春风先到\n勤快人家", "把这些话写进贺词里，50字以内：\n春风先到\n勤快人家"),
+        ("把这些话写进贺词里：\n春风先到\n勤快人家", "把这些话写进贺词里（50字以内）：\n春风先到\n勤快人家"),
     ],
 )
 def test_where_a_demand_is_added(prompt, expected):
-    assert said_in(prompt, phrasings(FIFTY)[0]) == expected
+    assert said_in(prompt, wordings(FIFTY)[0]) == expected
 
 
 @pytest.mark.parametrize("prompt", PROMPTS_WITHOUT)
@@ -131,7 +131,7 @@ def test_a_demand_bound_to_its_verb_is_not_torn_off():
 
 
 def test_the_constraint_to_replace_must_be_the_prompts_own():
-    assert said_in("写一段祝福，80字以内", phrasings(FIFTY)[0], LengthConstraint("字", max=10)) is None
+    assert said_in("写一段祝福，80字以内", wordings(FIFTY)[0], LengthConstraint("字", max=10)) is None
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_a_wording_is_the_same_whatever_its_numbers(prompt, expected):
 
 
 def test_grand_words_are_kept_for_long_texts():
-    short = {p.text for p in wordings(LengthConstraint("字", max=20))}
-    long = {p.text for p in wordings(LengthConstraint("字", max=600))}
+    short = {d.words for d in wordings(LengthConstraint("字", max=20))}
+    long = {d.words for d in wordings(LengthConstraint("字", max=600))}
 
     assert not any("篇幅" in text or "不得" in text for text in short)
     assert any("篇幅" in text for text in long)
@@ -190,6 +190,6 @@ def test_broken_replacement_is_noticed():
 
 @given(prompt=texts())
 def test_any_text_is_a_prompt(prompt):
-    text = said_in(prompt, phrasings(FIFTY)[0])
+    text = said_in(prompt, wordings(FIFTY)[0])
 
     assert text is None or demands(text) == sorted([*map(repr, parse_length(prompt)), repr(FIFTY)])

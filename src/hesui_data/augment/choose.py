@@ -14,11 +14,12 @@ from functools import lru_cache, partial
 
 from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
-from hesui_data.augment.retag import Demand, own_demand, retagged, true_demands
+from hesui_data.augment.retag import own_demand, retagged, true_demands
 from hesui_data.augment.shorten import shorter_responses
 from hesui_data.augment.suits import suits
 from hesui_data.augment.tally import Quotas, Tally, row_of
-from hesui_data.augment.wording import wording_key
+from hesui_data.augment.truths import COUNTERS, ROBUST_COUNTERS, Terms
+from hesui_data.augment.wording import Demand, TagStyle, without_numbers, wording_key
 from hesui_data.length import LengthConstraint, check_constraint, count_length, parse_length
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT, asked_values
@@ -36,6 +37,12 @@ def augment(
     max_phrase_share: float = 0.10,
     max_frame_share: float = 0.05,
     target_rows: int | None = None,
+    tag_style: TagStyle = "natural",
+    headroom: float = 0.0,
+    counter: str = "zi",
+    tolerance: float = 0.10,
+    robust: bool = False,
+    shorten: bool = True,
 ) -> Iterator[Pair]:
     """``pairs`` in their order, then the variants: other true length demands, and shorter responses.
 
@@ -46,6 +53,11 @@ def augment(
     the rows that were given allow; new prompts differ from each other and from those given. Numbers in
     ``held_out`` are asked for in eval only. With ``target_rows`` no variant is added beyond so many rows.
 
+    Demands are written in ``tag_style`` (a mark for machines has but one wording, so that its share is
+    free), hold by ``counter`` and by those in ``COUNTERS``, with ``robust`` in ``ROBUST_COUNTERS``, 左右
+    within ``tolerance``; a one-sided bound leaves the share ``headroom`` of itself free. Without
+    ``shorten`` every response stays whole.
+
     >>> wish = "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。"
     >>> found = list(augment([Pair("给老师写一段拜年短信，50字以内。", wish)], per_response=3))
     >>> len(found), len({pair.prompt for pair in found}), {pair.response for pair in found} == {wish}
@@ -53,12 +65,16 @@ def augment(
     """
     given = list(pairs)
     accepted = [pair for pair in given if pair.accepted]
-    quotas = Quotas(per_response, max_phrase_share, max_frame_share, target_rows, frozenset(held_out))
-    choice = _Choice(accepted, quotas, seed)
+    phrase_share = max_phrase_share if tag_style == "natural" else 1.0
+    quotas = Quotas(per_response, phrase_share, max_frame_share, target_rows, frozenset(held_out))
+    counters = tuple(dict.fromkeys((counter, *(ROBUST_COUNTERS if robust else COUNTERS))))
+    terms = Terms(counters=counters, tolerance=tolerance, headroom=headroom)
+    choice = _Choice(accepted, quotas, seed, terms, tag_style)
     varied = choice.vary_repeated_demands()
     choice.ask_for_held_out()
     choice.fill_up()
-    choice.add_shorter()
+    if shorten:
+        choice.add_shorter()
     yield from (varied.get(pair.id, pair) for pair in given)
     yield from sorted(choice.grown, key=lambda pair: (pair.seed, pair.id))
 
@@ -66,13 +82,17 @@ def augment(
 class _Choice:
     """The variants chosen so far for one set; lives inside one call of ``augment``."""
 
-    def __init__(self, accepted: list[Pair], quotas: Quotas, seed: str) -> None:
+    def __init__(
+        self, accepted: list[Pair], quotas: Quotas, seed: str, terms: Terms, style: TagStyle
+    ) -> None:
+        self.terms = terms
+        self.style = style
         self.given = sorted(accepted, key=lambda pair: pair.id)
         self.sound = [pair for pair in self.given if keeps_its_word(pair)]
         self.tally = Tally(quotas, self.given)
         self.seed = seed
         self.grown: list[Pair] = []
-        self._known: dict[str, tuple[Demand, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[Demand, ...]] = {}
 
     def vary_repeated_demands(self) -> dict[str, Pair]:
         """Each derived pair that repeats the demand of another on its response, asked for otherwise; by id."""
@@ -133,30 +153,35 @@ class _Choice:
         if not self.tally.has_room(pair):
             return None
         others = frozenset(asked_in(pair.prompt)) - {own_demand(pair.prompt)}
-        for demand in sorted(filter(lambda d: fits(d.constraint), self._demands(pair)), key=self._rank(pair)):
-            new = not self.tally.is_asked(pair.response, others | {demand.constraint})
+        fitting = (d for d in self._demands(pair) if all(map(fits, d.constraints)))
+        for demand in sorted(fitting, key=self._rank(pair, others)):
+            new = not self.tally.is_asked(pair.response, others | set(demand.constraints))
             if new and self.tally.has_share(wording_of(demand)):
-                variant = retagged(pair, demand)
+                variant = retagged(pair, demand, counters=self.terms.counters)
                 if variant is not None and self.tally.allows(variant):
                     return variant
         return None
 
     def _demands(self, pair: Pair) -> tuple[Demand, ...]:
         """What may be asked of the response; held-out numbers in eval alone. Kept, since asked for often."""
-        if pair.id not in self._known:
+        key = pair.id, pair.prompt
+        if key not in self._known:
             held_out = self.tally.quotas.held_out
             hidden, shown = ((), held_out) if pair.split == "eval" else (held_out, ())
-            self._known[pair.id] = true_demands(pair, held_out=hidden, wanted=shown) if suits(pair) else ()
-        return self._known[pair.id]
+            terms = self.terms.naming(held_out=hidden, wanted=shown)
+            self._known[key] = true_demands(pair, terms, style=self.style) if suits(pair) else ()
+        return self._known[key]
 
-    def _rank(self, pair: Pair) -> Callable[[Demand], tuple[float, int, int]]:
+    def _rank(
+        self, pair: Pair, others: frozenset[LengthConstraint]
+    ) -> Callable[[Demand], tuple[tuple[bool, float], int, int]]:
         bucket = row_of(pair).bucket
 
-        def rank(demand: Demand) -> tuple[float, int, int]:
+        def rank(demand: Demand) -> tuple[tuple[bool, float], int, int]:
             return (
-                self.tally.surplus(demand.constraint, bucket),
+                self.tally.surplus(others | set(demand.constraints), bucket),
                 self.tally.uses(wording_of(demand)),
-                draw(self.seed, "demand", pair.id, demand.phrasing.text),
+                draw(self.seed, "demand", pair.id, demand.words),
             )
 
         return rank
@@ -179,12 +204,15 @@ def _bounds_whole(constraint: LengthConstraint) -> bool:
     return constraint.scope == "response" and constraint.unit == "字"
 
 
-@lru_cache(maxsize=4096)
-def _wording(text: str) -> str:
-    found = parse_length(text)
-    return wording_key(text, found[0]) if found else text
-
-
 def wording_of(demand: Demand) -> str:
-    """The words of ``demand`` without their numbers, as ``wording_key`` finds them in a prompt."""
-    return _wording(demand.phrasing.text)
+    """The words of ``demand`` without their numbers, as ``wording_key`` finds them in a prompt; of several the first."""
+    return _wording(without_numbers(demand.words))
+
+
+@lru_cache(maxsize=1024)
+def _wording(words: str) -> str:
+    """The wording in ``words``, whose numbers are N: read with numbers in their places."""
+    numbers = iter(range(10, 1000, 10))
+    text = "".join(str(next(numbers)) if character == "N" else character for character in words)
+    found = parse_length(text)
+    return wording_key(text, found[0]) if found else words

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
+from hesui_data.augment.parts import extent_of, part_demands
 from hesui_data.augment.suits import SCOPES_TO_VARY, suits
-from hesui_data.augment.truths import COUNTERS, Extent, constraints_for, divisions
-from hesui_data.augment.wording import SAME_WORDS, renumbered, said_in, wordings
-from hesui_data.length import (
-    Kind,
-    LengthConstraint,
-    Phrasing,
-    Scope,
-    check_constraint,
-    check_length,
-)
+from hesui_data.augment.truths import COUNTERS, Terms, constraints_for
+from hesui_data.augment.wording import SAME_WORDS, Demand, TagStyle, marked, renumbered, said_in, wordings
+from hesui_data.length import Kind, LengthConstraint, check_constraint, check_length
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT
 
@@ -25,14 +19,6 @@ FARTHEST = 2.5
 """A response this many times as long as asked, or as short, was written for another request."""
 
 _NEXT_BEST: tuple[Kind, ...] = ("about", "range", "at_most", "at_least", "exact")
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """A length demand that is true of a response, and the words for it."""
-
-    constraint: LengthConstraint
-    phrasing: Phrasing
 
 
 def retag(
@@ -48,53 +34,54 @@ def retag(
     >>> "给老师写一段拜年短信，不少于30字。" in prompts, "给老师写一段拜年短信，最多30字。" in prompts
     (True, False)
     """
+    terms = Terms(frozenset(held_out), frozenset(wanted))
     if not suits(pair):
         return
-    for demand in _shuffled(true_demands(pair, held_out=held_out, wanted=wanted), pair, seed):
+    for demand in sorted(true_demands(pair, terms), key=lambda d: draw(seed, "retag", pair.id, d.words)):
         variant = retagged(pair, demand)
         if variant is not None:
             yield variant
 
 
 def true_demands(
-    pair: Pair, *, held_out: Collection[int] = (), wanted: Collection[int] = ()
+    pair: Pair, terms: Terms | None = None, *, style: TagStyle = "natural"
 ) -> tuple[Demand, ...]:
     """The demands that are true of the response, may take the place of the prompt's own, and differ from it.
 
     None if the prompt bounds 字 in two places: which of them to change is not evident.
     """
-    asked = asked_in(pair.prompt)
+    terms, asked = terms or Terms(), asked_in(pair.prompt)
     own = [c for c in asked if c.unit == "字"]
     if len(own) > 1 or any(c.unit == "汉字" for c in asked):
         return ()
     scope = own[0].scope if own else "response"
-    if scope not in SCOPES_TO_VARY:
+    extent = extent_of(pair.response, scope, counters=terms.counters)
+    if extent is None or scope not in SCOPES_TO_VARY:
         return ()
-    extent = extent_of(pair.response, scope)
-    if extent is None:
-        return ()
-    true = constraints_for(extent, scope=scope, held_out=held_out, wanted=wanted)
-    others = divisions(pair.response) if scope == "response" and asked == tuple(own) else ()
-    return tuple(Demand(c, p) for c in (*true, *others) if c not in asked for p in wordings(c))
+    true = constraints_for(extent, scope=scope, terms=terms)
+    found = [*(demand for c in true for demand in wordings(c)), *part_demands(pair, terms)]
+    if style != "natural":
+        found = [marked(constraints, style) for constraints in dict.fromkeys(d.constraints for d in found)]
+    return tuple(demand for demand in found if not set(demand.constraints) <= set(asked))
 
 
-def retagged(pair: Pair, demand: Demand) -> Pair | None:
+def retagged(pair: Pair, demand: Demand, *, counters: Sequence[str] = COUNTERS) -> Pair | None:
     """``pair`` with ``demand`` in its prompt; None if it cannot be said there, or if it does not hold.
 
     Where the words of the demand find no place, those of the prompt stay and the number alone changes.
 
-    >>> fifty = LengthConstraint("字", max=50)
+    >>> fifty = wordings(LengthConstraint("字", max=50))[0]
     >>> pair = Pair("给老师写一段拜年短信", "老师过年好！这一年辛苦您了，愿您假期睡到自然醒，开学依旧神采奕奕。")
-    >>> retagged(pair, Demand(fifty, wordings(fifty)[0])).prompt
+    >>> retagged(pair, fifty).prompt
     '给老师写一段50字以内的拜年短信'
     """
-    own, wording = own_demand(pair.prompt), demand.phrasing.name
-    prompt = said_in(pair.prompt, demand.phrasing, own)
-    if prompt is None and own is not None:
-        prompt, wording = renumbered(pair.prompt, own, demand.constraint), SAME_WORDS
-    if prompt is None or not is_true(prompt, pair.response):
+    own, name = own_demand(pair.prompt), demand.name
+    prompt = said_in(pair.prompt, demand, own)
+    if prompt is None and own is not None and len(demand.constraints) == 1 and demand.position != "mark":
+        prompt, name = renumbered(pair.prompt, own, demand.main), SAME_WORDS
+    if prompt is None or not is_true(prompt, pair.response, counters=counters):
         return None
-    return pair.grow("retag", Step("retag", "prompt", wording), prompt=prompt)
+    return pair.grow("retag", Step("retag", "prompt", name), prompt=prompt)
 
 
 def own_demand(prompt: str) -> LengthConstraint | None:
@@ -106,7 +93,7 @@ def own_demand(prompt: str) -> LengthConstraint | None:
     return next((c for c in asked_in(prompt) if c.unit == "字"), None)
 
 
-def is_true(prompt: str, response: str) -> bool:
+def is_true(prompt: str, response: str, *, counters: Sequence[str] = COUNTERS) -> bool:
     """Whether no length demand of ``prompt`` is broken by ``response``, however 字 are counted.
 
     >>> is_true("写一句祝福，5字以内", "新年好"), is_true("写一句祝福，2字以内", "新年好")
@@ -115,21 +102,8 @@ def is_true(prompt: str, response: str) -> bool:
     return not any(
         check_constraint(constraint, response, counter=counter).breaks
         for constraint in asked_in(prompt)
-        for counter in COUNTERS
+        for counter in counters
     )
-
-
-def extent_of(response: str, scope: Scope = "response") -> Extent | None:
-    """The least and the most 字 in the parts of ``response`` that ``scope`` names, by every counter.
-
-    None if the response has no such parts.
-
-    >>> extent_of("1. 新年好\\n2. 万事如意", "each_item")
-    Extent(low=3, high=4)
-    """
-    probe = LengthConstraint("字", min=0, scope=scope)
-    counts = [n for counter in COUNTERS for n in check_constraint(probe, response, counter=counter).counts]
-    return Extent(int(min(counts)), int(max(counts))) if counts else None
 
 
 def retag_broken(pair: Pair, *, held_out: Collection[int] = HELD_OUT, seed: str = "hesui") -> Pair:
@@ -157,7 +131,7 @@ def _made_true(pair: Pair, old: LengthConstraint, held_out: Collection[int], see
     extent = extent_of(pair.response, old.scope)
     if extent is None or not extent.low / FARTHEST <= _number(old) <= extent.high * FARTHEST:
         return None
-    true = constraints_for(extent, scope=old.scope, held_out=held_out)
+    true = constraints_for(extent, scope=old.scope, terms=Terms(frozenset(held_out)))
     for new in sorted(true, key=lambda c: _distance(c, old)):
         for prompt in _sayings(pair, old, new, seed):
             if prompt is not None and is_true(prompt, pair.response):
@@ -168,8 +142,8 @@ def _made_true(pair: Pair, old: LengthConstraint, held_out: Collection[int], see
 def _sayings(pair: Pair, old: LengthConstraint, new: LengthConstraint, seed: str) -> Iterator[str | None]:
     """The prompt with ``new`` for ``old``: in the same words, else in others that are drawn."""
     yield renumbered(pair.prompt, old, new)
-    for phrasing in sorted(wordings(new), key=lambda p: draw(seed, "retag_broken", pair.id, p.text)):
-        yield said_in(pair.prompt, phrasing, old)
+    for demand in sorted(wordings(new), key=lambda d: draw(seed, "retag_broken", pair.id, d.words)):
+        yield said_in(pair.prompt, demand, old)
 
 
 def _distance(new: LengthConstraint, old: LengthConstraint) -> tuple[bool, int, int]:
@@ -186,7 +160,3 @@ def _new_words(before: str, after: str) -> str:
     """The words of the demand in ``after`` that ``before`` did not make."""
     asked = asked_in(before)
     return next((after[slice(*c.span)] for c in asked_in(after) if c not in asked), "")
-
-
-def _shuffled(found: tuple[Demand, ...], pair: Pair, seed: str) -> list[Demand]:
-    return sorted(found, key=lambda demand: draw(seed, "retag", pair.id, demand.phrasing.text))

@@ -71,6 +71,15 @@ def is_verse(pair: Pair) -> bool:
     return (short and not listed) or bool(_pattern(_VERSE).search(pair.prompt))
 
 
+def asks_for_verse(prompt: str) -> bool:
+    """Whether ``prompt`` asks for lines that are lines: a poem, a song, a rhyme.
+
+    >>> asks_for_verse("写首小诗"), asks_for_verse("写一副春联")
+    (True, False)
+    """
+    return bool(_pattern(_LINED).search(prompt)) and not _pattern(_FORMS).search(prompt)
+
+
 def _is_dialogue(pair: Pair) -> bool:
     return bool(pair.history)
 
@@ -161,6 +170,7 @@ _FORMS = (
     r"[副对条]联|[上下门楹]联|(?:写|作|拟|编|求|配|要)[^，。\n]{0,12}(?:春联|对联|对子)$"
 )
 _VERSE = rf"诗|歌词|快板|顺口溜|三句半|打油|{_FORMS}"
+_LINED = r"诗|歌词|快板|顺口溜|打油"
 _TOOLS = r"(?i)tool|function|api|json|工具|函数"
 _CODE = (
     r"(?m)^\s*(?:```|~~~|def |class |import |#include|SELECT |<\w+[ >]|public |var |let |const )|[{};]\s*$"

@@ -14,8 +14,22 @@ from hesui_data.length import LengthConstraint, count_length
 from hesui_data.pair import Pair
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 
-WEIGHTS = {"at_most": 6, "range": 5, "about": 5, "at_least": 4, "exact": 2, "division": 1}
+WEIGHTS = {"at_most": 6, "range": 5, "about": 5, "at_least": 4, "exact": 2, "division": 4}
 """How often each kind is wanted, against the others; ``division`` is a number of sentences or paragraphs."""
+
+SHARES = {
+    "response": 12,
+    "response+": 2,
+    "each_item": 3,
+    "each_paragraph": 2,
+    "each_sentence": 2,
+    "each_line": 2,
+    "each_item+": 1,
+    "each_paragraph+": 1,
+    "each_sentence+": 1,
+    "title+": 1,
+}
+"""How often each scope is wanted, against the others; + says that another demand stands beside it."""
 
 SLACK = 0.05
 """By so much at most may the share of rows below any length rise through shorter versions."""
@@ -43,6 +57,11 @@ class Row:
     frame: str
     bucket: str
     numbers: frozenset[int]
+
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """Kind, scope and length bucket: what the set is balanced over."""
+        return (*cell_of(self.demands), self.bucket)
 
 
 class Tally:
@@ -114,10 +133,14 @@ class Tally:
             for end in range(own + 1, len(BUCKETS))
         )
 
-    def surplus(self, constraint: LengthConstraint, bucket: str) -> float:
-        """How often this kind is asked for at this length, by its weight: the least is wanted most."""
-        kind = kind_of(constraint)
-        return self._counts["cell", kind, bucket] / WEIGHTS[kind]
+    def surplus(self, demands: Iterable[LengthConstraint], bucket: str) -> tuple[bool, float]:
+        """How often such demands are made at this length, by their weight: the least is wanted most.
+
+        What is not asked for at all comes first.
+        """
+        kind, scope = cell_of(demands)
+        count = self._counts["cell", kind, scope, bucket]
+        return count > 0, (count + 0.5) / (WEIGHTS[kind] * SHARES.get(scope, 1))
 
     def uses(self, wording: str) -> int:
         """How many rows say their demand in these words."""
@@ -134,6 +157,24 @@ def kind_of(constraint: LengthConstraint) -> str:
     ('at_most', 'division')
     """
     return constraint.kind if constraint.unit in ("字", "汉字", "字符", "词", "word") else "division"
+
+
+def cell_of(demands: Iterable[LengthConstraint]) -> tuple[str, str]:
+    """Kind and scope of the finest of ``demands``; a + where more is bounded, empty where nothing is.
+
+    >>> cell_of(asked_in("写4条祝福，每条25字以内")), cell_of(asked_in("100字以内，分两段"))
+    (('at_most', 'each_item'), ('at_most', 'response+'))
+    >>> cell_of(asked_in("写4条，每条25字以内，总共80字以上")), cell_of(asked_in("分三段"))
+    (('at_most', 'each_item+'), ('division', '段'))
+    """
+    found = sorted(demands, key=lambda c: (kind_of(c) == "division", c.scope == "response", repr(c)))
+    if not found:
+        return "", ""
+    main, others = found[0], found[1:]
+    if kind_of(main) == "division":
+        return "division", main.unit
+    more = [c for c in others if main.scope == "response" or kind_of(c) != "division"]
+    return main.kind, main.scope + "+" * bool(more)
 
 
 @lru_cache(maxsize=4096)
@@ -182,5 +223,5 @@ def _keys(row: Row) -> list[tuple[object, ...]]:
         ("bucket", row.bucket),
         ("frame", row.frame),
         *(("wording", wording) for wording in row.wordings),
-        *(("cell", kind_of(constraint), row.bucket) for constraint in row.demands),
+        ("cell", *row.cell),
     ]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from hesui_data.length import LengthConstraint, Scope, Unit, count_length, paragraphs, sentences
 
 COUNTERS = ("zi", "word_processor")
 """What a demand holds by: 字 as a reader counts them and as Word or WPS shows them."""
+
+ROBUST_COUNTERS = (*COUNTERS, "chars")
+"""What a robust demand holds by: also where each letter and digit is counted."""
 
 REACH = 0.12
 """A one-sided bound lies at most this share of the length away (``SMALL_REACH`` for short texts)."""
@@ -48,12 +51,33 @@ class Extent:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What demands may name and what they must hold by.
+
+    Numbers in ``held_out`` are not named; those in ``wanted`` may be though they are not round. A demand
+    holds by all of ``counters``, 左右 within ``tolerance``. A one-sided bound leaves at least the share
+    ``headroom`` of itself free: of 100字以内 with 0.1 at most 90 are used, of 不少于100字 at least 110.
+    """
+
+    held_out: frozenset[int] = frozenset()
+    wanted: frozenset[int] = frozenset()
+    counters: tuple[str, ...] = COUNTERS
+    tolerance: float = 0.10
+    headroom: float = 0.0
+
+    def naming(self, *, held_out: Collection[int] = (), wanted: Collection[int] = ()) -> Terms:
+        """The same terms, but for the numbers that may not be named and those that may."""
+        return replace(self, held_out=frozenset(held_out), wanted=frozenset(wanted))
+
+
 def true_constraints(
     response: str,
     *,
     held_out: Collection[int] = (),
     wanted: Collection[int] = (),
     counters: Collection[str] = COUNTERS,
+    headroom: float = 0.0,
 ) -> tuple[LengthConstraint, ...]:
     """Demands on the 字 of the whole ``response`` that hold by all of ``counters`` and are worth asking.
 
@@ -64,28 +88,26 @@ def true_constraints(
     [('at_most', 100), ('at_least', 90), ('at_least', 95), ('about', 95), ('about', 100)]
     """
     counts = [int(count_length(response, counter=counter)) for counter in counters]
-    return constraints_for(Extent(min(counts), max(counts)), held_out=held_out, wanted=wanted)
+    terms = Terms(frozenset(held_out), frozenset(wanted), headroom=headroom)
+    return constraints_for(Extent(min(counts), max(counts)), terms=terms)
 
 
 def constraints_for(
-    extent: Extent,
-    *,
-    scope: Scope = "response",
-    unit: Unit = "字",
-    held_out: Collection[int] = (),
-    wanted: Collection[int] = (),
+    extent: Extent, *, scope: Scope = "response", unit: Unit = "字", terms: Terms | None = None
 ) -> tuple[LengthConstraint, ...]:
     """The demands on ``scope`` that every count in ``extent`` satisfies, of all kinds, in a fixed order.
 
     >>> [c.max for c in constraints_for(Extent(47, 47)) if c.kind == "at_most"]
     [50]
+    >>> [c.max for c in constraints_for(Extent(47, 47), terms=Terms(headroom=0.1)) if c.kind == "at_most"]
+    [55]
     >>> [(c.min, c.max) for c in constraints_for(Extent(47, 47)) if c.kind == "range"]
     [(45, 50), (40, 50), (40, 60)]
     """
-    numbers = _Numbers(frozenset(wanted) - frozenset(held_out), frozenset(held_out))
+    terms = terms or Terms()
     found = (
         LengthConstraint(unit=unit, scope=scope, min=low, max=high, target=target)
-        for low, high, target in _bounds(extent, numbers)
+        for low, high, target in _bounds(extent, terms)
     )
     return tuple(found)
 
@@ -138,14 +160,19 @@ class _Numbers:
 Bounds = tuple[int | None, int | None, int | None]
 
 
-def _bounds(extent: Extent, numbers: _Numbers) -> Iterator[Bounds]:
+def _bounds(extent: Extent, terms: Terms) -> Iterator[Bounds]:
     """(min, max, target) of every useful demand."""
     low, high = extent.low, extent.high
-    reach = max(SMALL_REACH, REACH * high)
-    above = numbers.between(high, high + reach)
-    below = [n for n in numbers.between(low - reach, low) if n in numbers.plain and n >= SMALLEST_LEAST]
+    numbers = _Numbers(terms.wanted - terms.held_out, terms.held_out)
+    least, most = low / (1 + terms.headroom), high / (1 - terms.headroom)
+    above = numbers.between(most, most + _reach(most))
+    below = [
+        n for n in numbers.between(least - _reach(least), least) if n in numbers.plain and n >= SMALLEST_LEAST
+    ]
     near = [
-        n for n in numbers.between(high - reach, low + reach) if n in numbers.plain and _is_about(extent, n)
+        n
+        for n in numbers.between(high - _reach(high), low + _reach(high))
+        if n in numbers.plain and _is_about(extent, n, terms.tolerance)
     ]
     yield from ((None, n, None) for n in numbers.best(above))
     yield from ((n, None, None) for n in numbers.best(below))
@@ -155,8 +182,13 @@ def _bounds(extent: Extent, numbers: _Numbers) -> Iterator[Bounds]:
         yield (low, low, low)
 
 
-def _is_about(extent: Extent, number: int) -> bool:
-    room = max(1, ABOUT * number)
+def _reach(count: float) -> float:
+    """How far a bound may lie from ``count``."""
+    return max(SMALL_REACH, REACH * count)
+
+
+def _is_about(extent: Extent, number: int, tolerance: float) -> bool:
+    room = max(1, min(ABOUT, tolerance) * number)
     return number >= SMALLEST_ABOUT and number - room <= extent.low and extent.high <= number + room
 
 

@@ -1,11 +1,13 @@
-"""A length demand said in a prompt: in place of the old one, or where a person would add it."""
+"""Length demands said in a prompt: in place of the old one, or where a person would add them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal, get_args
 
 from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
@@ -13,6 +15,7 @@ from hesui_data.length import (
     LengthConstraint,
     Phrasing,
     phrasings,
+    render_length,
     replace_length,
     strip_length,
 )
@@ -28,41 +31,80 @@ SAME_WORDS = "same_words"
 """The name of the phrasing that changes nothing but the number."""
 
 
-def wordings(constraint: LengthConstraint) -> tuple[Phrasing, ...]:
+TagStyle = Literal["natural", "bracket", "token"]
+"""How a demand is written: in words, as 【字数：50以内】, or as [LEN:<=50字]."""
+
+TAG_STYLES: tuple[TagStyle, ...] = get_args(TagStyle)
+
+Position = Literal["before_noun", "after_comma", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One or several length constraints, the words that say them, and where in a prompt those can stand.
+
+    The first constraint is the one that the demand is about; ``name`` is that of its form of words. A
+    ``mark`` is for machines and stands at the end.
+    """
+
+    constraints: tuple[LengthConstraint, ...]
+    words: str
+    name: str
+    position: Position = "after_comma"
+
+    @property
+    def main(self) -> LengthConstraint:
+        return self.constraints[0]
+
+
+def wordings(constraint: LengthConstraint) -> tuple[Demand, ...]:
     """The ways of saying ``constraint`` that suit a text of its size, the plainest first.
 
-    >>> texts = {phrasing.text for phrasing in wordings(LengthConstraint("字", max=20))}
+    >>> texts = {demand.words for demand in wordings(LengthConstraint("字", max=20))}
     >>> "20字以内" in texts, "不超过20字" in texts, any("篇幅" in text or "不得" in text for text in texts)
     (True, True, False)
     """
-    in_pieces = constraint.unit in ("句", "段", "行")
-    return tuple(p for p in phrasings(constraint) if _suits(p.text, constraint, in_pieces=in_pieces))
+    return tuple(
+        Demand((constraint,), p.text, p.name, p.position)
+        for p in phrasings(constraint)
+        if _suits(p.text, constraint)
+    )
 
 
-def said_in(prompt: str, phrasing: Phrasing, old: LengthConstraint | None = None) -> str | None:
-    """``prompt`` asking for what ``phrasing`` says, in place of ``old`` if that is given.
+def marked(constraints: Sequence[LengthConstraint], style: TagStyle) -> Demand:
+    """``constraints`` as a mark in the style bracket or token.
+
+    >>> marked((LengthConstraint("字", max=50), LengthConstraint("段", min=2, max=2)), "token").words
+    '[LEN:<=50字][LEN:=2段]'
+    """
+    words = "".join(render_length(constraint, style=style) for constraint in constraints)
+    return Demand(tuple(constraints), words, style, "mark")
+
+
+def said_in(prompt: str, demand: Demand, old: LengthConstraint | None = None) -> str | None:
+    """``prompt`` asking for what ``demand`` says, in place of ``old`` if that is given.
 
     None where no place reads naturally, or the prompt would not parse to exactly its other constraints
-    and the new one.
+    and the new ones.
 
-    >>> fifty, *_ = phrasings(LengthConstraint("字", max=50))
+    >>> fifty, *_ = wordings(LengthConstraint("字", max=50))
     >>> said_in("拟一段祝酒词，提到爷爷。", fifty)
     '拟一段50字以内的祝酒词，提到爷爷。'
-    >>> said_in("怎样给导师拜年？", fifty)
-    '怎样给导师拜年？50字以内。'
+    >>> said_in("怎样给房东拜年？", fifty)
+    '怎样给房东拜年？50字以内。'
     >>> prompt = "给导师写一段祝福，不少于70字，别太正式。"
     >>> said_in(prompt, fifty, asked_in(prompt)[0])
     '给导师写一段祝福，50字以内，别太正式。'
     """
     asked = asked_in(prompt)
     if old is None:
-        places, others = _added(prompt, phrasing), list(asked)
+        places, others = _added(prompt, demand), list(asked)
     else:
         replaced = next((c for c in asked if c == old and c.span == old.span), None)
         if replaced is None:
             return None
-        places, others = _replaced(prompt, phrasing, replaced), [c for c in asked if c is not replaced]
-    return _first_sound(prompt, places, [*others, phrasing.constraint])
+        places, others = _replaced(prompt, demand, replaced), [c for c in asked if c is not replaced]
+    return _first_sound(prompt, places, [*others, *demand.constraints])
 
 
 def renumbered(prompt: str, old: LengthConstraint, new: LengthConstraint) -> str | None:
@@ -94,8 +136,16 @@ def wording_key(prompt: str, constraint: LengthConstraint) -> str:
     N字以内
     N字以内
     """
-    words = _pattern(_NUMERAL).sub("N", prompt[slice(*constraint.span)])
-    return words.replace("个字", "字").strip()
+    return without_numbers(prompt[slice(*constraint.span)])
+
+
+def without_numbers(words: str) -> str:
+    """``words`` with N for each number.
+
+    >>> without_numbers("五十到60个字")
+    'N到N字'
+    """
+    return _pattern(_NUMERAL).sub("N", words).replace("个字", "字").strip()
 
 
 def _numbers(constraint: LengthConstraint) -> list[int]:
@@ -105,9 +155,7 @@ def _numbers(constraint: LengthConstraint) -> list[int]:
     return [n for n in (constraint.min, constraint.max) if n is not None]
 
 
-def _suits(words: str, constraint: LengthConstraint, *, in_pieces: bool) -> bool:
-    if in_pieces:
-        return bool(_pattern(_IN_PIECES).fullmatch(words))
+def _suits(words: str, constraint: LengthConstraint) -> bool:
     size = max(_numbers(constraint), default=0)
     too_grand = size < LONG and _pattern(r"篇幅|写到|字数上限").search(words)
     odd_numeral = any(n > 100 and n % 50 for n in _numbers(constraint)) and _pattern(
@@ -142,49 +190,84 @@ def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstrai
 # --- in place of an old demand -------------------------------------------------------------------
 
 
-def _replaced(prompt: str, phrasing: Phrasing, old: LengthConstraint) -> Iterator[str]:
+def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
     start, end = old.span
-    if old.scope != "response" or _pattern(_SUBJECT_BEFORE).search(prompt[:start]):
-        words = _pattern(r"^每[条段句行]").sub("", phrasing.text)
-        if _pattern(_PLAIN).fullmatch(words):
-            yield prompt[:start] + words + prompt[end:]
-        return
+    before, after = prompt[:start], prompt[end:]
+    free = _pattern(_FREE_BEFORE).search(before)
+    elsewhere = _added(strip_length(prompt), demand) if free and len(asked_in(prompt)) == 1 else iter(())
+    if demand.position == "mark":
+        yield from elsewhere
+        yield before + demand.words + after
+    elif old.scope != "response" or _pattern(_SUBJECT_BEFORE).search(before):
+        words = _pattern(r"^每[条段句行]").sub("", demand.words)
+        if demand.main.scope == old.scope and _pattern(_PLAIN).fullmatch(words.partition("，")[0]):
+            yield before + words + after
+    elif len(demand.constraints) > 1 or demand.main.scope != "response" or demand.main.unit != "字":
+        yield from elsewhere if _moves(prompt, demand) else ()
+        if free and _pattern(_FREE_AFTER).match(after):
+            yield before + demand.words + after
+    else:
+        yield from elsewhere if _moves(prompt, demand) else ()
+        yield from _in_its_place(prompt, demand, old)
+        yield from elsewhere
+
+
+def _moves(prompt: str, demand: Demand) -> bool:
+    """Whether a demand that could stand where the old one stood is said elsewhere for a change."""
+    return draw("", "moves", prompt, demand.words) % 3 == 0
+
+
+def _in_its_place(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
+    """The demand where the old one stood; 全文 before it is kept where else it would have no subject."""
+    phrasing = Phrasing(demand.name, demand.words, _PLACES[demand.position], demand.main)
     text = replace_length(prompt, old, phrasing)
-    if text is not None and _stands_free(text, phrasing):
+    if text is None or not _stands_free(text, demand):
+        return
+    at = text.find(demand.words)
+    alone = _pattern(_SENTENCE_BEFORE).search(text[:at])
+    alone = alone and _pattern(r"$|[。！；\n]").match(text, at + len(demand.words))
+    subject = _pattern(_SUBJECT_OF_CLAUSE).search(prompt[: old.span[0]])
+    if not (alone or subject) or _pattern(_HAS_SUBJECT).match(demand.words):
         yield text
-    if len(asked_in(prompt)) == 1 and _pattern(_FREE_BEFORE).search(prompt[:start]):
-        yield from _added(strip_length(prompt), phrasing)
+    elif max(_numbers(demand.main), default=0) >= LONG and _pattern(_PLAIN).fullmatch(demand.words):
+        yield text[:at] + (subject[1] if subject else "全文") + text[at:]
 
 
-def _stands_free(text: str, phrasing: Phrasing) -> bool:
+def _stands_free(text: str, demand: Demand) -> bool:
     """Whether the words stand as a clause of their own, or before a noun where they may."""
-    at = text.find(phrasing.text)
-    before, after = text[:at], text[at + len(phrasing.text) :]
+    at = text.find(demand.words)
+    before, after = text[:at], text[at + len(demand.words) :]
     if at < 0:
         return False
     if _pattern(_FREE_BEFORE).search(before) and _pattern(_FREE_AFTER).match(after):
         return True
-    attributive = phrasing.position == "before_noun" and _pattern(_ATTRIBUTE_AFTER).match(after)
+    attributive = demand.position == "before_noun" and _pattern(_ATTRIBUTE_AFTER).match(after)
     return bool(attributive and _pattern(_MEASURE_BEFORE).search(before))
 
 
 # --- where there was none ------------------------------------------------------------------------
 
 
-def _added(prompt: str, phrasing: Phrasing) -> Iterator[str]:
-    """Before the noun after its measure word, else at the end of the instruction, in brackets at times."""
-    words = phrasing.text
+def _added(prompt: str, demand: Demand) -> Iterator[str]:
+    """Before the noun after its measure word, else at the end of the instruction; in brackets or first at times."""
+    words = demand.words
     head, material = _instruction(prompt)
+    if demand.position == "mark":
+        yield f"{head}{words}{material}"
+        return
+    drawn = draw("", "place", prompt, words)
     noun = _pattern(_WRITTEN_NOUN).search(head)
-    if noun and phrasing.position == "before_noun":
+    if noun and demand.position == "before_noun":
         yield f"{head[: noun.end()]}{words}的{head[noun.end() :]}{material}"
     bullet = _pattern(_LAST_BULLET).search(head)
     if bullet:
         yield f"{head}\n{_next_mark(bullet['mark'])}{words}{material}"
         return
     body, end = _split_end(head)
-    if draw("", "brackets", prompt, words) % 5 == 0 and len(words) < 9:
+    if drawn % 5 == 0 and len(words) < 14:
         yield f"{body}（{words}）{end}{material}"
+    if drawn % 5 == 1 and _pattern(_BEGINS_WITH_REQUEST).match(prompt) and _pattern(r"[0-9约]").match(words):
+        yield f"{words}，{head}{material}"
     if "？" in end or "?" in end:
         yield f"{body}{end}{words}{'' if material else '。'}{material}"
     else:
@@ -214,8 +297,7 @@ def _next_mark(mark: str) -> str:
 
 
 _NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
-_IN_PIECES = r"(?:用|分成?|写成|[正刚]好)?(?:[一二两三四五六七八九十]+|[0-9]+)(?:句话|段)"
-_UNNATURAL = r"介于|^在|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
+_UNNATURAL = r"介于|字起$|起码要有|^在|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
 _COLLISION = (
     r"[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
     r"字数(?:】?[:：]|】)\s*(?:字数|篇幅|控制)|字数字数|\s[，。]"
@@ -224,6 +306,16 @@ _PLAIN = (
     r"(?:不超过|不要超过|最多|至多|不少于|至少|起码|最少|不低于|约|大约|大概|正好|恰好|刚好|控制在)?"
     r"[0-9零一二两三四五六七八九十百千到至~-]+个?字(?:以内|之内|以下|以上|左右|上下|之间)?"
 )
+_PLACES: dict[Position, Literal["before_noun", "after_comma"]] = {
+    "before_noun": "before_noun",
+    "after_comma": "after_comma",
+    "mark": "after_comma",
+}
+_SENTENCE_BEFORE = r"(?:[。！；]|[^，：:]\n)\s*$"
+"""After these a bare 60字以内 is half a sentence; after a question it is not."""
+_SUBJECT_OF_CLAUSE = r"(?:^|[，。；、\n\s])(全文|全篇|整篇|总字数)[^，。；\n]{0,6}$"
+_HAS_SUBJECT = r"字数|篇幅|全文|全篇|总"
+_BEGINS_WITH_REQUEST = r"(?:请|帮我?|替我?|给|为|写|拟|编|来)[^？?\n]{4,40}[。]?$"
 _FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
 _FREE_AFTER = r"$|[，。！？；、\n）)】!?,;]|就[好行]|即可|吧"
 _SUBJECT_BEFORE = r"[\u4e00-\u9fff](?:词|稿|信|横批|全文|全篇|正文|文案|祝福)$|(?:^|[，。请])用$"
