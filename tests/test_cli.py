@@ -17,7 +17,7 @@ ROWS = [
         "response": "奶奶过年好！围巾收到了，又软又暖，初三我戴着它回家看您。",
     },
     {"prompt": "写两句话谢谢值班的护士", "response": "灯亮了一夜，您走了一夜。\n天亮了，祝您睡个好觉。"},
-    {"prompt": "写一句开业祝福，5字以内", "response": "开门大吉，财源滚滚，客似云来！"},
+    {"prompt": "写一句开业祝福，10字以内", "response": "开门大吉，财源滚滚，客似云来！"},
     {"prompt": "写祝福", "response": ""},
 ]
 
@@ -76,6 +76,8 @@ def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
         ["export", ".", "--dialect", "openai", "-o", "x"],
         ["why", ".", "train:1"],
         ["check", "nowhere.jsonl"],
+        ["check"],
+        ["check", "--dance", "rows.jsonl"],
         ["parse", "--file", "nowhere.txt"],
     ],
     ids=" ".join,
@@ -245,10 +247,7 @@ def test_check_lists_findings_with_their_places(tmp_path, capsys):
     "verb", ["", "build", "check", "clean", "count", "parse", "augment", "export", "why", "init"]
 )
 def test_help_has_examples(verb, capsys):
-    try:
-        assert main([*verb.split(), "--help"]) == 0
-    except SystemExit as stop:
-        assert stop.code == 0
+    assert main([*verb.split(), "--help"]) == 0
     out = capsys.readouterr().out
     assert "hesui" in out
 
@@ -279,8 +278,9 @@ def test_the_language_comes_from_the_flag_then_the_environment_then_the_locale(c
 
 
 def test_a_closed_pipe_is_no_error(raw, tmp_path):
-    command = f"{sys.executable} -m hesui_data parse --file {raw} --json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
-    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    parse = f"{sys.executable} -m hesui_data parse --file {raw} --json"
+    command = ["bash", "-c", f"{parse} | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
 
     assert result.stdout.strip() == "0"
     assert result.stderr == ""

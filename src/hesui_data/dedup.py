@@ -79,8 +79,8 @@ class Link:
 def flag_repeats(pairs: Iterable[Pair], *, threshold: float = REPEAT_THRESHOLD) -> Iterator[Pair]:
     """The pairs in the order given; each accepted one that repeats another is flagged with its twin.
 
-    Accepted pairs are gone through in the order of their ids, originals first. One is kept unless it repeats a pair that
-    was kept before; its twin is the smallest of those. So a twin is always kept itself, and of a chain
+    Accepted pairs are gone through in the order of their ids, originals first. One is kept unless it
+    repeats a pair that was kept before; its twin is the first of those. So a twin is always kept itself, and of a chain
     (b like a, c like b, c unlike a) a and c stay. HD401 names a twin of the same text, HD402 one that is
     alike, with the similarity.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def run_check(argv: list[str]) -> int:
     """Check the files named in ``argv``; 1 if any finding is an error, with ``--strict`` also a warning."""
-    options = _parser().parse_args(argv)
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as stop:  # --help has been printed
+        return int(stop.code or 0)
     from hesui_data.linter import check_file
 
     found = [(path, issue) for path in options.files for issue in check_file(path, columns=options.columns)]
@@ -50,8 +53,15 @@ def _plain(path: str, issue: Issue) -> dict[str, Any]:
     }
 
 
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is said in one line, as everywhere."""
+
+    def error(self, message: str) -> NoReturn:
+        raise RecipeError(WORDS["usage"][1].format(reason=message), zh=WORDS["usage"][0].format(reason=message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="hesui check", description=say("help check"), epilog="hesui check data/raw/*.jsonl"
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help=say("help sources"))

@@ -155,7 +155,9 @@ _DONE_TO_ONE = rf"(?:{_WRITE}|{_HAND}|送|录)(?:{_NUMERAL})?{_CLASSIFIER}(?!子
 
 def _bare(clause: str, *, first: bool) -> Ask | None:
     """A noun phrase that names what is wanted: 给客户的新春问候一段."""
-    if re.search(_NO_NOUN, clause) or re.search(_DONE_TO_ONE, clause) or not (len(clause) <= 6 or re.search(_SEASON, clause)):
+    if re.search(_NO_NOUN, clause) or re.search(_DONE_TO_ONE, clause):
+        return None
+    if len(clause) > 6 and not re.search(_SEASON, clause):
         return None
     posed = re.fullmatch(f"(?P<what>.+?)(?P<count>{_NUMERAL}{_CLASSIFIER})", clause)
     ask = _thing(posed["count"] + posed["what"]) if posed else _thing(clause)

@@ -1,0 +1,7 @@
+"""Every benchmark, one after the other: ``python -m benchmarks``."""
+
+import runpy
+
+for name in ("counting", "cleaning", "reading", "repeats", "stages"):
+    print(f"== {name}")
+    runpy.run_module(f"benchmarks.{name}", run_name="__main__")
