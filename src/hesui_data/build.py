@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hesui_data.augment.preference import preference_pairs
-from hesui_data.errors import InputError, RecipeError
-from hesui_data.files import Input, Reading, read_pairs, read_records
+from hesui_data.errors import RecipeError
+from hesui_data.files import Input
+from hesui_data.intake import Intake, Source
+from hesui_data.mixing import is_general
 from hesui_data.output import write_build
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe, read_recipe, recipe_from
@@ -21,7 +23,6 @@ from hesui_data.summary import Summary, side, summarize
 if TYPE_CHECKING:
     import pandas as pd
 
-Source = str | Path | Iterable[str | Path | Pair | Mapping[str, Any]]
 ENGINES = ("local",)
 
 
@@ -61,7 +62,8 @@ class Dataset:
         """Preference pairs made from train, if the recipe asks for them: a second data set, for DPO."""
         if not self.recipe.preference:
             return []
-        made = preference_pairs(self.train, seed=self.recipe.seed, held_out=self.recipe.held_out)
+        own = [pair for pair in self.train if not is_general(pair)]
+        made = preference_pairs(own, seed=self.recipe.seed, held_out=self.recipe.held_out)
         return sorted(made, key=lambda pair: pair.id)
 
     @cached_property
@@ -127,17 +129,17 @@ def build_dataset(
     if engine not in ENGINES:
         raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
     recipe = _recipe(recipe)
-    opened = _opened(source, recipe)
+    intake = Intake(source, recipe)
     plans: list[SplitPlan] = []
-    pairs = number_ids(watch("read", opened))
+    pairs = number_ids(watch("read", intake))
     final, counts = run_stages(pairs, stages(recipe, paraphrase, tell_plan=plans.append), watch=watch)
     return Dataset(
         pairs=tuple(final),
         recipe=recipe,
         counts=tuple(counts),
         warnings=tuple(message for plan in plans for message in plan.warnings),
-        inputs=opened.inputs if isinstance(opened, Reading) else (),
-        skipped=opened.skipped if isinstance(opened, Reading) else (),
+        inputs=intake.inputs,
+        skipped=intake.skipped,
     )
 
 
@@ -151,22 +153,6 @@ def _recipe(recipe: Recipe | Mapping[str, Any] | str | Path | None) -> Recipe:
             return read_recipe(recipe)
         case _:
             return recipe_from(recipe)
-
-
-def _opened(source: Source, recipe: Recipe) -> Reading | Iterator[Pair]:
-    """What ``source`` holds, to be read once: files where it names files, else records."""
-    if isinstance(source, str | Path):
-        return read_pairs(source, columns=dict(recipe.columns))
-    given = list(source)
-    paths = [one for one in given if isinstance(one, str | Path)]
-    if not paths:
-        records = (one for one in given if not isinstance(one, str | Path))
-        return read_records(records, columns=recipe.columns)
-    if len(paths) < len(given):
-        raise InputError(
-            "a source is either paths or records, not both", zh="来源要么是路径，要么是数据，不能混用"
-        )
-    return read_pairs(paths, columns=dict(recipe.columns))
 
 
 def _record(pair: Pair) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +21,44 @@ PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_
 def _key(default: Any, zh: str, en: str) -> Any:
     """A recipe key with its reason in both languages."""
     return field(default=default, metadata={"zh": zh, "en": en})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """General pairs to mix in: where they are, and the share of the resulting rows that they may be.
+
+    ``path`` is relative to the recipe's file, without one to the working directory. No absolute path goes into
+    what a build writes, so of such a one ``path`` keeps the last name only.
+
+    >>> Mix(path="/data/general.jsonl").path
+    'general.jsonl'
+    """
+
+    path: str
+    share: float = 0.20
+    folder: str = field(default="", init=False, compare=False, repr=False)  # what ``path`` is relative to
+
+    def __post_init__(self) -> None:
+        _demand(self.path.strip() != "", "mix.path must name a file, got an empty string")
+        _demand(0 < self.share < 1, f"mix.share must lie in (0, 1), got {self.share}")
+        if Path(self.path).is_absolute():
+            object.__setattr__(self, "folder", str(Path(self.path).parent))
+            object.__setattr__(self, "path", Path(self.path).name)
+
+    @property
+    def file(self) -> Path:
+        """Where the pairs are."""
+        return Path(self.folder, self.path)
+
+    def beside(self, folder: Path) -> Mix:
+        """The same mix with its path taken from ``folder``, unless it was absolute.
+
+        >>> Mix(path="general.jsonl").beside(Path("recipes")).file.as_posix()
+        'recipes/general.jsonl'
+        """
+        found = Mix(path=self.path, share=self.share)
+        object.__setattr__(found, "folder", self.folder or str(folder))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +149,11 @@ class Recipe:
         "whether to write preference.jsonl too: one prompt, a response that keeps the length and one that breaks it",
     )
     preference_dialect: str = _key("qianfan-dpo", "偏好数据的格式", "dialect of preference.jsonl")
+    mix: Mix | None = _key(  # noqa: RUF009  # a field, as all of them
+        None,
+        "混入通用指令数据，保住模型原有的能力；share 是它占结果的比例，路径相对于本文件",
+        "general pairs to mix in, to keep what a model could do; their share of the result, path from this file",
+    )
     epochs: int = _key(3, "计划训练的轮数，只用来算曝光数", "planned epochs; only used to state exposures")
     seed: str = _key("hesui", "一切随机选择的种子", "what every random choice is derived from")
 
@@ -132,7 +175,7 @@ class Recipe:
         >>> recipe_from(Recipe(epochs=5).as_dict()) == Recipe(epochs=5)
         True
         """
-        return {key.name: _plain(getattr(self, key.name)) for key in fields(self)}
+        return _table(self)
 
 
 def recipe_from(mapping: Mapping[str, Any], *, where: str = "recipe") -> Recipe:
@@ -159,7 +202,8 @@ def read_recipe(path: str | Path) -> Recipe:
         raise RecipeError(f"{path}: not valid TOML: {error}") from error
     if path.name == "pyproject.toml":
         tables = tables.get("tool", {}).get("hesui", {})
-    return recipe_from(tables, where=str(path))
+    recipe = recipe_from(tables, where=str(path))
+    return replace(recipe, mix=recipe.mix.beside(path.parent)) if recipe.mix else recipe
 
 
 def find_recipe(sources: Sequence[str | Path]) -> Path | None:
@@ -181,7 +225,9 @@ def recipe_text(recipe: Recipe, language: str = "zh") -> str:
     """``recipe`` as a commented ``hesui.toml``; reading it gives ``recipe`` back."""
     lines = []
     for key in fields(recipe):
-        lines += [f"# {key.metadata[language]}", f"{key.name} = {_toml(getattr(recipe, key.name))}", ""]
+        value = getattr(recipe, key.name)
+        line = f"# {key.name} = {_EXAMPLES[key.name]}" if value is None else f"{key.name} = {_toml(value)}"
+        lines += [f"# {key.metadata[language]}", line, ""]
     return "\n".join(lines)
 
 
@@ -192,7 +238,17 @@ def _has_table(project: Path) -> bool:
         return False
 
 
+_EXAMPLES = {"mix": '{ path = "general.jsonl", share = 0.2 }'}
+"""What a key that is not set may look like; TOML has no word for nothing."""
+
+
+def _table(chosen: Recipe | Mix) -> dict[str, Any]:
+    return {key.name: _plain(getattr(chosen, key.name)) for key in fields(chosen) if key.init}
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, Mix):
+        return _table(value)
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
@@ -201,6 +257,8 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
+    if isinstance(value, Mix):
+        return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in _table(value).items()) + " }"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return repr(value)

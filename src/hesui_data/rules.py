@@ -210,5 +210,12 @@ RULES: dict[str, Rule] = {
         "换一种格式（--dialect），例如 qianfan-flat 或 openai。",
         "Choose another dialect (--dialect), such as qianfan-flat or openai.",
     ),
+    "HD602": Rule(
+        "error",
+        "未取用：通用数据最多占 {split} 的 {share}，已经取满 {taken} 条",
+        "not taken: general pairs are at most {share} of {split}, and {taken} have been taken",
+        "不用处理；想多取，就在配方里调大 mix.share。",
+        "Nothing to do; to take more, raise mix.share in the recipe.",
+    ),
 }
 """Code → rule."""

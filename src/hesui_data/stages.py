@@ -15,6 +15,7 @@ from hesui_data.cleaning import clean_pair, layout_issues, restore_pair
 from hesui_data.dedup import flag_repeats
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.formats import dialect_issues
+from hesui_data.mixing import give_way, spare, take_share
 from hesui_data.pair import Issue, Pair, Step, content_id
 from hesui_data.recipe import Recipe
 from hesui_data.splits import SplitPlan, assign_splits, flag_leaks
@@ -58,18 +59,20 @@ def stages(
     tag = each(partial(_tagged, recipe=recipe))
     retag = each(partial(retag_broken, held_out=recipe.held_out))
     fits = flag(partial(dialect_issues, dialect=recipe.dialect))
-    once = partial(flag_repeats, threshold=recipe.repeat_threshold)
+    once = give_way(partial(flag_repeats, threshold=recipe.repeat_threshold))
     apart = partial(flag_leaks, threshold=recipe.relative_threshold)
+    reword = grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)
     return (
         Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
         Stage("check", chain(flag(blank_issues), flag(layout_issues), fits)),
-        Stage("length", chain(*when(recipe.retag_broken, retag), tag)),
+        Stage("length", chain(*when(recipe.retag_broken, spare(retag)), tag)),
         Stage("dedupe", once),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
-        Stage("expand", grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)),
-        Stage("augment", chain(*when(recipe.augment, partial(_augmented, recipe=recipe)))),
-        Stage("curriculum", chain(*when(recipe.curriculum, partial(_with_lessons, recipe=recipe)))),
+        Stage("expand", spare(reword)),
+        Stage("augment", chain(*when(recipe.augment, spare(partial(_augmented, recipe=recipe))))),
+        Stage("curriculum", chain(*when(recipe.curriculum, spare(partial(_with_lessons, recipe=recipe))))),
         Stage("gate", chain(flag(blank_issues), fits, tag, once, apart)),
+        *_mixed(recipe),
     )
 
 
@@ -156,6 +159,11 @@ def chain(*runs: Run) -> Run:
 def when(wanted: bool, run: Run) -> tuple[Run, ...]:
     """``run`` if it is wanted, to be spread into ``chain``."""
     return (run,) if wanted else ()
+
+
+def _mixed(recipe: Recipe) -> tuple[Stage, ...]:
+    """The last stage where general pairs are mixed in: their share is one of the rows that all others left."""
+    return (Stage("mix", partial(take_share, share=recipe.mix.share)),) if recipe.mix else ()
 
 
 def _split(

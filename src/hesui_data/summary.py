@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hesui_data.length import count_length, parse_length
 from hesui_data.length.constraint import KINDS
+from hesui_data.mixing import NOT_TAKEN
 from hesui_data.pair import Issue, Pair
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 from hesui_data.stages import StageCount
@@ -104,6 +105,11 @@ def side(pairs: Iterable[Pair], split: str) -> list[Pair]:
 def first_error(pair: Pair) -> Issue:
     """The issue for which ``pair`` was rejected."""
     return next(issue for issue in pair.issues if issue.severity == "error")
+
+
+def is_finding(pair: Pair) -> bool:
+    """Whether something is wrong with the rejected ``pair``: not with a general one that was not needed."""
+    return first_error(pair).code != NOT_TAKEN
 
 
 def _refusals(refused: Iterable[Pair]) -> Iterator[Refusal]:

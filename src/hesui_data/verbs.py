@@ -66,15 +66,15 @@ def augment_files(
 ) -> Dataset:
     """Write the pairs of ``sources`` and their length-tagged variants to ``out``; returns the data set.
 
-    Prompts are not reworded. In the dialect ``flat`` each row has its ``id`` and ``seed``, so that a
-    build that reads it again puts it into its seed's family. With ``preference`` it is the preference
-    pairs of train that are written, in a dialect that can hold them.
+    Prompts are not reworded and nothing is mixed in. In the dialect ``flat`` each row has its ``id`` and
+    ``seed``, so that a build that reads it again puts it into its seed's family. With ``preference`` it is
+    the preference pairs of train that are written, in a dialect that can hold them.
     """
     if preference:
         recipe = replace(recipe, preference=True, preference_dialect=dialect, dialect="flat")
     else:
         recipe = replace(recipe, dialect=dialect)
-    dataset = build_dataset(sources, replace(recipe, paraphrases=0, augment=True), watch=watch)
+    dataset = build_dataset(sources, replace(recipe, paraphrases=0, augment=True, mix=None), watch=watch)
     kept = dataset.preference if preference else [*dataset.train, *dataset.eval]
     _write_rows(out, kept, dataset.rejected, dialect)
     return dataset

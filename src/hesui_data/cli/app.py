@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -115,6 +116,7 @@ def build(
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.build import build_dataset
+    from hesui_data.summary import is_finding
 
     chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
     with show.progress(quiet=quiet) as watch:
@@ -122,14 +124,14 @@ def build(
     dataset.write(out)
     if not quiet:
         _report(dataset, out)
-    return int(strict and bool(dataset.rejected))
+    return int(strict and any(is_finding(pair) for pair in dataset.rejected))
 
 
 def _recipe(
     sources: Sequence[str], file: Path | None, *, quiet: bool, columns: str | None, dialect: str | None
 ) -> Recipe:
     """The recipe from its file, or the one that lies beside the sources, with what the flags say."""
-    from hesui_data.recipe import Recipe, find_recipe, read_recipe, recipe_from
+    from hesui_data.recipe import Recipe, find_recipe, read_recipe
 
     file = file or find_recipe(sources)
     recipe = read_recipe(file) if file else Recipe()
@@ -137,8 +139,8 @@ def _recipe(
         print(say("recipe from", path=file), file=sys.stderr)
     said: dict[str, Any] = {"dialect": dialect} if dialect else {}
     if columns:
-        said["columns"] = [list(item) for item in columns_of(columns).items()]
-    return recipe_from({**recipe.as_dict(), **said}) if said else recipe
+        said["columns"] = tuple(columns_of(columns).items())
+    return replace(recipe, **said)
 
 
 def _report(dataset: Dataset, folder: Path) -> None:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from hesui_data.errors import HesuiError, RecipeError
 
@@ -43,9 +43,7 @@ def validated(
     from pydantic import TypeAdapter, ValidationError
 
     known = _names(kind)
-    for key in mapping:
-        if known and key not in known:
-            raise _error(error, where, *_unknown(str(key), known))
+    _refuse_unknown(kind, mapping, where=where, error=error)
     try:
         # by way of JSON, whose strict mode knows that a list may become a tuple and a table a dataclass
         return TypeAdapter(kind).validate_json(json.dumps(dict(mapping), default=str), strict=True)
@@ -57,11 +55,29 @@ def validated(
         raise _error(error, where, *_what_is_wrong(first, known)) from problem
 
 
+def _refuse_unknown(kind: type, mapping: Mapping[str, Any], *, where: str, error: type[HesuiError]) -> None:
+    """Raise for the first key of ``mapping``, or of a table in it, that ``kind`` has no field for."""
+    known = _names(kind)
+    for key, value in mapping.items():
+        if known and key not in known:
+            raise _error(error, where, *_unknown(str(key), known))
+        if isinstance(value, Mapping) and (table := _table_of(kind, key)):
+            _refuse_unknown(table, value, where=f"{where}: {key}", error=error)
+
+
 def _names(kind: type) -> list[str]:
     """The names of the fields of ``kind``, none if it may have any."""
     if is_dataclass(kind):
-        return [field.name for field in fields(kind)]
+        return [field.name for field in fields(kind) if field.init]
     return list(getattr(kind, "model_fields", ()))
+
+
+def _table_of(kind: type, key: str) -> type | None:
+    """The dataclass that the field ``key`` of the dataclass ``kind`` holds, if it is one or None."""
+    if not is_dataclass(kind):
+        return None
+    hint = get_type_hints(kind).get(key)
+    return next((one for one in (hint, *get_args(hint)) if isinstance(one, type) and is_dataclass(one)), None)
 
 
 def _unknown(key: str, known: Iterable[str]) -> Words:
@@ -82,6 +98,7 @@ _EXPECTED: dict[str, Words] = {
     "list_type": ("a list", "列表"),
     "dict_type": ("a table", "表"),
     "model_type": ("a table", "表"),
+    "dataclass_type": ("a table", "表"),
 }
 
 
