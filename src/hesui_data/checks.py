@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hesui_data.length import Verdict, check_length, tag_for
+from hesui_data.length import LengthTag, Verdict, check_length, tag_for, verify_tag
 from hesui_data.pair import Issue, Pair
+
+ROBUST_COUNTERS = ("zi", "word_processor", "chars")
+"""What a robust tag holds by: 字 as a reader counts them, as Word shows them, and character by character."""
 
 _NAMES = {"prompt": ("提示词", "prompt"), "response": ("回答", "response")}
 
@@ -22,23 +25,33 @@ def blank_issues(pair: Pair) -> Iterator[Issue]:
             yield Issue.of("HD501", field=field, field_name=name)
 
 
-def tag_lengths(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10) -> Pair:
+def tag_lengths(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10, robust: bool = False) -> Pair:
     """``pair`` with a tag for each length constraint that holds, and an issue for each that does not.
 
-    A constraint that cannot be checked (a named part, 几十字) gets no tag, only a note (HD202).
+    A constraint that cannot be checked (a named part, 几十字) gets no tag, only a note (HD202). With
+    ``robust`` there is a tag only where the constraint holds by all of ``ROBUST_COUNTERS`` too.
 
     >>> tag_lengths(Pair("写一句祝福，5字以内", "新年好")).tags[0].constraint.max
     5
     >>> tag_lengths(Pair("写一句祝福，2字以内", "新年好")).issues[0].code
     'HD201'
+    >>> len(tag_lengths(Pair("写一句祝福，5字以内", "2024年好"), robust=True).tags)
+    0
     """
     verdicts = check_length(pair.prompt, pair.response, counter=counter, tolerance=tolerance)
     if not verdicts:
         return pair
     tags = tuple(tag for verdict in verdicts if (tag := tag_for(verdict)) is not None)
+    if robust:
+        tags = tuple(tag for tag in tags if _is_robust(tag, pair.response, tolerance))
     return replace(pair, tags=tags).flag(
         *(_issue(pair, verdict) for verdict in verdicts if not verdict.holds)
     )
+
+
+def _is_robust(tag: LengthTag, response: str, tolerance: float) -> bool:
+    counted = (replace(tag, counter=counter) for counter in ROBUST_COUNTERS)
+    return all(verify_tag(one, response, tolerance=tolerance) for one in counted)
 
 
 def _issue(pair: Pair, verdict: Verdict) -> Issue:

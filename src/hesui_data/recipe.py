@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from hesui_data.augment.wording import TagStyle
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
 from hesui_data.length import COUNTERS
@@ -124,6 +125,26 @@ class Recipe:
         1, "每个种子最多几条规则改写的提示词（0 为不改写）", "rule-made prompts a seed, at most (0 for none)"
     )
     augment: bool = _key(True, "是否按真实字数增广", "whether to grow length-tagged variants")
+    tag_style: TagStyle = _key(
+        "natural",
+        "增广出的提示词里字数要求的写法：natural 自然语言，bracket【字数：50以内】，token [LEN:<=50字]",
+        "how grown prompts write a length demand: natural words, bracket 【字数：50以内】, token [LEN:<=50字]",
+    )
+    headroom: float = _key(
+        0.0,
+        "增广出的“以内”“以上”至少留出多大比例的余量",
+        "share of itself that a one-sided bound of a grown prompt leaves free at least",
+    )
+    robust: bool = _key(
+        False,
+        "只保留按 zi、word_processor、chars 三种数法都成立的长度标签",
+        "whether to keep only the length tags that hold by zi, word_processor and chars alike",
+    )
+    shorten: bool = _key(
+        True,
+        "是否用整句删减的办法增加较短的回答",
+        "whether to grow shorter responses by leaving out whole sentences",
+    )
     prompts_per_response: int = _key(
         4, "同一回答最多配几个提示词", "at most this many prompts share one response"
     )
@@ -162,6 +183,7 @@ class Recipe:
             _demand(0 <= getattr(self, name) < 1, f"{name} must lie in [0, 1), got {getattr(self, name)}")
         for name in ("repeat_threshold", "relative_threshold", "phrase_share", "frame_share"):
             _demand(0 < getattr(self, name) <= 1, f"{name} must lie in (0, 1], got {getattr(self, name)}")
+        _demand(0 <= self.headroom < 0.5, f"headroom must lie in [0, 0.5), got {self.headroom}")
         for name in ("prompts_per_response", "epochs"):
             _demand(getattr(self, name) >= 1, f"{name} must be at least 1, got {getattr(self, name)}")
         _demand(self.paraphrases >= 0, f"paraphrases must be at least 0, got {self.paraphrases}")

@@ -194,6 +194,12 @@ def _augmented(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
         max_frame_share=recipe.frame_share,
         held_out=recipe.held_out,
         seed=recipe.seed,
+        tag_style=recipe.tag_style,
+        headroom=recipe.headroom,
+        counter=recipe.counter,
+        tolerance=recipe.tolerance,
+        robust=recipe.robust,
+        shorten=recipe.shorten,
     )
 
 
@@ -215,7 +221,7 @@ def _tagged(pair: Pair, *, recipe: Recipe) -> Pair:
     """``pair`` with its tags; a lesson talks about lengths and asks for none."""
     if pair.method in LESSONS:
         return pair
-    return tag_lengths(pair, counter=recipe.counter, tolerance=recipe.tolerance)
+    return tag_lengths(pair, counter=recipe.counter, tolerance=recipe.tolerance, robust=recipe.robust)
 
 
 def _staged(pair: Pair, stage: str) -> Pair:

@@ -18,8 +18,9 @@ from hesui_data.augment.retag import own_demand, retagged, true_demands
 from hesui_data.augment.shorten import shorter_responses
 from hesui_data.augment.suits import suits
 from hesui_data.augment.tally import Quotas, Tally, row_of
-from hesui_data.augment.truths import COUNTERS, ROBUST_COUNTERS, Terms
+from hesui_data.augment.truths import COUNTERS, Terms
 from hesui_data.augment.wording import Demand, TagStyle, without_numbers, wording_key
+from hesui_data.checks import ROBUST_COUNTERS
 from hesui_data.length import LengthConstraint, check_constraint, count_length, parse_length
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT, asked_values
@@ -205,7 +206,7 @@ def _bounds_whole(constraint: LengthConstraint) -> bool:
 
 
 def wording_of(demand: Demand) -> str:
-    """The words of ``demand`` without their numbers, as ``wording_key`` finds them in a prompt; of several the first."""
+    """The words of ``demand`` without numbers, as ``wording_key`` finds them; of several demands the first."""
     return _wording(without_numbers(demand.words))
 
 

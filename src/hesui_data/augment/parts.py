@@ -24,8 +24,6 @@ from hesui_data.length import (
     count_length,
     items,
     lines,
-    paragraphs,
-    sentences,
     split_title,
 )
 from hesui_data.length.numerals import render_number

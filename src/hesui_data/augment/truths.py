@@ -12,9 +12,6 @@ from hesui_data.length import LengthConstraint, Scope, Unit, count_length, parag
 COUNTERS = ("zi", "word_processor")
 """What a demand holds by: 字 as a reader counts them and as Word or WPS shows them."""
 
-ROBUST_COUNTERS = (*COUNTERS, "chars")
-"""What a robust demand holds by: also where each letter and digit is counted."""
-
 REACH = 0.12
 """A one-sided bound lies at most this share of the length away (``SMALL_REACH`` for short texts)."""
 

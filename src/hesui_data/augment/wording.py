@@ -196,8 +196,7 @@ def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[st
     free = _pattern(_FREE_BEFORE).search(before)
     elsewhere = _added(strip_length(prompt), demand) if free and len(asked_in(prompt)) == 1 else iter(())
     if demand.position == "mark":
-        yield from elsewhere
-        yield before + demand.words + after
+        yield from _marked_anew(prompt, demand, old)
     elif old.scope != "response" or _pattern(_SUBJECT_BEFORE).search(before):
         words = _pattern(r"^每[条段句行]").sub("", demand.words)
         if demand.main.scope == old.scope and _pattern(_PLAIN).fullmatch(words.partition("，")[0]):
@@ -210,6 +209,23 @@ def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[st
         yield from elsewhere if _moves(prompt, demand) else ()
         yield from _in_its_place(prompt, demand, old)
         yield from elsewhere
+
+
+def _marked_anew(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
+    """With the mark in the place of an old one, at the end instead of words, or else where those stood."""
+    start, end = old.span
+    before = _pattern(r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\u9fff]{1,3}|总共|一共|共)$").sub("", prompt[:start])
+    after = (
+        _pattern(r"^[^【】]*】").sub("", prompt[end:])
+        if before.count("【") < prompt[:start].count("【")
+        else ""
+    )
+    if "【" in prompt[len(before) : start]:
+        yield before + demand.words + (after or prompt[end:])
+        return
+    if len(asked_in(prompt)) == 1 and prompt[start : start + 1] != "[":
+        yield from _added(strip_length(prompt), demand)
+    yield before + demand.words + prompt[end:]
 
 
 def _moves(prompt: str, demand: Demand) -> bool:
@@ -299,7 +315,7 @@ def _next_mark(mark: str) -> str:
 _NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
 _UNNATURAL = r"介于|字起$|起码要有|^在|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
 _COLLISION = (
-    r"[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
+    r"(?:起码|至少)说[，。【\[]|[要约][【\[]|[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
     r"字数(?:】?[:：]|】)\s*(?:字数|篇幅|控制)|字数字数|\s[，。]"
 )
 _PLAIN = (
