@@ -10,6 +10,7 @@ from typing import Any
 
 from hesui_data.errors import InputError
 from hesui_data.formats import read_row
+from hesui_data.length import LengthConstraint, LengthTag
 from hesui_data.pair import Pair
 
 SIDES = ("train", "eval")
@@ -78,11 +79,18 @@ def _row(split: str, line: int, pair: Pair, facts: dict[str, Any]) -> BuiltRow:
         line=facts.get("source_line", facts.get("line")),
         method=facts["method"],
         split=split if split in SIDES else "",
+        tags=tuple(map(_tag, facts.get("tags", ()))),
     )
     shown = {**facts, "split": split, "line": line, "prompt": pair.prompt, "response": pair.response}
     if split == "rejected":
         shown["source_line"] = facts["line"]
     return BuiltRow(split, line, known, shown)
+
+
+def _tag(row: dict[str, Any]) -> LengthTag:
+    """The length tag that ``output.tag_row`` wrote as ``row``."""
+    bounds = {name: value for name, value in row.items() if name != "counter"}
+    return LengthTag(LengthConstraint(**bounds), row["counter"])
 
 
 def _values(path: Path) -> Iterator[Any]:

@@ -8,19 +8,22 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
+from hesui_data.advice import Advice, advise, facts_of
 from hesui_data.build import Dataset, build_dataset
-from hesui_data.built import BuiltRow, read_built
+from hesui_data.built import BuiltRow, check_complete, read_built
 from hesui_data.cleaning import clean_pair, clean_text
 from hesui_data.errors import InputError, OutputError, RecipeError
 from hesui_data.files import atomic_write, read_pairs, read_text
 from hesui_data.formats import DIALECTS, dialect_issues, json_line, write_row
 from hesui_data.output import rejected_row
 from hesui_data.pair import Pair
-from hesui_data.recipe import RECIPE_NAME, Recipe, recipe_text
+from hesui_data.recipe import RECIPE_NAME, Recipe, recipe_from, recipe_text
 from hesui_data.stages import Watch
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 SPLITS = ("train", "eval", "all")
+REPEATS = ("HD401", "HD402")
+PROMPTS_ALONE = "qianfan-prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,36 @@ def family_of(folder: Path, row: str) -> dict[str, Any]:
     this = found[0]
     family = [one for one in rows if one.pair.seed == this.pair.seed and one is not this]
     return {"row": this.facts, "family": [one.facts for one in family]}
+
+
+def advice_for(folder: Path, epochs: int | None = None) -> tuple[Advice, ...]:
+    """What will go wrong with the built data set in ``folder``, the worst first.
+
+    ``epochs`` is how many are planned; if it is left out, what the recipe of the build says.
+
+    Raises:
+        InputError: ``folder`` holds no complete data set, or one of prompts alone.
+        RecipeError: it was built by a version of this library with other recipe keys.
+    """
+    manifest = check_complete(folder)
+    rows = list(read_built(folder))
+    given = [row for row in rows if row.pair.method == "read"]
+    recipe = recipe_from(manifest["recipe"], where=str(folder / "manifest.json"))
+    if recipe.dialect == PROMPTS_ALONE:
+        raise InputError(
+            f"{folder} holds prompts alone: there is nothing to train on",
+            zh=f"{folder} 里只有提示词，没有可训练的回答",
+        )
+    pairs = [one["rows"] for one in manifest["outputs"] if one["name"] == "preference.jsonl"]
+    facts = facts_of(
+        (row.pair for row in rows if row.split != "rejected"),
+        recipe,
+        epochs=epochs,
+        read=len(given),
+        repeats=sum(row.facts.get("code") in REPEATS for row in given),
+        preference=pairs[0] if pairs else None,
+    )
+    return advise(facts)
 
 
 def init_folder(folder: Path, language: str) -> tuple[Path, Path]:

@@ -11,7 +11,6 @@ from math import ceil
 from hesui_data import mixing
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.length import COUNTERS, LengthConstraint, parse_length
-from hesui_data.length.counters import latin_words
 from hesui_data.length.numerals import CHINESE
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe
@@ -31,13 +30,14 @@ LATIN_WORD = 1.3
 
 _zi = COUNTERS["zi"]
 
+_WORD = re.compile("[A-Za-z]+")
 _ASKS_A_COUNT = re.compile("多少个?[汉字词句行段]|几个[汉字词句行段]|字数是|数一数|数数")
 _COUNT = re.compile(f"[^，,；;\\n]{{0,8}}[0-9０-９{CHINESE}]+ ?个?[字汉词句行段]?符?[。.！!]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The figures of a built data set: of its train rows where nothing else is said.
+    """The figures of a built data set: of its train rows where nothing else is said; eval is without general rows.
 
     ``own`` rows are those that are neither lessons (counting, comparing, dialogues about a length) nor
     general rows that were mixed in: what is said of seeds, responses and lengths is said of them.
@@ -92,7 +92,7 @@ def facts_of(
     """
     pairs = list(pairs)
     train = [pair for pair in pairs if pair.split == "train"]
-    eval = [pair for pair in pairs if pair.split == "eval"]
+    eval = [pair for pair in pairs if pair.split == "eval" and not mixing.is_general(pair)]
     own = [pair for pair in train if _is_own(pair)]
     demands = {pair.id: parse_length(pair.prompt) for pair in own}
     asking = [pair for pair in own if demands[pair.id]]
@@ -116,14 +116,14 @@ def facts_of(
         long_responses=sum(_zi(pair.response) >= LONG for pair in own),
         lessons=lessons,
         curriculum_share=recipe.curriculum_share,
-        mixed=sum(pair.method == mixing.METHOD for pair in train),
+        mixed=sum(map(mixing.is_general, train)),
         free=len(train) - lessons - len(asking),
         longest_tokens=max(tokens, default=0),
         over_default=sum(count > DEFAULT_TOKENS for count in tokens),
         over_most=sum(count > MOST_TOKENS for count in tokens),
         eval_rows=len(eval),
         eval_seeds=len({pair.seed for pair in eval}),
-        eval_lengths=_lengths(pair for pair in eval if _is_own(pair) and parse_length(pair.prompt)),
+        eval_lengths=_lengths(pair for pair in eval if parse_length(pair.prompt)),
         held_out_asked=tuple(sorted(asked & frozenset(recipe.held_out))),
         read=read,
         repeats=repeats,
@@ -140,7 +140,7 @@ def estimated_tokens(pair: Pair) -> int:
     9
     """
     texts = [pair.system, *(turn.text for turn in pair.history), pair.prompt, pair.response]
-    letters = sum(map(_zi, texts)) + (LATIN_WORD - 1) * sum(map(latin_words, texts))
+    letters = sum(map(_zi, texts)) + (LATIN_WORD - 1) * sum(len(_WORD.findall(text)) for text in texts)
     return ceil(max(letters, sum(map(len, texts)) / 4))
 
 
@@ -156,7 +156,7 @@ def is_lesson(pair: Pair) -> bool:
 
 
 def _is_own(pair: Pair) -> bool:
-    return pair.method != mixing.METHOD and not is_lesson(pair)
+    return not mixing.is_general(pair) and not is_lesson(pair)
 
 
 def _most_shared(pairs: Iterable[Pair]) -> int:

@@ -61,7 +61,10 @@ WORDS: dict[str, Words] = {
         (f"千帆平台错误码 510101；{_CONTEST[0]}", f"Qianfan, error 510101; {_CONTEST[1]}"),
     ),
     "few-rows": Words(
-        ("训练集有 {rows} 条，平台建议约 {advised} 条", "train has {rows} rows; about {advised} are advised"),
+        (
+            "训练集有 {rows} 条，平台建议约 {advised:,} 条",
+            "train has {rows} rows; about {advised:,} are advised",
+        ),
         (
             "有余力就补种子：先求种类，再求数量",
             "Add seeds if you can: more kinds first, then more of each.",
@@ -296,8 +299,8 @@ WORDS: dict[str, Words] = {
             "Trained on one thing alone a model loses what it could do; a few general rows keep most of it.",
         ),
         (
-            f"Scialom 等 2022，arXiv 2205.12393（1 % 的旧数据就见效）；{_WINNER[0]}",
-            f"Scialom et al. 2022, arXiv 2205.12393 (1 % of the old data is enough to help); {_WINNER[1]}",
+            f"Scialom 等 2022，arXiv 2205.12393：训练新任务时掺 1 % 的旧数据就见效；{_WINNER[0]}",
+            f"Scialom et al. 2022, arXiv 2205.12393: 1 % of the old data among the new goes far; {_WINNER[1]}",
         ),
     ),
     "general-rows": Words(

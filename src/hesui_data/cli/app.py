@@ -320,6 +320,30 @@ def export(
 
 
 @app.command(
+    help=say("help advise"),
+    epilog=_examples(
+        "hesui advise data/processed",
+        "hesui advise data/processed --epochs 20",
+        "hesui advise data/processed --strict --json",
+    ),
+)
+def advise(
+    folder: Built,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help=say("help epochs"))] = None,
+    as_json: AsJson = False,
+    strict: Annotated[bool, typer.Option("--strict", help=say("help strict advise"))] = False,
+) -> int:
+    from hesui_data.verbs import advice_for
+
+    found = advice_for(folder, epochs)
+    if as_json:
+        print(json.dumps([one.as_dict(language()) for one in found], ensure_ascii=False, indent=2))
+    else:
+        show.advice(found)
+    return int(strict and any(one.severity == "stop" for one in found))
+
+
+@app.command(
     help=say("help why"),
     epilog=_examples("hesui why data/processed train:12", "hesui why data/processed rejected:1"),
 )

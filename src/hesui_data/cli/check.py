@@ -57,13 +57,13 @@ class _Parser(argparse.ArgumentParser):
     """Wrong usage is said in one line, as everywhere."""
 
     def error(self, message: str) -> NoReturn:
-        raise RecipeError(WORDS["usage"][1].format(reason=message), zh=WORDS["usage"][0].format(reason=message))
+        raise RecipeError(
+            WORDS["usage"][1].format(reason=message), zh=WORDS["usage"][0].format(reason=message)
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="hesui check", description=say("help check"), epilog="hesui check data/raw/*.jsonl"
-    )
+    parser = _Parser(prog="hesui check", description=say("help check"), epilog="hesui check data/raw/*.jsonl")
     parser.add_argument("files", nargs="+", metavar="FILE", help=say("help sources"))
     parser.add_argument("--columns", type=columns_of, default=None, help=say("help columns"))
     parser.add_argument("--output-format", choices=("text", "json"), default="text")

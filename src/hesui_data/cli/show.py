@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from hesui_data.cli.words import language, say
 
 if TYPE_CHECKING:
+    from hesui_data.advice import Advice
     from hesui_data.pair import Pair
     from hesui_data.recipe import Recipe
     from hesui_data.stages import Watch
@@ -156,6 +158,16 @@ def family(known: dict[str, Any]) -> None:
     for other in others:
         name = say("why seed") if other["id"] == row["seed"] else say("why family")
         print(f"{name}  {other['split']}:{other['line']}  {other['method']}\n{_indented(other['prompt'])}")
+
+
+def advice(found: Sequence[Advice]) -> None:
+    """Each piece of advice: how bad and what it is, what to do, why, and who says so."""
+    for one in found:
+        print(f"{say(one.severity)}  {one.says(language())}")
+        print(f"    → {one.do(language())}")
+        print(f"    {one.why(language())} [{one.source(language())}]")
+    tally = Counter(one.severity for one in found)
+    print(say("advice done", stop=tally["stop"], warn=tally["warn"], note=tally["note"]))
 
 
 def tag_words(tag: dict[str, Any]) -> str:

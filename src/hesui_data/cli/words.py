@@ -115,6 +115,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind": ("类型", "kind"),
     "bounds": ("界限", "bounds"),
     "words": ("原话", "words"),
+    # advise
+    "stop": ("停下", "stop"),
+    "warn": ("当心", "warn"),
+    "note": ("说明", "note"),
+    "advice done": (
+        "{stop} 处须先解决，{warn} 处要当心，{note} 条说明",
+        "{stop} to mend first, {warn} to beware of, {note} to know",
+    ),
     # help
     "help app": (
         "把一些中文提示词和回答变成可信的微调数据：字数属实，换行不丢，训练与评测不串。",
@@ -133,6 +141,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "把建好的数据集写成另一种格式。",
         "Write a built data set in another dialect.",
     ),
+    "help advise": (
+        "花钱训练之前先看：哪里会出问题、为什么、怎么办。",
+        "What will go wrong, before money is spent: why, and what to do.",
+    ),
+    "help epochs": ("打算训练几轮；默认按配方", "epochs you plan; by default what the recipe says"),
+    "help strict advise": ("有须先解决的问题就以 1 退出", "exit with 1 if something says stop"),
     "help why": ("一行数据的来历：种子、处理、标签。", "Where a row comes from: seed, steps, tags."),
     "help init": (
         "写一份带说明的配方和五条样例。",
