@@ -347,6 +347,25 @@ def test_missing_and_spare_commas_and_brackets_are_read_over_with_a_warning(save
     assert warned(f"{LINES[0]},\n{LINES[1]}\n") == [("HD008", 1, len(LINES[0]) + 1)]
 
 
+def test_an_array_that_is_cut_off_in_a_row_costs_that_row_and_is_told_once(saved):
+    pairs = list(read_pairs(saved(f"[\n{LINES[0]},\n{LINES[1][:20]}")))
+
+    assert [pair.accepted for pair in pairs] == [True, False]
+    assert [code for code, _, _ in findings(pairs)] == ["HD002"]
+    assert pairs[1].raw == LINES[1][:20]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_places_are_right_far_into_a_large_array(saved, indent):
+    text = json.dumps([ROWS[0]] * 9_000 + [{"prompt": "a"}], ensure_ascii=False, indent=indent)
+    at = text.rindex("{")
+
+    pairs = list(read_pairs(saved(text)))
+
+    assert len(pairs) == 9_001
+    assert findings(pairs) == [("HD103", text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))]
+
+
 def test_text_after_an_array_is_a_rejected_row(saved):
     pairs = list(read_pairs(saved(json.dumps(ROWS, indent=1) + "\nthe end")))
 
