@@ -293,6 +293,17 @@ def test_every_known_shape_of_a_preference_is_the_same_pair(value):
     assert (content(pair), pair.accepted) == (content(Pair("问", "答", rejected_response="错")), True)
 
 
+def test_a_dialogue_says_more_than_the_prompt_and_response_beside_it():
+    turns = DIALOGUES["messages"]["messages"]
+    both = {"prompt": "在吗", "response": "好", "messages": turns}
+
+    assert content(one(both)) == content(one({"messages": turns}))
+    assert codes(one({**both, "response": "不好"})) == ["HD107"]
+    assert content(one({"prompt": "问", "response": "答", "conversation": "c-17"})) == content(
+        Pair("问", "答")
+    )
+
+
 def test_of_several_scored_responses_the_best_and_the_worst_are_kept_and_that_is_said():
     pair = one([{"prompt": "问", "response": [["中"], ["好"], ["差"]], "score": [1, 2, 0]}])
 
@@ -398,6 +409,7 @@ def test_a_key_without_a_name_is_never_taken_for_one_that_is_missing():
         ({"prompt": "问", "response": {"content": 5}}, "HD104", "content"),
         ({"prompt": "问", "response": {"x": "答"}}, "HD104", "an object"),
         ({"prompt": "问", "response": [["a", "b"]]}, "HD104", "[[string]]"),
+        ({"prompt": "问", "response": [[["a"]]]}, "HD104", "[[string]]"),
         ({"prompt": "问", "response": "答", "weight": 0.5}, "HD104", "0 or 1"),
         ({"prompt": "问", "response": "答", "history": "x"}, "HD104", "history"),
         ({"prompt": "问", "response": [["a"], ["b"]], "score": [1, 1]}, "HD104", "score"),

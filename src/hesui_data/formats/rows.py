@@ -59,8 +59,10 @@ def read_row(
         plan = _plan(tuple(row), columns)
         if plan.prompt:
             prompt, response = row[plan.prompt], row[plan.response]
-            while type(response) is list and len(response) == 1:
+            if type(response) is list and len(response) == 1:
                 response = response[0]
+                if type(response) is list and len(response) == 1:
+                    response = response[0]
             if (
                 type(prompt) is str
                 and type(response) is str
@@ -93,9 +95,7 @@ def read_records(records: Iterable[Pair | Row], *, columns: Columns = ()) -> Ite
         row = dict(record) if isinstance(record, Mapping) else record
         for pair in read_row(row, line=number, columns=columns):
             whole = without_surrogates(pair)
-            yield (
-                whole if whole.accepted else with_raw(whole, json.dumps(row, ensure_ascii=False, default=str))
-            )
+            yield whole if whole.accepted else with_raw(whole, _dumped(row))
 
 
 def with_raw(pair: Pair, raw: str) -> Pair:
@@ -138,7 +138,7 @@ def _dumped(row: object) -> str:
 def _plan(keys: tuple[str, ...], columns: Columns) -> _Plan:
     """How rows with these ``keys`` are read; the same for all of them, so it is worked out once."""
     found = keys_by_field(keys, dict(columns))
-    if "turns" in found and not {"prompt", "response"} <= found.keys():
+    if "turns" in found:
         return _Plan(_dialogues, found)
     if "instances" in found and "response" not in found:
         return _Plan(_instances, found)
@@ -146,7 +146,7 @@ def _plan(keys: tuple[str, ...], columns: Columns) -> _Plan:
         return _Plan(_shapeless, found)
     if not {"prompt", "response"} <= found.keys() or found.keys() & {"weight", "label"}:
         return _Plan(_flat, found)
-    idle = {"prompt", "response", "score", "tools", "images", "instances", "turns", "id", "seed"}
+    idle = {"prompt", "response", "score", "tools", "images", "instances", "id", "seed"}
     if not _completes(found):
         idle.add("input")
     extras = tuple(key for field, key in found.items() if field not in idle)
@@ -177,8 +177,14 @@ def _flat(row: Row, keys: Keys, draft: Draft) -> Iterator[Draft]:
 
 
 def _dialogues(row: Row, keys: Keys, draft: Draft) -> Iterator[Draft]:
-    """A row with a list of turns, under ``messages``, ``conversations`` and the like."""
+    """A row with a list of turns, under ``messages``, ``conversations`` and the like.
+
+    The list says all that a prompt and a response beside it say; where it is none, these count.
+    """
     turns = row[keys["turns"]]
+    if not isinstance(turns, list) and keys.keys() & {"prompt", "response"}:
+        yield from _flat(row, keys, draft)
+        return
     for field, words in _BEYOND_TEXT:
         if value_of(row, keys, field) not in _NO_TOOLS:
             draft.flag("HD108", what=words)
@@ -249,7 +255,7 @@ def _answered(said: list[Said], row: Row, keys: Keys, draft: Draft) -> list[Said
         return said
     if answer[0].role != "assistant":  # a whole dialogue, the prompt included
         return [turn for turn in said if turn.role == "system"] + answer
-    if said and said[-1].role == "assistant" and not answer[0].text:  # only a worse answer stands beside it
+    if said and said[-1].role == "assistant" and answer[0].text in ("", said[-1].text):  # it is there already
         return [*said[:-1], said[-1]._replace(rejected=answer[0].rejected)]
     return said + answer
 
