@@ -14,7 +14,8 @@ from functools import lru_cache, partial
 
 from hesui_data.augment.asked import asked_in
 from hesui_data.augment.draw import draw
-from hesui_data.augment.retag import own_demand, retagged, true_demands
+from hesui_data.augment.fewer import fewer_items
+from hesui_data.augment.retag import is_true, own_demand, retagged, true_demands
 from hesui_data.augment.shorten import shorter_responses
 from hesui_data.augment.suits import suits
 from hesui_data.augment.tally import Quotas, Tally, row_of
@@ -133,6 +134,8 @@ class _Choice:
             if pair.original:
                 for text in shorter_responses(pair, seed=self.seed):
                     self._add_shorter(pair, text)
+                for fewer in fewer_items(pair, seed=self.seed):
+                    self._add_fewer(fewer)
 
     def _add_shorter(self, pair: Pair, text: str) -> None:
         whole, count = count_length(pair.response), count_length(text)
@@ -142,6 +145,19 @@ class _Choice:
             variant = self._best(shorter, lambda c: _bounds_whole(c) and not c.admits(whole))
             if variant is not None and self.tally.keeps_lengths(variant):
                 self._add_first([variant])
+
+    def _add_fewer(self, fewer: Pair) -> None:
+        """A version with fewer items as its prompt now asks, and once more asked for otherwise."""
+        for variant in (self._renumbered(fewer), self._best(fewer)):
+            if variant is not None and self.tally.allows(variant) and self.tally.keeps_lengths(variant):
+                self._add_first([variant])
+
+    def _renumbered(self, fewer: Pair) -> Pair | None:
+        """``fewer`` itself where words are wanted and its numbers are true and may be asked for."""
+        sound = self.style == "natural" and is_true(
+            fewer.prompt, fewer.response, counters=self.terms.counters
+        )
+        return fewer if sound else None
 
     def _add_first(self, found: Iterable[Pair | None]) -> None:
         variant = next((variant for variant in found if variant is not None), None)

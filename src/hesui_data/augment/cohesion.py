@@ -20,11 +20,17 @@ def leans_back(sentence: str) -> bool:
     >>> leans_back("这一年，您辛苦了。"), leans_back("这让我很感动。")
     (False, True)
     """
-    text = _opening(sentence)
-    if _pattern(_SELF_STANDING).match(text):
-        text = _pattern(_SELF_STANDING).sub("", text, count=1)
-    clause = _first_clause(text)
-    return bool(_pattern(_LEANING).match(text) or _pattern(_POINTS_BACK).search(clause))
+    text = _pattern(_SELF_STANDING).sub("", _opening(sentence), count=1)
+    return opens_leaning(text) or bool(_pattern(_POINTS_BACK).search(_first_clause(text)))
+
+
+def opens_leaning(text: str) -> bool:
+    """Whether ``text`` opens with a pronoun or a connective.
+
+    >>> opens_leaning("所以早睡。"), opens_leaning("一稿就过。")
+    (True, False)
+    """
+    return bool(_pattern(_LEANING).match(_opening(text)))
 
 
 def is_pinned(sentence: str) -> bool:
@@ -33,8 +39,25 @@ def is_pinned(sentence: str) -> bool:
     >>> is_pinned("初八开门。"), is_pinned("首先，谢谢大家。"), is_pinned("新的一年，愿您顺心。")
     (True, True, False)
     """
-    text = _opening(sentence)
-    return not is_closed(sentence) or bool(_pattern(_FIGURES).search(text) or _pattern(_BINDING).match(text))
+    return not is_closed(sentence) or has_figure(sentence) or binds(sentence)
+
+
+def has_figure(sentence: str) -> bool:
+    """Whether ``sentence`` says a number, a date or a price.
+
+    >>> has_figure("初八开门。"), has_figure("愿您顺心。")
+    (True, False)
+    """
+    return bool(_pattern(_FIGURES).search(_opening(sentence)))
+
+
+def binds(sentence: str) -> bool:
+    """Whether ``sentence`` opens as a member of a row or the turn of an argument: 首先, 第二, 但, 因为.
+
+    >>> binds("首先，谢谢大家。"), binds("愿您顺心。")
+    (True, False)
+    """
+    return bool(_pattern(_BINDING).match(_opening(sentence)))
 
 
 def is_closed(sentence: str) -> bool:
@@ -65,7 +88,9 @@ def brings_in(sentence: str) -> frozenset[str]:
     """
     runs = _pattern(r"[\u3400-\u9fff]+").findall(sentence)
     grams = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
-    return frozenset(g for g in grams if not (set(g) & _FUNCTION_WORDS) and g not in _COMMON_WORDS)
+    return frozenset(
+        g for g in grams if not (set(g) & _FUNCTION_WORDS or set(g) <= _NUMERALS) and g not in _COMMON_WORDS
+    )
 
 
 def points_of(prompt: str) -> frozenset[str]:
@@ -83,6 +108,38 @@ def points_of(prompt: str) -> frozenset[str]:
     return frozenset({*map(re.escape, words), *(theme for theme in _THEMES if re.search(theme, asked))})
 
 
+def points_made(prompt: str, response: str) -> frozenset[str]:
+    """The points of ``prompt`` that ``response`` has a word for.
+
+    A single character counts only where the prompt names a point, and no word with it is in the response.
+
+    >>> sorted(points_made("提到炖汤和花", "谢谢您的汤，谢谢您的花。"))
+    ['汤', '花']
+    """
+    return frozenset(p for p in _said_points(prompt, response) if len(p) > 1 or p in _named(prompt))
+
+
+def hints_taken(prompt: str, response: str) -> frozenset[str]:
+    """Single characters of the rest of ``prompt`` that ``response`` takes up; two of them together are a point.
+
+    >>> sorted(hints_taken("给不涨房租的阿姨拜年", "阿姨好！没涨租，谢谢。"))
+    ['涨', '租']
+    """
+    return frozenset(p for p in _said_points(prompt, response) if len(p) == 1 and p not in _named(prompt))
+
+
+def _said_points(prompt: str, response: str) -> frozenset[str]:
+    said = says(response, points_of(prompt))
+    in_words = {character for point in said if len(point) == 2 for character in point}
+    return said - in_words
+
+
+def _named(prompt: str) -> str:
+    """The clauses of ``prompt`` that name a point or say what to write about."""
+    naming = _pattern(rf"^[写讲说谈](?!给|一?[段篇条封份首则])|{_NAMES_A_POINT}")
+    return "".join(clause for clause in _clauses(prompt) if naming.search(clause))
+
+
 def says(text: str, points: Iterable[str]) -> frozenset[str]:
     """Those of ``points`` that ``text`` has a word for."""
     return frozenset(point for point in points if re.search(point, text))
@@ -97,12 +154,16 @@ def unlocated(prompt: str, response: str) -> tuple[str, ...]:
     >>> unlocated("给邻居写段拜年话，提到她送的萝卜，语气亲切", "李姐过年好！谢谢你的腌菜。")
     ('提到她送的萝卜',)
     """
-    clauses = _pattern(r"[^，。；;！？!?：:\n、]+").findall(strip_length(prompt))
     return tuple(
         clause
-        for clause in clauses
+        for clause in _clauses(prompt)
         if _pattern(_NAMES_A_POINT).search(clause) and not says(response, points_of(clause))
     )
+
+
+def _clauses(prompt: str) -> list[str]:
+    """What stands between the marks of ``prompt``, without its length phrases."""
+    return _pattern(r"[^，。；;！？!?：:\n、]+").findall(strip_length(prompt))
 
 
 def _opening(sentence: str) -> str:
@@ -136,6 +197,7 @@ _THEMES = (
 )
 """What prompts ask to be said, with the words that say it; a theme is a regular expression."""
 
+_NUMERALS = frozenset("零一二两三四五六七八九十百千万几半")
 _FUNCTION_WORDS = frozenset(
     "的了着过是在和与及也都就还又很不没我你您他她它们这那哪个一有到上下中里去来为以而且或被把给对从向让使得地之其"
     "此什么怎样吗呢吧啊呀嘛请将要会能可最更太每只"
@@ -147,22 +209,27 @@ _COMMON_WORDS = frozenset(
     re.findall(
         "..",
         "新年春节过年拜年祝福祝愿快乐幸福健康平安大家朋友生活时候时间今天今年明年去年年里如意吉祥开心身体心里自己一起"
-        "写段写篇短信微信文案作文文章祝您祝你愿您愿你好好",
+        "写段写篇短信微信文案作文文章祝您祝你愿您愿你好好知道看见告诉关于已经年前年后那时这时时光",
     )
 )
 _SELF_STANDING = (
-    r"这(?:一年|些年|几年|个(?:春节|新年|冬天|年|寒假|时候)|辈子)|此刻|此时|其实|其余|那么多年|今后|从此以后"
+    r"^(?:这(?:一年|些年|几年|个(?:春节|新年|冬天|年|寒假|时候)|辈子)|"
+    r"此刻|此时|其实|其余|那么多年|今后|从此以后)"
 )
 _LEANING = (
-    r"但|可(?:是|惜|不)|然而|不过|而|却|所以|因此|因而|于是|结果|故|从此|从而|由此|正因|正是|既然|否则|不然|要不|"
+    r"但|可(?![以能爱口亲敬])|然而|不过|而|却|所以|因此|因而|于是|结果|故|从此|从而|由此|正因|正是|既然|否则|不然|要不|"
     r"也|还|又|再|更|并|同时|此外|另外|除此|况且|何况|甚至|尤其|特别是|其中|其次|然后|接着|随后|后来|之后|"
     r"最后|终于|总之|总而言之|综上|可见|换句话说|例如|比如|譬如|像|就|才|都|倒|偏|果然|当然|没想到|谁知|原来|"
     r"第[二三四五六七八九十]|[二三四五六七八九]来|[二三四五六七八九]是|[二三四五六七八九]愿|其[二三四五]|另一|有的|"
     r"他|她|它|其|前者|后者|对方|那|这|如此|如是|彼|同样|一样|反之|相反|不仅|只是|除了|难怪|怪不得|毕竟"
 )
 _POINTS_BACK = (
-    r"[也又还就才却更]|[这那][个种些样里件份位句次时天条张]?|以上|上述|如此|它们?|他们|她们|[两三四五]者|其"
+    r"[也又还就才却更]|"
+    r"(?<![台上下里边家头前后院门口])[这那][个种些样里件份位句次时天条张]?|"
+    r"以上|上述|如此|它们?|他们|她们|[两三四五]者|其"
 )
+"""那 after a place (阳台那盆水仙) points at a thing, not back."""
+
 _FIGURES = (
     r"[0-9０-９%％￥¥元]|初[一二三四五六七八九十]|"
     r"[零〇一二两三四五六七八九十百千万]{1,6}(?:[月日号点分楼层折岁米斤块幢期次遍]|周年)"
@@ -170,10 +237,10 @@ _FIGURES = (
 _BINDING = (
     r"首先|其次|再次|最后|再者|第[一二三四五六七八九十]|[一二三四五六七八九]来|[一二三四五六七八九]是|[一二三四五]愿|"
     r"其[一二三四五]|一方面|另一方面|有的|有人|虽|尽管|即使|如果|要是|只要|只有|不管|无论|因为|由于|既|与其|"
-    r"但|可是|然而|不过|却|所以|因此|于是|结果|总之|没有?|不|其实|我[是叫姓]|原来|当|等到|直到|自从|记得|那天|那年|有一[次天回年]|后来|忽然|突然"
+    r"但|可(?![以能爱口亲敬])|然而|不过|却|所以|因此|于是|结果|总之|没有?|不|其实|我[是叫姓]|原来|当|等到|直到|自从|记得|那天|那年|有一[次天回年]|后来|忽然|突然"
 )
 _END = r"[。！!～~](?:[^\S\n]|[^\w，、；：—])*$"
-_OWES = r"[？?：:](?:[^\S\n]|[”’」』）)])*$|一方面(?!.*另一方面)|首先|第一[，、]|一来|其一"
+_OWES = r"[？?：:](?:[^\S\n]|[”’」』）)])*$|一方面(?!.*另一方面)|首先|第一[，、]|一来|其一|按理|照理|照说|原本|本来|以为"
 _NAMES_A_POINT = (
     r"提到|提及|提一|包含|包括|写到|写出|写上|说到|说明|讲到|突出|感谢|谢谢|表达|体现|强调|祝愿|祝[他她您你]|结合|围绕|"
     r"加上|加入|要有|带上|带一|点明|交代|注明|告诉|提醒|邀请|道歉|关心|叮嘱|说一?说|最后|开头|结尾"

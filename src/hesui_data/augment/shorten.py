@@ -8,18 +8,21 @@ that the prompt names is still said. Where that cannot be made out, there is no 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from hesui_data.augment.asked import asked_in
 from hesui_data.augment.cohesion import (
+    binds,
     brings_in,
-    is_pinned,
+    has_figure,
+    hints_taken,
+    is_closed,
     leans_back,
     leaves_open,
-    points_of,
+    points_made,
     says,
     unlocated,
 )
@@ -35,8 +38,11 @@ Place = tuple[int, int]
 SHORTEST_WHOLE = 60
 """A response of fewer 字 is left whole: what it could lose is what it says."""
 
-LONGEST_WHOLE = 400
-"""A longer response is an essay, a speech or a letter: what hangs together in it no rule can see."""
+LONGEST_WHOLE = 900
+"""A longer response is left whole."""
+
+LONG = 400
+"""From a longer response whole paragraphs go, no single sentences: what hangs together there no rule can see."""
 
 SHORTEST_VERSION = 30
 """No shorter version has fewer 字 than this."""
@@ -47,12 +53,15 @@ LEAST_KEPT = 0.45
 MOST_KEPT = 0.88
 """A version that keeps more than this share of the next longer one is not worth a demand of its own."""
 
+DEPTHS = (0.85, 0.70, 0.55)
+"""About these shares of the response are kept."""
+
 LEAST_ITEMS = 3
 """A list keeps at least this many items."""
 
 
 def shorter_responses(pair: Pair, *, seed: str = "hesui") -> tuple[str, ...]:
-    """At most two shorter versions of the response, the longer one first; none if nothing can go.
+    """At most three shorter versions of the response, the longest first; none if nothing can go.
 
     Which sentences go is drawn from ``seed`` and the response: the same pair, the same versions.
 
@@ -73,13 +82,18 @@ def shorter_responses(pair: Pair, *, seed: str = "hesui") -> tuple[str, ...]:
     """
     if not may_be_shortened(pair):
         return ()
-    draft = _Draft(outline(pair.response), says(pair.response, points_of(pair.prompt)))
-    limit, versions = MOST_KEPT * count_length(pair.response), []
-    for text in _ever_shorter(draft, pair, seed):
-        if count_length(text) <= limit:
-            versions.append(text)
-            limit = MOST_KEPT * count_length(text)
-    return tuple(versions[:1] + versions[1:][-1:])
+    return _spread(_ever_shorter(_draft(pair), pair, seed), count_length(pair.response))
+
+
+def _spread(texts: Iterable[str], whole: float) -> tuple[str, ...]:
+    """Of ever shorter ``texts`` those nearest to the ``DEPTHS``, each a good deal shorter than the one before."""
+    sized = [(count_length(text) / whole, text) for text in texts]
+    chosen: list[tuple[float, str]] = [(1.0, "")]
+    for depth in DEPTHS:
+        fit = [one for one in sized if one[0] <= MOST_KEPT * chosen[-1][0]]
+        if fit:
+            chosen.append(min(fit, key=lambda one: abs(one[0] - depth)))
+    return tuple(text for _, text in chosen[1:])
 
 
 def may_be_shortened(pair: Pair) -> bool:
@@ -94,7 +108,7 @@ def may_be_shortened(pair: Pair) -> bool:
         or _pattern(_HANGS_TOGETHER).search(pair.prompt)
         or _pattern(_COUNTS_ITS_POINTS).search(pair.response)
         or any(c.scope != "response" for c in asked_in(pair.prompt))
-        or len(_pattern(_SPEECH).findall(pair.response)) > 1
+        or len(_pattern(_SPEECH).findall(pair.response)) > 1 + count_length(pair.response) / SPEECHES_APART
         or why_unsuited(pair)
         or unlocated(pair.prompt, pair.response)
     )
@@ -110,20 +124,34 @@ def _ever_shorter(draft: _Draft, pair: Pair, seed: str) -> Iterator[str]:
             yield rendered(without(draft.lines, dropped))
 
 
+def _draft(pair: Pair) -> _Draft:
+    lines = outline(pair.response)
+    said, hints = points_made(pair.prompt, pair.response), hints_taken(pair.prompt, pair.response)
+    informs = bool(_pattern(_INFORMS).search(pair.prompt))
+    long = count_length(pair.response) > LONG
+    return _Draft(lines, said, hints, keeps_figures=informs, whole_lines=long)
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A response taken apart, and those points of the prompt that it makes."""
+    """A response taken apart, and those points of the prompt that it makes.
+
+    A notice or a plan ``keeps_figures``: they are what it says. From a long text only ``whole_lines`` go.
+    """
 
     lines: tuple[Line, ...]
     said: frozenset[str]
+    hints: frozenset[str]
+    keeps_figures: bool = True
+    whole_lines: bool = False
 
     def pieces(self) -> list[frozenset[Place]]:
         """What may go in one piece: a sentence inside a paragraph, a whole paragraph, an item."""
-        sentences = [frozenset({place}) for place in self._places() if place[1] > 0 and self._may_go(place)]
-        return sentences + [
+        inner = [] if self.whole_lines else [p for p in self._places() if p[1] > 0 and self._may_go(p)]
+        return [frozenset({place}) for place in inner] + [
             frozenset(places)
             for at in self._spare_lines()
-            if all(map(self._may_go, places := [(at, n) for n in range(len(self.lines[at].sentences))]))
+            if self._line_may_go(places := [(at, n) for n in range(len(self.lines[at].sentences))])
         ]
 
     def stays_closed(self, dropped: frozenset[Place]) -> bool:
@@ -134,6 +162,7 @@ class _Draft:
             and self._nothing_hangs(dropped)
             and self._introduces_what_it_names(dropped)
             and says(rendered(kept), self.said) == self.said
+            and len(self.hints) - len(says(rendered(kept), self.hints)) < 2
         )
 
     def _text(self, place: Place) -> str:
@@ -152,13 +181,32 @@ class _Draft:
     def _may_go(self, place: Place) -> bool:
         """Whether a sentence is neither pinned nor the opening, the last word or an answer."""
         places = self._places()
-        at = places.index(place)
-        inner = [p for p in places if self.lines[p[0]].role in ("body", "item")]
+        before = places[places.index(place) - 1]
+        sentence = self._text(place)
         return (
-            place in inner[1:-1]
-            and not is_pinned(self._text(place))
-            and not leaves_open(self._text(places[at - 1]))
+            place in self._inner()
+            and is_closed(sentence)
+            and not binds(sentence)
+            and not (self.keeps_figures and has_figure(sentence))
+            and not leaves_open(self._text(before))
         )
+
+    def _line_may_go(self, places: list[Place]) -> bool:
+        """Whether a paragraph or an item stands for itself: inside it one sentence may lean on another."""
+        text = "".join(map(self._text, places))
+        before = self._places()[self._places().index(places[0]) - 1]
+        return (
+            set(places) <= self._inner()
+            and is_closed(text)
+            and not binds(text)
+            and not leans_back(text)
+            and not (self.keeps_figures and has_figure(text))
+            and not self._text(before).rstrip().endswith(("：", ":"))
+        )
+
+    def _inner(self) -> set[Place]:
+        """The places of the body without its first sentence and its last."""
+        return set([p for p in self._places() if self.lines[p[0]].role in ("body", "item")][1:-1])
 
     def _keeps_enough(self, kept: tuple[Line, ...], dropped: frozenset[Place]) -> bool:
         whole = count_length(rendered(self.lines))
@@ -198,14 +246,20 @@ class _Draft:
         return True
 
 
+SPEECHES_APART = 150
+"""One direct speech more is let pass for each so many 字; more make it a scene."""
+
 _HANGS_TOGETHER = (
-    r"故事|小说|童话|寓言|日记|周记|游记|记叙|叙事|剧|台词|对话|脚本|分镜|相声|小品|串词|主持|散文|笑话|段子|谜|"
-    r"[两三四五六七八九十\d](?:[条点项道件段句行则步首题问]|个(?!字|汉字|月|小时|钟|星期|孩子|多?人))|"
-    r"为什么|怎么?一?回事|是什么|解释|介绍|详细|详尽|尽量长|越长越好|具体一些|改写|润色|扩写|缩写|续写|以下|下面|这段|这篇"
+    r"故事|小说|童话|寓言|日记|周记|作文|游记|记叙|叙事|剧|台词|对话|脚本|分镜|相声|小品|串词|主持|散文|笑话|段子|谜|推文|导游|"
+    r"[两三四五六七八九十\d](?:[条点项道件句行则步首题问]|个(?!字|汉字|月|小时|钟|星期|孩子|多?人|徒弟|学徒))|"
+    r"为什么|怎么?一?回事|是什么|介绍|详细|详尽|尽量长|越长越好|具体一些|改写|润色|扩写|缩写|续写|以下|下面|这段|这篇"
 )
 _COUNTS_ITS_POINTS = (
-    r"[两三四五六七八九几2-9](?:件\w{0,3}事|点(?:[：，。]|想|建议|希望|体会|要求)|句(?:话|[：，。])|个(?:词|字|愿|心愿|故事|问题|祝|关键)|"
+    r"[两三四五六七八九几2-9](?:件\w{0,3}事|点(?:：|想|建议|希望|体会|要求)|句(?:话|[：，。])|个(?:词|愿|心愿|故事|问题|祝|关键)|"
     r"条(?:规矩|建议|[：，。])|样\w{0,3}东西|怪[：，。]|杯|愿[：，。]|谢[：，。])"
+)
+_INFORMS = (
+    r"通知|告示|公告|启事|方案|计划|邀请|请柬|请帖|写清|写明|注明|交代|说明|时间|地点|价钱|价格|安排|活动|店"
 )
 _SPEECH = r"[：:，,]\s*[“「]|[说道问喊答叫][：:，]|^\s*[“「]"
 

@@ -214,7 +214,9 @@ def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[st
 def _marked_anew(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
     """With the mark in the place of an old one, at the end instead of words, or else where those stood."""
     start, end = old.span
-    before = _pattern(r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\u9fff]{1,3}|总共|一共|共)$").sub("", prompt[:start])
+    before = _pattern(r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\u9fff]{1,3}|总共|一共|共)$").sub(
+        "", prompt[:start]
+    )
     after = (
         _pattern(r"^[^【】]*】").sub("", prompt[end:])
         if before.count("【") < prompt[:start].count("【")
