@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hesui_data.length import count_length, parse_length
 from hesui_data.length.constraint import KINDS
-from hesui_data.mixing import NOT_TAKEN
+from hesui_data.mixing import NOT_TAKEN, is_general
 from hesui_data.pair import Issue, Pair
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 from hesui_data.stages import StageCount
@@ -65,6 +65,7 @@ class Summary:
     buckets: tuple[Share, ...]
     kinds: tuple[Share, ...]
     held_out: tuple[int, ...]  # the held-out values that eval asks for
+    mixed: int  # general rows of both sides
 
     @property
     def adds_up(self) -> bool:
@@ -94,6 +95,7 @@ def summarize(
         buckets=_shares(BUCKETS, _buckets(train), _buckets(eval_)),
         kinds=_shares(KINDS, _kinds(train), _kinds(eval_)),
         held_out=tuple(sorted(asked & frozenset(held_out))),
+        mixed=sum(map(is_general, kept)),
     )
 
 
