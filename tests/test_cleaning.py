@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import example, find, given, settings
 from hypothesis import strategies as st
 
 from hesui_data.cleaning import (
@@ -359,6 +359,7 @@ def test_a_cleaned_pair_keeps_its_identity_and_says_what_was_done(pair):
     }
 
 
+@example(pair=Pair("问", "好<br>[链接](https://example.org/?a=1)&amp;\r\n", system="```\nprint(1)\n```"))
 @given(pair=pairs(prompts=nasty_texts(), responses=nasty_texts()))
 def test_cleaning_a_pair_keeps_the_skeleton_of_all_its_texts(pair):
     before, after = fields(pair), fields(clean_pair(pair))

@@ -1,3 +1,5 @@
+import hashlib
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -67,3 +69,12 @@ def test_every_rule_is_worded_in_both_languages_with_the_same_placeholders():
         assert rule.mend_en, code
         assert names[0] == names[1], code
         assert code[:3] in {f"HD{family}" for family in range(8)}
+
+
+@given(pair=pairs())
+def test_the_id_is_the_hash_of_the_content_as_json(pair):
+    turns = [[turn.role, turn.text, turn.weight] for turn in pair.history]
+    content = [pair.system, turns, pair.prompt, pair.response, pair.rejected_response, pair.weight, pair.raw]
+    encoded = json.dumps(content, separators=(",", ":")).encode()
+
+    assert content_id(pair) == hashlib.sha256(encoded).hexdigest()[:20]

@@ -2,8 +2,8 @@
 
 >>> from hesui_data import build_dataset
 >>> dataset = build_dataset([{"prompt": "写一句新年祝福，10字以内", "response": "新年好，万事顺意！"}])
->>> len(dataset.train) + len(dataset.eval) + len(dataset.rejected)
-1
+>>> len(dataset.rejected), dataset.summary.adds_up
+(0, True)
 """
 
 from __future__ import annotations

@@ -80,6 +80,9 @@ def _han() -> re.Pattern[str]:
     return re.compile(f"[{character_class('HAN')}]")
 
 
+_OTHER_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+
+
 def looks_like_code(text: str) -> bool:
     r"""Whether ``text`` holds, or talks about, program code or mark-up.
 
@@ -89,6 +92,7 @@ def looks_like_code(text: str) -> bool:
     >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "两句用<br>隔开", r"print('a\n')")]
     [False, True, True, True]
     """
+    text = _OTHER_LINE_ENDS.sub("\n", text).strip("\n")  # how lines end decides nothing: a ; at one does
     if _CODE_WORD.search(text) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
         return True
     # Other signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
