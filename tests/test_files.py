@@ -911,3 +911,14 @@ def test_a_pair_of_a_single_file_is_called_by_its_name(saved):
 
     assert (pair.source, pair.line, pair.method) == ("名字.jsonl", 1, "read")
     assert pair.id == Pair(*TEXTS[0]).id
+
+
+def test_a_built_data_set_below_the_source_is_skipped_by_name_but_read_when_it_is_meant(saved, tmp_path):
+    saved(LINES[0], "raw.jsonl")
+    saved('{"hesui_data": "1.0", "outputs": []}', "processed/manifest.json")
+    saved(LINES[1], "processed/train.jsonl")
+
+    reading = read_pairs(tmp_path)
+    assert [pair.source for pair in reading] == ["raw.jsonl"]
+    assert reading.skipped == ("processed",)
+    assert [pair.source for pair in read_pairs(tmp_path / "processed")] == ["train.jsonl"]

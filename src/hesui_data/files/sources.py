@@ -6,7 +6,7 @@ import glob
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -85,7 +85,11 @@ def _files_of(given: str) -> Sources:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files in ``folder`` and its sub-folders; what starts with a dot is passed over."""
+    """The files in ``folder`` and its sub-folders; what starts with a dot is passed over.
+
+    A sub-folder that holds a data set of ours is given as a whole, to be named as skipped: it is the
+    result of an earlier build, and reading it again would take its variants for seeds.
+    """
 
     def refuse(error: OSError) -> None:
         reason = error.strerror or str(error)
@@ -95,7 +99,13 @@ def _walk(folder: Path) -> Iterator[Path]:
 
     for root, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        own = OWN_FILES if MANIFEST in names and is_own_manifest(Path(root, MANIFEST)) else frozenset()
+        own: Set[str] = frozenset()
+        if MANIFEST in names and is_own_manifest(Path(root, MANIFEST)):
+            if Path(root) != folder:
+                folders.clear()
+                yield Path(root)
+                continue
+            own = OWN_FILES
         yield from (Path(root, name) for name in names if not name.startswith(".") and name not in own)
 
 
