@@ -70,6 +70,7 @@ def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
         ["build", "rows.jsonl", "-o", "out", "--columns", "prompt"],
         ["build", "rows.jsonl", "-o", "out", "--engine", "spark"],
         ["build", "rows.jsonl", "-o", "rows.jsonl"],
+        ["build", "../raw", "-o", "."],
         ["dance"],
         ["--dance"],
         ["count", "字", "--counter", "letters"],

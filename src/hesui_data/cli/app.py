@@ -13,7 +13,8 @@ import typer
 
 from hesui_data.cli import show
 from hesui_data.cli.check import columns_of
-from hesui_data.cli.words import language, say
+from hesui_data.cli.words import WORDS, language, say
+from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
 from hesui_data.length import COUNTERS, count_length, parse_length, unsure_numbers
 
@@ -118,6 +119,10 @@ def build(
     from hesui_data.build import build_dataset
     from hesui_data.summary import is_finding
 
+    if any(Path(one).is_dir() and Path(one).resolve() == out.resolve() for one in source):
+        raise RecipeError(
+            WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
+        )
     chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
     with show.progress(quiet=quiet) as watch:
         dataset = build_dataset(source, chosen, engine=engine, watch=watch)
@@ -207,7 +212,6 @@ def count(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    from hesui_data.errors import RecipeError
     from hesui_data.files import read_text
 
     if counter is not None and counter not in COUNTERS:

@@ -17,6 +17,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "a fault of this program ({kind}: {reason}). Run again with HESUI_DEBUG=1 for details, and please report it",
     ),
     "bad option": ("{name}：{reason}", "{name}: {reason}"),
+    "into itself": (
+        "结果不能写进正在读的文件夹 {folder}，下次会把结果当成原始数据；请换一个文件夹",
+        "results cannot go into {folder}, which is being read: next time they would be taken for raw data; name another folder",
+    ),
     "usage": ("用法不对：{reason}  （hesui --help）", "usage: {reason}  (see hesui --help)"),
     "bad columns": (
         "--columns 要写成 prompt=列名,response=列名，实为“{text}”",
