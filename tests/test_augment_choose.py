@@ -1,5 +1,6 @@
 """The whole-set stage: originals pass, variants are true, distinct, balanced, and the same in any order."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from hesui_data.augment import choose, tally
 from hesui_data.augment.choose import augment
-from hesui_data.augment.retag import is_true
-from hesui_data.augment.tally import SLACK, Quotas, Tally, frame_of, prompt_key, row_of
+from hesui_data.augment.retag import is_true, own_demand, retagged, true_demands
+from hesui_data.augment.tally import SLACK, Quotas, Tally, cell_of, frame_of, prompt_key, row_of
+from hesui_data.checks import ROBUST_COUNTERS
 from hesui_data.length import count_length, parse_length
 from hesui_data.pair import Issue, Pair, Step
 from hesui_data.splits import BUCKETS, HELD_OUT, asked_values, bucket_of
@@ -223,6 +225,117 @@ def test_shorter_versions_do_not_pull_the_set_to_the_short_side():
 
 def share_below(rows, end):
     return sum(bucket_of(int(count_length(r.response))) in BUCKETS[:end] for r in rows) / len(rows)
+
+
+LISTED = Pair(
+    "列一份给同事的新年打算，五条，每条30字以内，实在一点",
+    "1. 少熬夜，书读困了就合上，别跟自己较劲。\n2. 多走路，菜场远一站，不坐车。\n3. 常给爸妈写明信片，字丑不怕。\n"
+    "4. 学会炖羊汤，请楼上楼下来尝咸淡。\n5. 把借来的书还掉，顺便道声谢。",
+)
+ESSAY = Pair(
+    "写一篇短文谈过年",
+    "除夕那天，炉子上的砂锅从早响到晚，满屋都是桂花和羊肉的香气，窗上结着一层白雾，谁路过都要停一停。\n\n"
+    "奶奶坐在灶前添柴，嘴里念着各家的名字，念一个，往碗里添一枚汤圆，念漏了谁，就重新数一遍。\n\n"
+    "灯一盏一盏亮起来，巷口的狗不再叫了，走了一年的人，正背着风，一步一步往家里走。",
+)
+VERSE = Pair(
+    "写一首小诗，谈谈回家", "雪落在瓦上\n灯亮在窗里\n奶奶端出一碗汤圆\n我数着归来的脚步\n猫也醒了\n门开着"
+)
+DIVERSE = (*SEEDS[:6], LISTED, ESSAY, VERSE, LONG)
+
+
+def cells(rows):
+    return Counter(row_of(row).cell for row in rows)
+
+
+def fills_what_can_be_filled(rows, pairs):
+    """The property of the quotas: of what is true and sayable of some response, each scope is asked for."""
+    have = {(scope, bucket) for _, scope, bucket in cells(rows)}
+    can = {
+        (cell_of({*demand.constraints, *kept(pair)})[1], row_of(pair).bucket)
+        for pair in pairs
+        for demand in true_demands(pair)
+        if retagged(pair, demand) is not None
+    }
+    return can <= have
+
+
+def kept(pair):
+    """The demands of a prompt that stay beside a new one."""
+    return set(parse_length(pair.prompt)) - {own_demand(pair.prompt)}
+
+
+def test_no_scope_that_the_responses_can_fill_stays_empty_and_none_dominates():
+    rows = grown(DIVERSE, per_response=14, max_phrase_share=0.2)[1]
+    found = cells(rows)
+
+    assert fills_what_can_be_filled(rows, DIVERSE)
+    assert {
+        "each_item",
+        "each_item+",
+        "each_paragraph",
+        "each_sentence",
+        "each_line",
+        "response",
+        "response+",
+    } <= {scope for _, scope, _ in found}
+    assert max(found.values()) <= 0.15 * len(rows)
+
+
+def test_a_chooser_that_looks_at_no_cell_is_noticed(monkeypatch):
+    monkeypatch.setattr(
+        Tally, "surplus", lambda self, demands, bucket: (cell_of(demands)[1] != "response", 0.0)
+    )
+
+    assert not fills_what_can_be_filled(grown(DIVERSE, per_response=5)[1], DIVERSE)
+
+
+@pytest.mark.parametrize(
+    ("style", "form"), [("bracket", r"【[^】]*数：[^】]+】"), ("token", r"\[LEN:[^\]]+\]")]
+)
+def test_marks_stand_in_what_is_grown_and_in_nothing_else(style, form):
+    variants, rows = grown(DIVERSE, tag_style=style)
+
+    assert rows[: len(DIVERSE)] == list(DIVERSE)
+    assert len(variants) > len(DIVERSE)
+    for row in variants:
+        assert re.search(form, row.prompt), row.prompt
+        assert is_true(row.prompt, row.response)
+        assert "【字数：】" not in row.prompt
+
+
+def test_head_room_is_kept_by_every_variant():
+    variants, _ = grown(DIVERSE, headroom=0.1, shorten=False)
+    counts = [(c, count_length(row.response)) for row in variants for c in parse_length(row.prompt)]
+    whole = [(c, n) for c, n in counts if c.scope == "response" and c.unit == "字"]
+
+    assert {c.kind for c, _ in whole} >= {"at_most", "at_least"}
+    assert all(n <= 0.9 * c.max for c, n in whole if c.kind == "at_most")
+    assert all(n >= 1.1 * c.min for c, n in whole if c.kind == "at_least")
+
+
+@pytest.mark.parametrize("counter", ["zi", "chars", "zi_no_punct"])
+def test_variants_hold_by_the_counter_of_the_recipe(counter):
+    text = "老师：2024年Happy New Year！" + "愿您出门有人等，进门有热汤。" * 6
+    variants, _ = grown([Pair("给老师写一段新年问候", text)], counter=counter, robust=True)
+
+    assert variants
+    for row in variants:
+        assert is_true(row.prompt, row.response, counters=(counter, *ROBUST_COUNTERS))
+
+
+def test_responses_stay_whole_where_that_is_asked_for():
+    assert any(row.response != LONG.response for row in grown([LONG])[0])
+    assert all(row.response == LONG.response for row in grown([LONG], shorten=False)[0])
+
+
+def test_a_list_is_asked_for_with_fewer_items():
+    variants, rows = grown([*SEEDS, LISTED], max_phrase_share=0.5)
+    fewer = [row for row in variants if row.seed == LISTED.id and row.response != LISTED.response]
+
+    assert fewer
+    assert all(row.steps[0].detail.endswith("条") and is_true(row.prompt, row.response) for row in fewer)
+    assert prompts_are_distinct(rows)
 
 
 # --- broken implementations: each must fail the property that guards its promise ------------------

@@ -126,3 +126,32 @@ def test_scope_and_unit_are_kept():
 
     assert LengthConstraint("字", max=25, scope="each_item") in found
     assert {c.scope for c in found} == {"each_item"}
+
+
+@given(extent=EXTENTS, headroom=st.sampled_from((0.0, 0.05, 0.1, 0.3)))
+def test_a_one_sided_bound_leaves_the_head_room_that_is_asked_for(extent, headroom):
+    found = constraints_for(extent, terms=Terms(headroom=headroom))
+
+    assert leaves_room(found, extent, headroom)
+    assert headroom > 0.2 or all(c.admits(extent.low) and c.admits(extent.high) for c in found)
+
+
+def leaves_room(constraints, extent, headroom):
+    """The property of head room: that share of the bound stays unused, or is exceeded."""
+    return all(
+        extent.high <= c.max * (1 - headroom) + 1e-9 for c in constraints if c.kind == "at_most"
+    ) and all(extent.low >= c.min * (1 + headroom) - 1e-9 for c in constraints if c.kind == "at_least")
+
+
+def test_bounds_without_head_room_are_noticed():
+    extent = Extent(98, 98)
+
+    assert not leaves_room(constraints_for(extent), extent, 0.1)
+
+
+@given(text=texts(), times=st.integers(1, 30))
+def test_every_demand_holds_by_the_counters_that_are_named(text, times):
+    counters = ("zi", "word_processor", "chars")
+
+    for constraint in true_constraints(text * times, counters=counters):
+        assert all(check_constraint(constraint, text * times, counter=c).holds for c in counters)

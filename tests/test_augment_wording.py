@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesui_data.augment.truths import Extent, constraints_for
-from hesui_data.augment.wording import renumbered, said_in, wording_key, wordings
+from hesui_data.augment.wording import marked, renumbered, said_in, wording_key, wordings
 from hesui_data.length import LengthConstraint, parse_length, strip_length
 from hesui_data.testing import texts
 
@@ -100,7 +100,7 @@ def letters(text):
     ("prompt", "expected"),
     [
         ("给班主任写一条新年问候", "给班主任写一条50字以内的新年问候"),
-        ("给班主任写一条新年问候。", "给班主任写一条50字以内的新年问候。"),
+        ("给班主任写一条新年问候。", "50字以内，给班主任写一条新年问候。"),
         ("给班主任写一条新年问候，口气亲切。", "给班主任写一条50字以内的新年问候，口气亲切。"),
         ("怎样跟房东说新年好？", "怎样跟房东说新年好？50字以内。"),
         ("能帮我写段迎新的话吗？", "能帮我写段迎新的话吗（50字以内）？"),
@@ -193,3 +193,93 @@ def test_any_text_is_a_prompt(prompt):
     text = said_in(prompt, wordings(FIFTY)[0])
 
     assert text is None or demands(text) == sorted([*map(repr, parse_length(prompt)), repr(FIFTY)])
+
+
+STYLED = st.sampled_from(("bracket", "token"))
+
+
+@settings(max_examples=40)
+@given(prompt=st.sampled_from(PROMPTS_WITH_ONE + PROMPTS_WITHOUT), constraint=TRUE, style=STYLED)
+def test_a_mark_takes_the_place_of_the_words_and_parses_back(prompt, constraint, style):
+    (*_, old) = (None, *parse_length(prompt))
+    mark = marked((constraint,), style)
+    text = said_in(prompt, mark, old)
+
+    assert text is None or (parse_length(text) == (constraint,) and mark.words in text)
+
+
+@pytest.mark.parametrize("style", ["bracket", "token"])
+@pytest.mark.parametrize("prompt", PROMPTS_WITH_ONE + PROMPTS_WITHOUT)
+def test_a_mark_finds_a_place_in_any_prompt(prompt, style):
+    (*_, old) = (None, *parse_length(prompt))
+
+    assert said_in(prompt, marked((FIFTY,), style), old) is not None
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style", "expected"),
+    [
+        ("给班主任写一条新年问候，80字以内。", "bracket", "给班主任写一条新年问候。【字数：50以内】"),
+        ("给班主任写一条新年问候，80字以内。", "token", "给班主任写一条新年问候。[LEN:<=50字]"),
+        ("给班主任写一条新年问候。【字数：80以内】", "bracket", "给班主任写一条新年问候。【字数：50以内】"),
+        ("给班主任写一条新年问候。[LEN:<=80字]", "token", "给班主任写一条新年问候。[LEN:<=50字]"),
+        ("【对象】舅舅【场合】初二【字数】60字以内", "token", "【对象】舅舅【场合】初二[LEN:<=50字]"),
+        ("怎样跟房东说新年好？", "token", "怎样跟房东说新年好？[LEN:<=50字]"),
+    ],
+)
+def test_where_a_mark_stands(prompt, style, expected):
+    (*_, old) = (None, *parse_length(prompt))
+
+    assert said_in(prompt, marked((FIFTY,), style), old) == expected
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "写一段短片的台词，场景在车站。全文控制在650字以内。",
+        "写一段短片的台词，场景在车站。请控制在650字以内。",
+        "写一段短片的台词，场景在车站。\n650字以内",
+    ],
+)
+def test_no_bare_fragment_stands_after_a_full_stop(prompt):
+    (old,) = parse_length(prompt)
+
+    for _, text in all_said(prompt, LengthConstraint("字", max=700), old):
+        assert not is_fragment(text), text
+
+
+def is_fragment(text):
+    """A sentence that is nothing but an amount: 。700字以下。"""
+    return (
+        re.search(r"(?:^|[。；\n])[^，。；：\n字全]{0,5}[0-9]+字(?:以内|之内|以下|左右)?[。；\n]?$", text)
+        is not None
+    )
+
+
+def test_a_plain_swap_leaves_a_fragment_and_is_noticed():
+    assert is_fragment("写一段短片的台词，场景在车站。700字以内。")
+
+
+def test_what_no_editor_would_type_is_not_said():
+    numbers = [LengthConstraint("字", min=60), LengthConstraint("字", min=80, max=100)]
+
+    words = [demand.words for constraint in numbers for demand in wordings(constraint)]
+    assert not [text for text in words if re.search("介于|字起$|起码要有|^在", text)]
+
+
+def test_demands_stand_in_many_places():
+    prompts = [
+        f"给{name}写一条新年问候，口气亲切。"
+        for name in ("班主任", "房东", "舅舅", "教练", "邻居", "医生", "师傅", "同桌")
+    ]
+    said = [text for prompt in prompts for demand in wordings(FIFTY) if (text := said_in(prompt, demand))]
+    places = {
+        "before the noun": sum(bool(re.search("一条[^，]*字[^，]*的新年", text)) for text in said),
+        "after a comma": sum(
+            "，" in text and bool(re.search("，[^，（]*字[^，）]*。", text)) for text in said
+        ),
+        "in brackets": sum("（" in text for text in said),
+        "first": sum(bool(re.match("[0-9约大]", text)) for text in said),
+    }
+
+    assert min(places.values()) >= 2, places

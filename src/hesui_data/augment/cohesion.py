@@ -81,14 +81,15 @@ def leaves_open(sentence: str) -> bool:
 
 
 def brings_in(sentence: str) -> frozenset[str]:
-    """The pairs of neighbouring Han characters in ``sentence`` that may name something.
+    """The pairs of neighbouring Han characters and the Latin words in ``sentence`` that may name something.
 
-    >>> sorted(brings_in("我的小狗叫团团。"))
-    ['叫团', '团团', '小狗', '狗叫']
+    >>> sorted(brings_in("我的小狗叫团团，英文名Tango。"))
+    ['Tango', '叫团', '团团', '小狗', '文名', '狗叫', '英文']
     """
     runs = _pattern(r"[\u3400-\u9fff]+").findall(sentence)
     grams = (run[at : at + 2] for run in runs for at in range(len(run) - 1))
-    return frozenset(
+    words = frozenset(_pattern(r"[A-Za-z]{3,}").findall(sentence))
+    return words | frozenset(
         g for g in grams if not (set(g) & _FUNCTION_WORDS or set(g) <= _NUMERALS) and g not in _COMMON_WORDS
     )
 
@@ -240,7 +241,10 @@ _BINDING = (
     r"但|可(?![以能爱口亲敬])|然而|不过|却|所以|因此|于是|结果|总之|没有?|不|其实|我[是叫姓]|原来|当|等到|直到|自从|记得|那天|那年|有一[次天回年]|后来|忽然|突然"
 )
 _END = r"[。！!～~](?:[^\S\n]|[^\w，、；：—])*$"
-_OWES = r"[？?：:](?:[^\S\n]|[”’」』）)])*$|一方面(?!.*另一方面)|首先|第一[，、]|一来|其一|按理|照理|照说|原本|本来|以为"
+_OWES = (
+    r"[？?：:](?:[^\S\n]|[”’」』）)])*$|一方面(?!.*另一方面)|首先|第一[，、]|一来|其一|"
+    r"按理|照理|照说|原本|本来|以为"
+)
 _NAMES_A_POINT = (
     r"提到|提及|提一|包含|包括|写到|写出|写上|说到|说明|讲到|突出|感谢|谢谢|表达|体现|强调|祝愿|祝[他她您你]|结合|围绕|"
     r"加上|加入|要有|带上|带一|点明|交代|注明|告诉|提醒|邀请|道歉|关心|叮嘱|说一?说|最后|开头|结尾"

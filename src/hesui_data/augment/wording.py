@@ -214,20 +214,14 @@ def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[st
 def _marked_anew(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
     """With the mark in the place of an old one, at the end instead of words, or else where those stood."""
     start, end = old.span
-    before = _pattern(r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\u9fff]{1,3}|总共|一共|共)$").sub(
-        "", prompt[:start]
-    )
-    after = (
-        _pattern(r"^[^【】]*】").sub("", prompt[end:])
-        if before.count("【") < prompt[:start].count("【")
-        else ""
-    )
-    if "【" in prompt[len(before) : start]:
-        yield before + demand.words + (after or prompt[end:])
+    before = _pattern(_BELONGS_TO_DEMAND).sub("", prompt[:start])
+    after = prompt[end:]
+    if prompt[len(before) : start].startswith("【"):
+        yield before + demand.words + _pattern(r"^[^【】]*】").sub("", after)
         return
-    if len(asked_in(prompt)) == 1 and prompt[start : start + 1] != "[":
+    if len(asked_in(prompt)) == 1 and not prompt.startswith("[", start):
         yield from _added(strip_length(prompt), demand)
-    yield before + demand.words + prompt[end:]
+    yield before + demand.words + after
 
 
 def _moves(prompt: str, demand: Demand) -> bool:
@@ -274,6 +268,9 @@ def _added(prompt: str, demand: Demand) -> Iterator[str]:
         yield f"{head}{words}{material}"
         return
     drawn = draw("", "place", prompt, words)
+    begins = _pattern(_BEGINS_WITH_REQUEST).match(prompt) and _pattern(r"[0-9约]").match(words)
+    if drawn % 8 == 3 and begins:
+        yield f"{words}，{head}{material}"
     noun = _pattern(_WRITTEN_NOUN).search(head)
     if noun and demand.position == "before_noun":
         yield f"{head[: noun.end()]}{words}的{head[noun.end() :]}{material}"
@@ -284,8 +281,6 @@ def _added(prompt: str, demand: Demand) -> Iterator[str]:
     body, end = _split_end(head)
     if drawn % 5 == 0 and len(words) < 14:
         yield f"{body}（{words}）{end}{material}"
-    if drawn % 5 == 1 and _pattern(_BEGINS_WITH_REQUEST).match(prompt) and _pattern(r"[0-9约]").match(words):
-        yield f"{words}，{head}{material}"
     if "？" in end or "?" in end:
         yield f"{body}{end}{words}{'' if material else '。'}{material}"
     else:
@@ -329,6 +324,7 @@ _PLACES: dict[Position, Literal["before_noun", "after_comma"]] = {
     "after_comma": "after_comma",
     "mark": "after_comma",
 }
+_BELONGS_TO_DEMAND = r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\u9fff]{1,3}|总共|一共|共)$"
 _SENTENCE_BEFORE = r"(?:[。！；]|[^，：:]\n)\s*$"
 """After these a bare 60字以内 is half a sentence; after a question it is not."""
 _SUBJECT_OF_CLAUSE = r"(?:^|[，。；、\n\s])(全文|全篇|整篇|总字数)[^，。；\n]{0,6}$"
