@@ -86,3 +86,9 @@ def test_the_recipe_beside_the_source_is_found_before_the_one_in_the_working_dir
     (data / "hesui.toml").write_text("epochs = 4\n")
     assert read_recipe(find_recipe([data / "a.jsonl"])).epochs == 4
     assert read_recipe(find_recipe([data])).epochs == 4
+
+
+@pytest.mark.parametrize(("key", "value"), [("headroom", 0.5), ("headroom", -0.1), ("tag_style", "brackets")])
+def test_how_demands_are_written_is_checked(key, value):
+    with pytest.raises(RecipeError, match=key):
+        recipe_from({key: value})
