@@ -170,7 +170,7 @@ CASES = [
     ("few-rows", "note", {"rows": 999}, {"rows": 1000}),
     ("few-rows", "note", {"rows": 100}, {"rows": 99}),
     ("exposures", "stop", {"own": 55, "seeds": 55, "responses": 55, "epochs": 20}, None),
-    ("exposures", "stop", {"own": 1701, "responses": 100}, None),
+    ("exposures", "stop", {"own": 1601, "responses": 100}, None),
     ("exposures", "warn", {"own": 1600, "responses": 100}, {"own": 400, "responses": 100}),
     ("exposures", "warn", {"own": 401, "responses": 100}, {"own": 400, "responses": 100}),
     ("exposures", "note", {"own": 200, "responses": 100, "epochs": 2}, {"own": 400, "responses": 100}),

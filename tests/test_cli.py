@@ -76,6 +76,9 @@ def test_strict_exits_with_1_when_a_row_is_rejected(raw, tmp_path):
         ["count", "字", "--counter", "letters"],
         ["export", ".", "--dialect", "openai", "-o", "x"],
         ["why", ".", "train:1"],
+        ["advise", "."],
+        ["advise", "nowhere", "--epochs", "3"],
+        ["advise", ".", "--epochs", "0"],
         ["check", "nowhere.jsonl"],
         ["check"],
         ["check", "--dance", "rows.jsonl"],
@@ -245,7 +248,7 @@ def test_check_lists_findings_with_their_places(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    "verb", ["", "build", "check", "clean", "count", "parse", "augment", "export", "why", "init"]
+    "verb", ["", "build", "check", "clean", "count", "parse", "augment", "export", "advise", "why", "init"]
 )
 def test_help_has_examples(verb, capsys):
     assert main([*verb.split(), "--help"]) == 0
@@ -309,3 +312,37 @@ def test_augment_writes_preference_pairs_in_which_only_the_chosen_keeps_the_leng
         prompt, chosen, rejected = (row[key][-1]["content"] for key in ("prompt", "chosen", "rejected"))
         assert not any(verdict.breaks for verdict in check_length(prompt, chosen))
         assert any(verdict.breaks for verdict in check_length(prompt, rejected))
+
+
+def test_advise_says_the_worst_first_and_what_to_do(built, capsys):
+    assert main(["advise", str(built), "--epochs", "20", "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    said = [line.split()[0] for line in lines if not line.startswith(" ")]
+
+    assert re.match(r"stop  train has \d+ rows, fewer than 100", lines[0])
+    assert lines[1].startswith("    → ")
+    assert lines[2].endswith("]")
+    assert said[:-1] == sorted(said[:-1], key=["stop", "warn", "note"].index)
+    assert lines[-1].startswith(f"{said.count('stop')} to mend first")
+
+
+def test_advise_speaks_chinese_and_json_with_the_same_names_and_figures(built, capsys):
+    told = {}
+    for lang in ("zh", "en"):
+        assert main(["--lang", lang, "advise", str(built), "--json"]) == 0
+        told[lang] = json.loads(capsys.readouterr().out)
+
+    for chinese, english in zip(told["zh"], told["en"], strict=True):
+        for key in ("name", "severity", "figures"):
+            assert chinese[key] == english[key]
+        assert chinese["says"] != english["says"]
+        assert set(english) == {"name", "severity", "figures", "says", "do", "why", "source"}
+
+
+def test_advise_strict_exits_with_1_only_when_something_says_stop(built, tmp_path):
+    seeds = Path(__file__).parents[1] / "data/raw/seeds.jsonl"
+    assert main(["build", str(seeds), "-o", str(tmp_path / "sound"), "-q"]) == 0
+
+    assert main(["advise", str(built), "--strict"]) == 1
+    assert main(["advise", str(tmp_path / "sound"), "--strict"]) == 0
+    assert main(["advise", str(tmp_path / "sound"), "--strict", "--epochs", "20"]) == 1
