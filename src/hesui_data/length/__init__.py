@@ -7,6 +7,7 @@ from hesui_data.length.check import (
     tag_for,
     verify_tag,
 )
+from hesui_data.length.conflicts import Conflict, conflicts
 from hesui_data.length.constraint import (
     KINDS,
     SCOPES,
@@ -35,6 +36,7 @@ __all__ = [
     "KINDS",
     "SCOPES",
     "UNITS",
+    "Conflict",
     "Kind",
     "LengthConstraint",
     "LengthTag",
@@ -45,6 +47,7 @@ __all__ = [
     "Verdict",
     "check_constraint",
     "check_length",
+    "conflicts",
     "count_length",
     "items",
     "lines",

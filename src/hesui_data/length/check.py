@@ -306,6 +306,8 @@ def _asked(constraint: LengthConstraint) -> tuple[str, str]:
                 else ("大致的长度", "a vague length")
             )
         case "range":
-            return f"{low} 到 {high}", f"{low} to {high}"
+            return f"在 {low} 到 {high} 之间", f"{low} to {high}"
         case _:
-            return f"{target}", f"{target}" if constraint.bare else f"exactly {target}"
+            return (
+                (f"为 {target}", f"{target}") if constraint.bare else (f"正好 {target}", f"exactly {target}")
+            )

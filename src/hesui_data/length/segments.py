@@ -10,7 +10,7 @@ _CLOSERS = "”’」』》〉）)】\"'*_"
 _CLOSER = re.escape(_CLOSERS)
 _END = re.compile(
     rf"(?P<mark>[。！？!?…]+[{_CLOSER}]*+)"
-    rf"|(?P<stop>(?<=[A-Za-z0-9{_CLOSER}])\.[{_CLOSER}]*+(?=\s|$))"
+    rf"|(?P<stop>(?<=[A-Za-z0-9{_CLOSER}])\.[{_CLOSER}]*+(?=\s*$|\s+[^\sa-z]))"
 )
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|[0-9]{1,2})$")
 _MARKS = "。！？!?；;，,：:…"
@@ -32,7 +32,10 @@ _MARKERS = {
 _MARKER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKERS.items()))
 _QUESTION = re.compile(r"(?:问|Q)\s*[：:]")
 _DECORATION = re.compile(r"[#>\s*_]*+")
-_TITLE_LABEL = re.compile(r"(?:标题|题目|標題|題目|主标题|题名|Title)\s*[:：]\s*", re.IGNORECASE)
+_TITLE_LABEL = re.compile(
+    r"(?:标题|题目|標題|題目|主标题|题名|Title)\s*[:：]\s*|[【\[](?:标题|题目|標題|題目)[】\]]\s*[:：]?\s*",
+    re.IGNORECASE,
+)
 _WRAPPED = re.compile(r"《([^《》]+)》|“([^“”]+)”|【([^【】]+)】|\"([^\"]+)\"")
 _SALUTATION = re.compile(r".{1,20}[:：]")
 _CLOSING = re.compile(
@@ -263,7 +266,8 @@ def _marked(line: str) -> tuple[str, str] | None:
         match = _MARKER.match(content)
     if match is None:
         return None
-    return match.lastgroup or "", content[match.end() :].strip()
+    rest = content[match.end() :].strip()
+    return match.lastgroup or "", rest.strip("*").strip() if line.lstrip().startswith("**") else rest
 
 
 def _up_to_blank(item: list[str]) -> list[str]:

@@ -183,13 +183,19 @@ def _value(text: str, start: int, number: str) -> tuple[int | None, int | None, 
     if number.endswith("几"):
         value = parse_number(number[:-1])
         return (value, value, "about") if value is not None else None
-    if start and text[start - 1] in ".^/":
-        return None
+    if number == "千万" or _is_cut(text, start):
+        return None  # 千万 alone means "by all means", or very many
     pair = None if number[0] <= "9" else parse_pair(number)
     if pair:
         return pair[0], pair[1], None
     value = parse_number(number)
     return (value, value, None) if value is not None else None
+
+
+def _is_cut(text: str, start: int) -> bool:
+    """Whether this is but the tail of a number: 10^12, 1/2, or 几 at the end of the line before."""
+    before = text[max(0, start - 2) : start]
+    return before[-1:] in (".", "^", "/") or (before[1:] == "\n" and before[0] in "几数0123456789")
 
 
 def _unit_word(written: str) -> str:

@@ -10,30 +10,34 @@ from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 
-_TITLES = ("标题", "题目")
-_LINK = (
+LINK = (
     r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|需要|"
     r"可以|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
     r"[应需要请可在为是用写的有和也都均则就各以必得含共不：:】\]）)」》”’\"*\s（(\-]|"
-    r"(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*"
+    r"(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*+"
 )
-_NTH = r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)"
-_NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
+"""What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
+
+NTH = r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)"
+NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
 _WHOLE = (
     r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
     r"(?i:\btotal|\boverall|\bresponse)"
 )
 _SUBJECT = re.compile(
     r"(?:[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
-    rf"|(?P<nth>{_NTH})"
+    rf"|(?P<nth>{NTH})"
     r"|(?P<title>[主大正]?标题|题目|(?i:\btitle|\bheadline))"
-    rf"|[“‘「《【]?(?P<name>{_NAMED})"
-    rf"|(?P<whole>{_WHOLE})){_LINK}$"
+    rf"|[“‘「《【]?(?P<name>{NAMED})"
+    rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
 _NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
 _HINT = re.compile(f"[{_NAME_HEADS}第“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
 _LABEL = re.compile(
-    rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{_NAMED}))[】”]?(?:部分)?\s?[：:]"
+    rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{NAMED}))[】”]?(?:部分)?\s?[：:]"
+)
+_BOUNDED_PART = re.compile(
+    rf"(?P<title>标题|题目)|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
 )
 _CLAUSE_END = re.compile("[，。；\n]")
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
@@ -95,7 +99,7 @@ def is_ordinal_part(name: str) -> bool:
     >>> is_ordinal_part("第3段"), is_ordinal_part("摘要")
     (True, False)
     """
-    return re.fullmatch(_NTH, name) is not None
+    return re.fullmatch(NTH, name) is not None
 
 
 def _is_all(place: Place, name: str, head: str) -> bool:
@@ -116,7 +120,6 @@ def _is_a_text(words: str, name: str) -> bool:
 
 
 def _beside_parts(place: Place, name: str) -> bool:
-    """Whether the prompt speaks of other parts too, or of nothing else at all (正文200字)."""
-    rest = place.elsewhere
-    others = any(other != name and other in rest for other in (*PARTS, *WEAK_PARTS, *_TITLES, "上下联"))
-    return others or not PRODUCES.search(rest)
+    """Whether the prompt bounds other parts too."""
+    others = _BOUNDED_PART.finditer(place.elsewhere)
+    return any(other["title"] or other["name"] != name for other in others)

@@ -7,28 +7,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hesui_data.length.constraint import LengthConstraint
+from hesui_data.length.grammar.parts import LINK, NAMED, NTH
 from hesui_data.length.grammar.phrasing import Phrasing
 from hesui_data.length.grammar.reading import is_verse_form, parse_length
 
 _PAUSES = "，,、；;"
 _CLAUSE_ENDS = "，,、；;：:。！？!?\n）)】]【"
 _CLAUSE_STARTS = "，,；;：:。！？!?\n（(【["
+_OPENING, _CLOSING = "（(【[", "）)】]"
 _REACH = 32
 
 _MARKER = r"(?:[0-9]{1,2}[.、)）]\s?|[-*•]\s)?"
 _FIELD = r"(?:字数|篇幅|长度|汉字数|字符数|词数|句数|行数|段数|条数|总数)"
 _LEAD = re.compile(
     rf"{_MARKER}(?:并且?|且|同时|另外|而且|但|只需|其中|总共|共|大家)?"
-    r"(?:请|要求|需要?|务必|最好|尽量|希望|注意|应该?|得|必须|确保|保证)*(?:把|将|让|使)?"
-    r"(?:每一?个?[一-鿿]{1,4}?|各|标题|题目|正文|横批|全文|全篇|文章|文字|文案|作文|短文|回答|答案|内容|整体|总|祝福语?|描述|故事)?的?"
-    rf"(?:最大|最小|最多|最少|总)?{_FIELD}?(?:限制|要求|范围|限定)?"
-    r"(?:请|应该?|需要?|必须|务必|一定要|要|都|均|为|尽量|最好)*(?:严格)?(?:控制|限制|限定|保持|写|用|分|分成|分为)?"
-    r"(?:在|为|是|到|成)?[】：:]?\s?"
+    r"(?:请|要求|需要?|务必|最好|尽量|希望|注意|应该?|得|必须|确保|保证)*+(?:把|将|让|使)?"
+    r"(?:每一?个?[一-鿿]{1,4}?|each\s[a-z]+|title|各|标题|题目|正文|横批|全文|全篇|文章|文字|文案|作文|短文|回答|答案|内容|整体|总|祝福语?|"
+    rf"描述|故事)?的?(?:最大|最小|最多|最少|总)?{_FIELD}?(?:限制|要求|范围|限定)?"
+    r"(?:请|应该?|需要?|必须|务必|一定要|要|都|均|为|尽量|最好)*+(?:严格)?(?:控制|限制|限定|保持|写|用|分|分成|分为)?"
+    r"(?:在|为|是|到|成|介于|处于)?[】：:]?\s?(?:(?:in|of|with|using|it must be)\s)?"
+    r"|(?:(?:it|the\s[a-z]+)\s)?(?:(?:must|should)\s)?(?:(?:be|have)\s)?(?:(?:in|of|with|using|within)\s)?"
 )
 _SUBJECT_LEAD = re.compile(
-    rf"{_MARKER}[^，,。；;：:\n]{{0,16}}?(?:{_FIELD}|第[0-9一二三四五六七八九十]{{1,3}}个?[段部分章节句条]+|上、?下联|[一-鿿]版|部分|横批|标题|正文|开头|结尾|摘要|"
-    r"描述|回答|每一?个?[一-鿿]{1,6}|分为|分成|总共)(?:的?(?:字数|长度|篇幅))?"
-    r"(?:应该?|必须|需要?|不应该?|要求|要|都|均|也|各|控制|限制|在|为|是|有|用|写|到|\s)*"
+    rf"{_MARKER}[^，,。；;：:\n]{{0,16}}?(?:{_FIELD}|{NTH}|{NAMED}|title|each\s[a-z]+|上、?下联|[一-鿿]版|部分|标题|题目|描述|回答|总共|分为|分成|"
+    rf"每一?个?[一-鿿]{{1,6}}?){LINK}\s?(?:(?:in|of|with|using|it must be)\s)?"
 )
 """A subject of which nothing but its length is said; only in a clause that is not the first."""
 
@@ -191,15 +193,15 @@ def _clause_start(text: str, position: int) -> int:
     if text[position - 1 : position] == "、":
         return position
     label = _LABEL.search(text, stop, position)
-    if label:
-        return label.start("label")
-    while position > stop and text[position - 1] not in _CLAUSE_STARTS:
+    while label is None and position > stop and text[position - 1] not in _CLAUSE_STARTS:
         position -= 1
-    return position
+    label = label or _LABEL.search(text, stop, position)
+    return label.start("label") if label else position
 
 
+_NAMES = rf"{NAMED}|{NTH}|“[^“”]{{1,20}}”部分|标题|题目|title|each\s[a-z]+"
 _LABEL = re.compile(
-    rf"(?:^|[\s，。；])(?P<label>{_MARKER}[【]?[^\s，。；：:【】]{{0,6}}?{_FIELD}(?:限制|要求|范围)?[】：:]{{1,2}}\s?)$"
+    rf"(?:^|[\s，。；（(])(?P<label>{_MARKER}[【]?(?:[^\s，。；：:【】]{{0,6}}?{_FIELD}(?:限制|要求|范围)?|{_NAMES})[】：:]{{1,2}}\s?)$"
 )
 
 
@@ -212,7 +214,7 @@ def _ends_clause(text: str, end: int) -> bool:
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause with what parts it from its neighbours: brackets around it, or the mark before it."""
     opening, closing = text[start - 1 : start], text[end : end + 1]
-    if opening and opening in "（(【[" and closing and closing in "）)】]":
+    if opening and opening in _OPENING and closing and closing in _CLOSING:
         return start - 1, end + 1
     if opening and opening in _PAUSES:
         return start - 1, end
@@ -222,13 +224,20 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
 def _cut(text: str, slot: _Slot) -> str:
     """``text`` without the slot, and without the marks that it leaves dangling."""
     head, tail = text[: slot.start], text[slot.end :]
-    before, after = head[-1:], tail[:1]
-    if not before or before == "\n":
-        tail = tail.lstrip("，,、；;。！ .")
-        return head + (tail.removeprefix("\n") if before or not head else tail)
-    if before in "。！？!?；;：:" and after and after in "，,、；;。":
+    if head[-1:] in _OPENING and tail[:1] in _CLOSING and head and tail:
+        return head[:-1] + tail[1:]
+    if not head or head.endswith("\n"):
+        rest = tail.lstrip("，,、；;。！ .")
+        return head + (rest if tail and not head else rest.removeprefix("\n"))
+    if slot.kind == "complement" and tail.startswith("、"):
         return head + tail[1:]
-    if slot.kind == "complement" and after == "、":
+    return _joined(head, tail)
+
+
+def _joined(head: str, tail: str) -> str:
+    """Two ends of a text, with one mark where they meet."""
+    before, after = head[-1], tail[:1]
+    if before in "。！？!?；;：:" and after and after in "，,、；;。":
         return head + tail[1:]
     if before in _PAUSES and (not after or after in _CLAUSE_ENDS):
         return head[:-1] + tail

@@ -36,6 +36,7 @@ _MEANS = re.compile(
 )
 """A word that makes the amount the form of the answer: 用三句话."""
 
+_ENDS = re.compile(r"\s*(?:$|[）)】\]])")
 _TASK_FOLLOWS = re.compile(
     r"就?[说讲谈聊写夸]|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够"
 )
@@ -55,7 +56,7 @@ _OBJECT = re.compile(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:
 _TIME = re.compile(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|[日号到从早晚：]|周[一二三四五六日]|星期.|明天|今天|每天)\s?$"
 )
-_TABLE = re.compile(r"表格?|数据|矩阵|[摆排站种列]|练习")
+_TABLE = re.compile(r"表格?|数据|矩阵|[摆排站种]|列(?![出举])|练习")
 _ROW_OF = re.compile(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕")
 _ENDS_IN_A_TEXT = re.compile(rf"(?:{'|'.join(TEXT_NOUNS)})语?$")
 _VERSE_AFTER = re.compile(r"的?(?:情书|情诗|小?诗)")
@@ -69,6 +70,7 @@ _ENGLISH_MEANS = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_INPUT = re.compile(r"\b(?:following|these|those|the|rhyming|any|key|all)\s$", re.IGNORECASE)
+_LABELLED = re.compile(rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:{'|'.join(PARTS)})[】”]?\s?[：:]$")
 _PART_NAME = re.compile(
     r"(?:第[0-9一二三四五六七八九十]{1,3}个?[段部分章节条句联]+|"
     rf"{'|'.join((*PARTS, *WEAK_PARTS, '标题', '题目', '联', '词牌'))})[要求为是限]*$"
@@ -83,8 +85,8 @@ def names_things(place: Place, demand: Demand) -> bool:
 def _is_form(place: Place) -> bool:
     """Whether what stands before makes the amount the form of the text; at a clause's head, what follows."""
     before = place.before
-    if not before.strip():
-        return not place.after.strip("）)】] ") or _TASK_FOLLOWS.match(place.after) is not None
+    if not before.strip() or (len(before) > 1 and before[-1] in "（(【["):
+        return _ENDS.match(place.after) is not None or _TASK_FOLLOWS.match(place.after) is not None
     return _MEANS.search(before) is not None or _PART_NAME.search(before) is not None
 
 
@@ -123,25 +125,25 @@ def _sentences(place: Place, demand: Demand) -> bool:
 def _are_written(place: Place) -> bool:
     """Whether sentences of a kind are the whole answer (写两句祝福), not held in it (引用两句名言)."""
     held = _HOLDS.search(place.before) or _SENTENCE_KIND.match(place.after)
+    if not held and _LABELLED.match(place.line) and not place.before.strip():
+        return True  # 开场：1-2句引言
     return not held and _is_produced(place) and TEXT_NOUN.match(place.after) is not None
 
 
 def _lines(place: Place, demand: Demand) -> bool:
     """行: lines of the text, not 一行白鹭 nor the rows of a table."""
-    one = demand.amount.high == 1
+    one, before, after = demand.amount.high == 1, place.before, place.after
     if demand.amount.word.isascii():
         return not one or demand.bound is not None
-    if not one and _VERSE_AFTER.match(place.after) and not _TREATED.search(place.before):
-        return not _HOLDS.search(place.before)
-    if _TABLE.search(place.before) or _ROW_OF.match(place.after):
-        return False
     if one:
-        return demand.bound is not None or place.before.endswith(("用", "成", "为", "在"))
-    if demand.bound or demand.field or _is_form(place):
-        return True
-    if not place.before.strip() and place.after.startswith(("短句", "文字")):
-        return True
-    return _is_produced(place) and _LINES_AFTER.match(place.after) is not None
+        return demand.bound is not None or before.endswith(("用", "成", "为", "在"))
+    if _VERSE_AFTER.match(after) and not _TREATED.search(before):
+        return not _HOLDS.search(before)
+    if _TABLE.search(before) or _ROW_OF.match(after):
+        return False
+    heads = not before.strip() and after.startswith(("短句", "文字"))
+    lines_are_written = _is_produced(place) and _LINES_AFTER.match(after) is not None
+    return bool(demand.bound or demand.field or heads or _is_form(place) or lines_are_written)
 
 
 def _paragraphs(place: Place, demand: Demand) -> bool:
@@ -171,16 +173,24 @@ def _entries(place: Place, demand: Demand) -> bool:
         return before.endswith("分") or demand.amount.low is not None
     if word.isascii() or (demand.amount.high == 1 and demand.bound is None):
         return word.isascii()
-    if word == "点" and (_TIME.search(before) or after[:1] in tuple("0123456789一二三四五六七八九十")):
-        return False
     whole = _WHOLE.match(after) is not None
-    if not whole and (_OBJECT.match(after) or (word == "点" and TEXT_NOUN.match(after) is None)):
+    if _is_time(place, word) or not (whole or _is_an_entry(after, word)):
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or _is_produced(place)
-    if whole and (_is_form(place) or _ENDS_IN_A_TEXT.search(before)):
-        return True
-    return _is_produced(place) or _GIVES_ENTRIES.search(before) is not None
+    named = whole and (_is_form(place) or _ENDS_IN_A_TEXT.search(before) is not None)
+    return named or _is_produced(place) or _GIVES_ENTRIES.search(before) is not None
+
+
+def _is_time(place: Place, word: str) -> bool:
+    """三点 on the clock: 下午3点, 3点20."""
+    follows = place.after[:1] in tuple("0123456789一二三四五六七八九十")
+    return word == "点" and (follows or _TIME.search(place.before) is not None)
+
+
+def _is_an_entry(after: str, word: str) -> bool:
+    """Whether what is counted is a text: 3条建议, 三点原因, but not 三条鱼."""
+    return TEXT_NOUN.match(after) is not None if word == "点" else _OBJECT.match(after) is None
 
 
 def _words(place: Place, demand: Demand) -> bool:

@@ -106,6 +106,7 @@ BEFORE: dict[str, Bound] = {
          "not to exceed", "at maximum"),
         "at_most",
     ),
+    **dict.fromkeys(("介于", "处于", "between", "from"), "inside"),
     **dict.fromkeys(("under", "less than", "fewer than", "below", "shorter than"), "below"),
     **dict.fromkeys(
         ("at least", "no less than", "no fewer than", "not less than", "not fewer than", "minimum",
