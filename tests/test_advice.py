@@ -249,6 +249,14 @@ def test_a_set_without_any_demand_is_not_scolded_for_its_kinds_and_lengths():
     assert "few-demands" in found
 
 
+def test_no_share_is_stated_of_a_handful_of_demands():
+    shares = {"one-length", "empty-lengths", "missing-kinds", "one-sided"}
+    one_sided = replace(SOUND, tagged=9, lengths={"21–50": 9}, kinds={"at_most": 9})
+
+    assert not shares & set(named(advise(replace(one_sided, asking=9))))
+    assert shares <= set(named(advise(replace(one_sided, asking=10))))
+
+
 def test_an_empty_set_is_told_so_and_nothing_divides_by_zero():
     assert {(one.severity, one.name) for one in advise(Facts())} == {
         ("stop", "too-few-rows"),
@@ -291,6 +299,21 @@ def test_labels_that_many_prompts_share_are_no_shared_response():
 
     assert facts_of(labels, Recipe()).most_shared == 0
     assert facts_of([*labels, *wishes], Recipe()).most_shared == 6
+
+
+def test_a_demand_is_unchecked_when_one_cannot_tell_not_when_its_tag_was_left_out():
+    """With ``robust`` a demand that holds by one counter alone has no tag, but it has been checked."""
+    rows = [
+        {"prompt": "写一句祝福，5字以内", "response": "2024年好"},
+        {"prompt": "写几十字的祝福", "response": "新年好"},
+    ]
+    kept = build_dataset(rows, {"robust": True, "eval_share": 0, "augment": False, "paraphrases": 0}).train
+
+    assert [facts_of([pair], Recipe(robust=True)).unchecked for pair in kept] == [
+        int("几十" in pair.prompt) for pair in kept
+    ]
+    assert facts_of(kept, Recipe(robust=True)).tagged == 0
+    assert facts_of(kept, Recipe(robust=True)).asking == 2
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from math import ceil
 
 from hesui_data import mixing
 from hesui_data.augment.curriculum import METHODS as LESSONS
-from hesui_data.length import COUNTERS, LengthConstraint, parse_length
+from hesui_data.length import COUNTERS, LengthConstraint, check_constraint, parse_length
 from hesui_data.length.numerals import CHINESE
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe
@@ -111,7 +111,7 @@ def facts_of(
         kinds=_kinds(demands.values()),
         asking=len(asking),
         tagged=sum(bool(pair.tags) for pair in own),
-        unchecked=sum(len(demands[pair.id]) > len(pair.tags) for pair in asking),
+        unchecked=sum(_is_unchecked(pair, demands[pair.id], recipe) for pair in asking),
         multi_line=sum("\n" in pair.response for pair in own),
         long_responses=sum(_zi(pair.response) >= LONG for pair in own),
         lessons=lessons,
@@ -153,6 +153,14 @@ def is_lesson(pair: Pair) -> bool:
     if pair.method in LESSONS:
         return True
     return bool(_COUNT.fullmatch(pair.response.strip()) and _ASKS_A_COUNT.search(pair.prompt))
+
+
+def _is_unchecked(pair: Pair, demands: Sequence[LengthConstraint], recipe: Recipe) -> bool:
+    """Whether ``pair`` has a demand of which one cannot tell; one that has a tag each need not be looked at."""
+    return len(demands) > len(pair.tags) and any(
+        check_constraint(one, pair.response, counter=recipe.counter, tolerance=recipe.tolerance).unknown
+        for one in demands
+    )
 
 
 def _is_own(pair: Pair) -> bool:

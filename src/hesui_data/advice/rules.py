@@ -33,6 +33,9 @@ MANY_REPEATS = 0.10
 ONE_BUCKET = 0.80
 ONE_KIND = 0.80
 FEW_TAGGED = 0.10
+FEW_ASKING = 10
+"""Of fewer rows with a demand no share is worth stating; that they are few is said in any case."""
+
 MANY_UNCHECKED = 0.10
 MOSTLY_LESSONS = 0.50
 LEAST_GENERAL = 0.05
@@ -166,7 +169,7 @@ def _demands(facts: Facts) -> Iterator[Advice]:
 
 
 def _lengths(facts: Facts) -> Iterator[Advice]:
-    if not facts.asking:
+    if facts.asking < FEW_ASKING:
         return
     bucket, share = _greatest(facts.lengths)
     if share >= ONE_BUCKET:
@@ -178,7 +181,7 @@ def _lengths(facts: Facts) -> Iterator[Advice]:
 
 
 def _kinds(facts: Facts) -> Iterator[Advice]:
-    if not facts.asking:
+    if facts.asking < FEW_ASKING:
         return
     missing = tuple(kind for kind in KINDS if not facts.kinds.get(kind))
     if missing:
