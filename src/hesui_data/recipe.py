@@ -125,7 +125,7 @@ class Recipe:
         1, "每个种子最多几条规则改写的提示词（0 为不改写）", "rule-made prompts a seed, at most (0 for none)"
     )
     augment: bool = _key(True, "是否按真实字数增广", "whether to grow length-tagged variants")
-    tag_style: TagStyle = _key(
+    tag_style: TagStyle = _key(  # noqa: RUF009  # a field, as all of them
         "natural",
         "增广出的提示词里字数要求的写法：natural 自然语言，bracket【字数：50以内】，token [LEN:<=50字]",
         "how grown prompts write a length demand: natural words, bracket 【字数：50以内】, token [LEN:<=50字]",
