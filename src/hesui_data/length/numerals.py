@@ -52,6 +52,8 @@ def parse_number(text: str) -> int | None:
     """
     if not 0 < len(text) <= 2 * MAX_DIGITS:
         return None
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) <= MAX_DIGITS else None
     text = text.translate(_NARROW)
     return _parse_mixed(text) if text[0].isascii() else _parse_chinese(text)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from hesui_data.length.constraint import Unit
 from hesui_data.length.grammar.vocabulary import (
+    AFTER,
     ENGLISH_NUMBERS,
     INFIX,
     NOT_A_UNIT,
@@ -61,10 +62,13 @@ _ENGLISH = re.compile(
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
-    {word[0] for word in (*_CHINESE_UNITS, *INFIX)}
-    | set("个 \u3000-—~至到或和与言绝律字")
-    | set("0123456789kKwW")
+    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与言绝律")
 )
+_FOLLOWS_NUMBER = _FOLLOWS_NUMERAL | {word[0] for word in AFTER} | {"的"}
+_ARTICLE = re.compile("一[段句条行](?=[一-鿿])(?![话子落文字以之内左上起及或封最不])")
+_BEFORE_A_NUMBER = frozenset(
+    "用成为以共仅只在了每各过超于至少多约到满足"
+)  # so that 一段 is one paragraph, no article
 _LATIN_UNIT_STEMS = ("word", "sentence", "line", "paragraph", "char", "bullet")
 _SCALES = (("万", 10**4), ("千", 1000), ("百", 100), ("k", 1000), ("w", 10**4))
 
@@ -116,14 +120,25 @@ def _numeral_amounts(text: str) -> Iterator[Amount]:
     position = 0
     while run := _RUN.search(text, position):
         start, position = run.span()
-        follow = text[position : position + 1]
-        if not fields and text[start] > "9" and follow not in _FOLLOWS_NUMERAL:
-            continue  # most numerals are the 一 of 一篇
+        if _is_beside_the_point(text, start, position, fields=fields):
+            continue
         match = _AMOUNT.match(text, start)
         amount = _read_match(text, match) if match else None
         if amount is not None:
             position = max(position, amount.end)
             yield amount
+
+
+def _is_beside_the_point(text: str, start: int, end: int, *, fields: bool) -> bool:
+    """Whether the numeral can make no amount, told by its neighbours: 一篇, the 一段 of 写一段祝福, 2024年."""
+    follow = text[end : end + 1]
+    if follow not in _FOLLOWS_NUMBER and "一" <= follow <= "鿿":
+        return True
+    if text[start] <= "9":
+        return False
+    if not fields and follow not in _FOLLOWS_NUMERAL:
+        return True
+    return text[start - 1 : start] not in _BEFORE_A_NUMBER and _ARTICLE.match(text, start) is not None
 
 
 def _read_match(text: str, match: re.Match[str]) -> Amount | None:
@@ -150,32 +165,36 @@ def _read_match(text: str, match: re.Match[str]) -> Amount | None:
     )
 
 
+_GROUPS = {
+    letter: tuple(f"{name}_{letter}" for name in ("number", "unit", "piece", "infix")) for letter in "ab"
+}
+
+
 def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
     """The number called ``letter`` with its unit; None when it is neither a number nor has a unit."""
-    number, start, end = match[f"number_{letter}"], *match.span(f"number_{letter}")
-    written, piece, infix = match[f"unit_{letter}"] or "", match[f"piece_{letter}"], match[f"infix_{letter}"]
-    word = _unit_word(written)
-    if word and not _is_unit(text, match.end(f"unit_{letter}"), word):
-        word = ""
-    if word:
-        end = match.end(f"unit_{letter}")
-    elif piece:
-        end = match.end(f"piece_{letter}")
-    value = _value(text, start, number.replace(" ", "").replace("，", ","))
+    groups = _GROUPS[letter]
+    number, written, piece, infix = match.group(*groups)
+    (start, end), word = match.span(groups[0]), ""
+    if written:
+        word = _unit_word(written)
+        word = word if _is_unit(text, match.end(groups[1]), word) else ""
+    if word or piece:
+        end = match.end(groups[1] if word else groups[2])
+    value = _value(text, start, number)
     if value is None and not word:
         return None
     low, high, bound = value or (None, None, None)
     if infix and (word or piece):
         bound = INFIX[infix]
-    begin = start - (low is None and number[0] in "十百千万" and value is not None)  # 数百字
+    begin = start - (low is None and value is not None and number[0] in "十百千万")  # 数百字
     unit = _unit_of(word) if word else None
-    return Amount(
-        begin, end, low, high, unit, word, "个" in written or bool(piece), bound, "", value is not None
-    )
+    counted = bool(piece) or (word != "" and "个" in written)
+    return Amount(begin, end, low, high, unit, word, counted, bound, "", value is not None)
 
 
-def _value(text: str, start: int, number: str) -> tuple[int | None, int | None, Bound | None] | None:
+def _value(text: str, start: int, written: str) -> tuple[int | None, int | None, Bound | None] | None:
     """Low, high and what 几 after it says; no low for a vague one (几十, 数百), None for no number."""
+    number = written.replace(" ", "").replace("，", ",")
     if number.startswith("几"):
         return None, None, None
     if number[0] in "十百千万" and text[start - 1 : start] == "数" and text[start - 2 : start] != "字数":

@@ -211,6 +211,8 @@ def _field_unit(text: str, start: int, stop: int) -> Unit | None:
     >>> _field_unit("【字数】约120", 4, 5), _field_unit("最大字数：300", 0, 5), _field_unit("字数见下，300", 5, 5)
     ('字', '字', None)
     """
+    if text.find("数", max(0, start - 20), stop) < 0 and text.find("ord", max(0, start - 20), stop) < 0:
+        return None
     fields = list(_FIELD.finditer(text, max(0, start - 20), stop))
     if not fields:
         return None

@@ -108,6 +108,8 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
     if _REPLACED.match(place.follow) or _FORMER.search(place.before):
         return True
     to_number = place.text[place.clause_start : demand.amount.start]
+    if not to_number:
+        return False
     return bool(_NOT_NEEDED.search(place.before) or _NOT_NEEDED.search(to_number))
 
 
@@ -167,20 +169,26 @@ def _is_question(place: Place, demand: Demand) -> bool:
     return demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None
 
 
-VETOES: dict[str, Callable[[Place, Demand], bool]] = {
+Veto = Callable[[Place, Demand], bool]
+
+_BY_WHAT_STANDS_BEFORE: dict[str, Veto] = {
     "place": _is_place,
     "input": _is_input,
-    "cancelled": _is_cancelled,
-    "term": _is_term,
     "layout": _is_layout,
-    "ratio": _is_ratio,
-    "negative": _is_negative,
     "own_task": _is_own_task,
     "tale": _is_tale,
+}
+_BY_ALL_AROUND: dict[str, Veto] = {
+    "cancelled": _is_cancelled,
+    "term": _is_term,
+    "ratio": _is_ratio,
+    "negative": _is_negative,
     "question": _is_question,
     "things": names_things,
 }
-"""Why an amount is no demand, in the order in which it is asked."""
+VETOES = {**_BY_WHAT_STANDS_BEFORE, **_BY_ALL_AROUND}
+"""Why an amount is no demand, in the order in which it is asked; those that look at what stands before it
+in its clause are asked only when something does."""
 
 REASONS: dict[str, tuple[str, str]] = {
     "place": ("说的是文中的位置", "a place in a text"),
@@ -210,7 +218,7 @@ def veto(place: Place, demand: Demand) -> str:
     >>> veto(Layout("修改第3段").place(demand.start, demand.end), demand)
     'place'
     """
-    for reason, applies in VETOES.items():
+    for reason, applies in (VETOES if place.before else _BY_ALL_AROUND).items():
         if applies(place, demand):
             return reason
     return ""

@@ -55,6 +55,7 @@ _NEVER_IN: dict[Scope, tuple[str, ...]] = {
 _SEVERAL = re.compile(
     r"[2-90-9两三四五六七八九十几多][0-9十]?(?<![^0-9][01])\s?[个条篇则首份封副款版种幅句组张](?P<noun>[^，。；\n]{0,16})"
 )
+_CLAUSE_END = re.compile("[，。；：\n]")
 _OWN_TEXT = re.compile("|".join(OWN_TEXTS))
 _REFERS = re.compile(r"(?:以下|下列|下面|[这那]|上述|第|给定的?)\s?$")
 
@@ -108,12 +109,11 @@ def each_in_sentence(place: Place, unit: str) -> Scope | None:
 
 def each_of_several(place: Place) -> bool:
     """Whether several texts are asked for, so that the bound is on each: 写5条祝福，50字以内."""
-    earlier = place.text[max(0, place.start - 120) : place.start]
-    for match in _SEVERAL.finditer(earlier):
-        at_demand = match.end() == len(earlier) and not match["noun"].strip()
+    for match in _SEVERAL.finditer(place.text, max(0, place.start - 120), place.start):
+        at_demand = match.end() == place.start and not match["noun"].strip()
         if not _OWN_TEXT.search(match["noun"]) and not (at_demand and TEXT_NOUN.match(place.follow)):
             continue
-        lead = re.split("[，。；：\n]", earlier[: match.start()])[-1]
+        lead = _CLAUSE_END.split(place.text[max(0, match.start() - 40) : match.start()])[-1]
         if PRODUCES.search(lead + "一") and not _REFERS.search(lead):
             return True
     return False

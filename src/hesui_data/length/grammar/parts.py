@@ -79,7 +79,8 @@ def subject_of(place: Place) -> Subject | None:
 
 def label_of(place: Place, number: int) -> Subject | None:
     """The label of the line: 标题：简洁有力，20字以内."""
-    label = _LABEL.match(place.line)
+    line = place.line
+    label = _LABEL.match(line) if "：" in line or ":" in line else None
     if label is None:
         return None
     if label["title"]:

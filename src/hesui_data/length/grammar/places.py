@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 
 REACH = 120  # how far from an amount its clause goes at most, so that all work is bounded
 _SENTENCE_REACH = 240
@@ -87,6 +86,7 @@ class Layout:
     def __init__(self, text: str) -> None:
         self.text = text
         marks = [mark.start() for mark in _CLAUSE_MARK.finditer(text)]
+        self.material = material(text) if _QUOTE_MARK.search(text) else ()
         self._clauses = [-1, *marks, len(text)]
         self._sentences = [-1, *(mark for mark in marks if text[mark] in _SENTENCE_MARKS), len(text)]
 
@@ -104,30 +104,28 @@ class Layout:
             self.text[end:clause_end],
         )
 
-    @cached_property
-    def material(self) -> tuple[tuple[int, int], ...]:
-        """Spans of quoted material, which makes no demand: fences, quotations longer than a phrase.
-
-        >>> Layout('总结：\"\"\"写了800字\"\"\"，20字').material
-        ((3, 15),)
-        """
-        if not _QUOTE_MARK.search(self.text):
-            return ()
-        spans: list[tuple[int, int]] = []
-        position = 0
-        while match := _QUOTE.search(self.text, position):
-            end = match.end()
-            if match[0] in ('"""', "```"):
-                close = self.text.find(match[0], end)
-                end = close + 3 if close >= 0 else len(self.text)
-            if end - match.start() < 0.9 * len(self.text):  # a prompt in quotation marks is a prompt
-                spans.append((match.start(), end))
-            position = end
-        return tuple(spans)
-
     def quotes(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` lies in quoted material."""
-        return any(low <= start and end <= high for low, high in self.material)
+        return bool(self.material) and any(low <= start and end <= high for low, high in self.material)
+
+
+def material(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of quoted material, which makes no demand: fences, quotations longer than a phrase.
+
+    >>> material('总结：\"\"\"写了800字\"\"\"，20字')
+    ((3, 15),)
+    """
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while match := _QUOTE.search(text, position):
+        end = match.end()
+        if match[0] in ('"""', "```"):
+            close = text.find(match[0], end)
+            end = close + 3 if close >= 0 else len(text)
+        if end - match.start() < 0.9 * len(text):  # a prompt in quotation marks is a prompt
+            spans.append((match.start(), end))
+        position = end
+    return tuple(spans)
 
 
 def _around(marks: list[int], start: int, end: int, reach: int) -> tuple[int, int]:

@@ -89,6 +89,8 @@ def _from_what_follows(place: Place, demand: Demand) -> Target | None:
 
 def _from_the_clause(place: Place) -> Target | None:
     """第3段 before 每, 每 before any other subject: 每个标题, 每段开头."""
+    if not place.labelled:
+        return None
     subject = subject_of(place)
     if subject and subject.name.startswith("第"):
         return Target("part", subject.name)
@@ -105,8 +107,10 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     """用一句话概括电影，并写一段影评: the answer has two parts."""
     if demand.unit not in ("句", "段", "字"):
         return None
-    second = _SECOND_TASK.search(place.text[max(0, place.clause_start - 1) : place.start])
-    if _SECOND_TASK.search(place.later) or (second and _TASK.search(place.earlier)):
+    second = _SECOND_TASK.search(place.text, max(0, place.clause_start - 1), place.start)
+    if _SECOND_TASK.search(place.text, place.end, place.sentence_end) or (
+        second and _TASK.search(place.earlier)
+    ):
         return Target("part")
     if _APPENDED.search(place.before) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
