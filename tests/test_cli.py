@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hesui_data import build_dataset
 from hesui_data.cli import main
 from hesui_data.cli.words import WORDS
+from hesui_data.errors import RecipeError
 from hesui_data.length import check_length
 
 ROWS = [
@@ -346,3 +348,56 @@ def test_advise_strict_exits_with_1_only_when_something_says_stop(built, tmp_pat
     assert main(["advise", str(built), "--strict"]) == 1
     assert main(["advise", str(tmp_path / "sound"), "--strict"]) == 0
     assert main(["advise", str(tmp_path / "sound"), "--strict", "--epochs", "20"]) == 1
+
+
+def test_export_says_which_rows_a_dialect_has_no_room_for(tmp_path, capsys):
+    rows = tmp_path / "rows.jsonl"
+    system = {"prompt": "写一句祝福", "response": "新年好！", "system": "你是文案助手"}
+    rows.write_text(json.dumps(system, ensure_ascii=False) + "\n", encoding="utf-8")
+    out, told = tmp_path / "out", tmp_path / "rows.csv"
+    assert main(["build", str(rows), "-o", str(out), "--dialect", "openai", "-q"]) == 0
+
+    assert (
+        main(["export", str(out), "--dialect", "qianfan", "--split", "all", "-o", str(tmp_path / "q.jsonl")])
+        == 0
+    )
+    assert str(tmp_path / "q.rejected.jsonl") in capsys.readouterr().err
+    assert "你是文案助手" in (tmp_path / "q.rejected.jsonl").read_text(encoding="utf-8")
+    assert main(["export", str(out), "--dialect", "csv", "--split", "all", "-o", str(told), "-q"]) == 0
+    assert "你是文案助手" in told.read_text(encoding="utf-8")
+
+
+def test_cleaning_a_file_onto_itself_is_refused(raw, capsys):
+    before = raw.read_bytes()
+    assert main(["clean", str(raw), "-o", str(raw)]) == 2
+    assert raw.read_bytes() == before
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_what_init_prints_next_builds_with_its_recipe(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "new", "--lang", "en"]) == 0
+    command = capsys.readouterr().out.split("Next: hesui ")[1].split()
+    recipe = tmp_path / "new" / "hesui.toml"
+    recipe.write_text(
+        recipe.read_text(encoding="utf-8").replace("epochs = 3", "epochs = 7"), encoding="utf-8"
+    )
+
+    assert main([*command, "-q"]) == 0
+    manifest = json.loads((tmp_path / "new/data/processed/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["recipe"]["epochs"] == 7
+
+
+@pytest.mark.parametrize("wrong", [lambda _: None, lambda _: ["text"], lambda pair: pair.prompt])
+def test_a_paraphrase_that_gives_no_pairs_is_said_plainly(wrong):
+    with pytest.raises(RecipeError, match="paraphrase must give"):
+        build_dataset([{"prompt": f"写一句给{n}的祝福", "response": f"{n}，新年好！"} for n in "甲乙丙丁戊己"],
+                      {"eval_share": 0.0}, paraphrase=wrong)  # fmt: skip
+
+
+def test_an_empty_train_set_is_the_first_warning():
+    rows = [{"prompt": "写一句祝福，35字以内", "response": "新年好，万事如意，阖家安康，岁岁平安！"}]
+    dataset = build_dataset(rows)
+
+    assert not dataset.train
+    assert "train is empty" in dataset.warnings_in("en")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -137,10 +137,27 @@ def build_dataset(
         pairs=tuple(final),
         recipe=recipe,
         counts=tuple(counts),
-        warnings=tuple(message for plan in plans for message in plan.warnings),
+        warnings=(*_empty_sides(final, recipe), *(message for plan in plans for message in plan.warnings)),
         inputs=intake.inputs,
         skipped=intake.skipped,
     )
+
+
+def _empty_sides(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]:
+    """What to say, before all else, when everything that was kept stands on one side."""
+    train, held_back = side(pairs, "train"), side(pairs, "eval")
+    if held_back and not train:
+        yield Message(
+            "训练集是空的：留下的都属于要留作评测的家族。"
+            "请加入别的种子，或调高 relative_threshold、调低 eval_share",
+            "train is empty: all that was kept belongs to families held back for eval. "
+            "Add other seeds, raise relative_threshold, or lower eval_share",
+        )
+    elif train and not held_back and recipe.eval_share:
+        yield Message(
+            "评测集是空的：种子太少，没有一个家族抽到评测。请加入种子，或调高 eval_share",
+            "eval is empty: with so few seeds no family was drawn. Add seeds, or raise eval_share",
+        )
 
 
 def _recipe(recipe: Recipe | Mapping[str, Any] | str | Path | None) -> Recipe:

@@ -288,7 +288,25 @@ def _toml(value: Any) -> str:
 
 def _demand(holds: bool, message: str) -> None:
     if not holds:
-        raise RecipeError(message)
+        raise RecipeError(message, zh=_in_chinese(message))
+
+
+def _in_chinese(message: str) -> str:
+    """The message of a value that makes no sense, in Chinese: the words around the names and numbers differ."""
+    for english, chinese in _CHINESE.items():
+        message = message.replace(english, chinese)
+    return message
+
+
+_CHINESE = {
+    " must lie in ": " 须在区间 ",
+    " must be at least ": " 至少为 ",
+    " must be one of ": " 只能是以下之一：",
+    " must name a file": " 须是文件名",
+    ", got an empty string": "，得到的是空字符串",
+    ", got ": "，得到的是 ",
+    "; got ": "；得到的是 ",
+}
 
 
 def _one_of(name: str, value: str, known: Mapping[str, Any]) -> None:

@@ -94,8 +94,8 @@ RULES: dict[str, Rule] = {
     # HD1: shape
     "HD101": Rule(
         "error",
-        "认不出这一行的结构；现有的键：{keys}",
-        "a row of an unknown shape; its keys: {keys}",
+        "认不出这一行的结构；现有的键：{keys}（可用 --columns prompt=列名,response=列名 指明）",
+        "a row of an unknown shape; its keys: {keys} (name two of them: --columns prompt=NAME,response=NAME)",
         "用 --columns prompt=列名,response=列名 指明两列。",
         "Name the two columns: --columns prompt=NAME,response=NAME.",
     ),
@@ -205,8 +205,8 @@ RULES: dict[str, Rule] = {
     # HD6: targets
     "HD601": Rule(
         "error",
-        "格式 {dialect} 放不下这一行：{reason}",
-        "the dialect {dialect} cannot hold this row: {reason}",
+        "格式 {dialect} 放不下这一行：{reason}（可换 --dialect qianfan-flat、openai 或 flat）",
+        "the dialect {dialect} cannot hold this row: {reason} (try --dialect qianfan-flat, openai or flat)",
         "换一种格式（--dialect），例如 qianfan-flat 或 openai。",
         "Choose another dialect (--dialect), such as qianfan-flat or openai.",
     ),

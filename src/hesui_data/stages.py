@@ -13,6 +13,7 @@ from hesui_data.augment.curriculum import curriculum
 from hesui_data.checks import blank_issues, tag_lengths
 from hesui_data.cleaning import clean_pair, layout_issues, restore_pair
 from hesui_data.dedup import flag_repeats
+from hesui_data.errors import RecipeError
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.formats import dialect_issues
 from hesui_data.mixing import give_way, spare, take_share
@@ -116,13 +117,30 @@ def grow(expand: Paraphrase) -> Run:
         for pair in pairs:
             yield pair
             if pair.accepted and pair.split != "eval":
-                for variant in expand(pair):
+                for variant in _variants(expand, pair):
                     made = clean_pair(adopted(variant, pair))
                     if made.id not in known:
                         known.add(made.id)
                         yield made
 
     return run
+
+
+def _variants(expand: Paraphrase, pair: Pair) -> list[Pair]:
+    """What ``expand`` gives for ``pair``, which is somebody else's code.
+
+    Raises:
+        RecipeError: it does not give pairs.
+    """
+    given = expand(pair)
+    variants = list(given) if isinstance(given, Iterable) else None
+    if variants is None or not all(isinstance(variant, Pair) for variant in variants):
+        got = type(given).__name__ if variants is None else "other things among them"
+        raise RecipeError(
+            f"paraphrase must give an iterable of Pair for each pair, got {got}",
+            zh=f"paraphrase 应对每个 Pair 返回若干 Pair，得到的却是 {got}",
+        )
+    return variants
 
 
 def adopted(variant: Pair, pair: Pair) -> Pair:

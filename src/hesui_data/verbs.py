@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hesui_data.advice import Advice, advise, facts_of
 from hesui_data.build import Dataset, build_dataset
@@ -24,6 +24,14 @@ TEXT_SUFFIXES = frozenset({".txt", ".md"})
 SPLITS = ("train", "eval", "all")
 REPEATS = ("HD401", "HD402")
 PROMPTS_ALONE = "qianfan-prompt"
+
+
+class Exported(NamedTuple):
+    """How many rows were written and how many the dialect had no room for, which went to ``refused_path``."""
+
+    rows: int
+    refused: int
+    refused_path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,11 @@ def clean_file(
         InputError: ``source`` cannot be read at all.
         OutputError: ``out`` cannot be written.
     """
+    if out.exists() and Path(source).exists() and out.samefile(source):
+        raise OutputError(
+            f"{out} is the file being read; name another: the row shape and other columns would be lost",
+            zh=f"{out} 就是正在读的文件；请换一个名字，否则原来的结构和其他列会丢失",
+        )
     if Path(source).suffix.lower() in TEXT_SUFFIXES:
         return _clean_text_file(source, out)
     pairs = [
@@ -85,10 +98,11 @@ def augment_files(
 
 def export_folder(
     folder: Path, out: Path, *, dialect: str, split: str = "train", encoding: str = "utf-8"
-) -> int:
-    """Write one side of the built data set in ``folder`` to ``out``, in ``dialect``; returns the rows written.
+) -> Exported:
+    """Write one side of the built data set in ``folder`` to ``out``, in ``dialect``; and say how many rows fitted.
 
-    ``csv`` is a table for people: split, id, seed, prompt, response. Rows that a dialect has no room for
+    ``csv`` is a table for people: split, id, seed, prompt, response, and system and history where any
+    row has them. Rows that a dialect has no room for
     go to a file beside ``out``.
 
     Raises:
@@ -107,10 +121,9 @@ def export_folder(
     ]
     if dialect == "csv":
         atomic_write(out, _table(rows, encoding))
-        return len(rows)
+        return Exported(len(rows), 0, out)
     kept, refused = _fitting([row.pair for row in rows], dialect)
-    _write_rows(out, kept, refused, dialect)
-    return len(kept)
+    return Exported(len(kept), len(refused), _write_rows(out, kept, refused, dialect))
 
 
 def family_of(folder: Path, row: str) -> dict[str, Any]:
@@ -204,7 +217,7 @@ def _fitting(pairs: Sequence[Pair], dialect: str) -> tuple[list[Pair], list[Pair
 
 def _write_rows(out: Path, kept: Sequence[Pair], refused: Sequence[Pair], dialect: str) -> Path:
     """Write the rows, and the refused ones beside them if there are any; returns the path for those."""
-    refused_path = out.with_name(f"{out.stem}.rejected.jsonl")
+    refused_path = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
     if refused:
         atomic_write(refused_path, (json_line(rejected_row(pair, "zh")) + b"\n" for pair in refused))
     atomic_write(out, (write_row(pair, dialect) + b"\n" for pair in kept))
@@ -218,10 +231,15 @@ def _table(rows: Sequence[BuiltRow], encoding: str) -> Iterator[bytes]:
 
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(["split", "id", "seed", "prompt", "response"])
-    writer.writerows(
-        [row.split, row.pair.id, row.pair.seed, row.pair.prompt, row.pair.response] for row in rows
-    )
+    parts = {
+        "system": [row.pair.system for row in rows],
+        "history": [" ⏎ ".join(f"{turn.role}: {turn.text}" for turn in row.pair.history) for row in rows],
+    }
+    extra = [name for name, cells in parts.items() if any(cells)]
+    writer.writerow(["split", "id", "seed", "prompt", "response", *extra])
+    for i, row in enumerate(rows):
+        texts = [row.pair.prompt, row.pair.response, *(parts[name][i] for name in extra)]
+        writer.writerow([row.split, row.pair.id, row.pair.seed, *texts])
     try:
         yield buffer.getvalue().encode(encoding)
     except LookupError as error:

@@ -52,6 +52,10 @@ def _one_line(error: Exception) -> str:
 
     if isinstance(error, HesuiError):
         return say("error", reason=error.say(language()))
+    if isinstance(error, OSError):
+        return say(
+            "error", reason=": ".join(filter(None, (str(error.filename or ""), error.strerror or str(error))))
+        )
     if isinstance(error, MemoryError):
         return say("error", reason=say("out of memory"))
     return say(

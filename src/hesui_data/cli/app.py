@@ -317,9 +317,12 @@ def export(
 ) -> int:
     from hesui_data.verbs import export_folder
 
-    rows = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding)
+    done = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding)
     if not quiet:
-        print(say("export done", path=out, rows=rows, dialect=dialect))
+        print(say("export done", path=out, rows=done.rows, dialect=dialect))
+    if done.refused:
+        said = say("export refused", rows=done.refused, dialect=dialect, path=done.refused_path)
+        print(said, file=sys.stderr)
     return 0
 
 
@@ -373,5 +376,6 @@ def init(
     from hesui_data.verbs import init_folder
 
     recipe, sample = init_folder(folder, language())
-    print(say("init done", recipe=recipe, sample=sample, folder=sample.parent))
+    out = folder / "data" / "processed"
+    print(say("init done", recipe=recipe, sample=sample, raw=sample.parent, out=out))
     return 0

@@ -81,8 +81,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path}: {rows} rows in the dialect {dialect}",
     ),
     "export refused": (
-        "{rows} 条放不进格式 {dialect}：{reason}",
-        "{rows} rows do not fit the dialect {dialect}: {reason}",
+        "{rows} 条放不进格式 {dialect}，写在 {path}（附原因）",
+        "{rows} rows do not fit the dialect {dialect}; they are in {path}, with the reason",
     ),
     "augment done": (
         "{path}：{rows} 条，其中 {grown} 条是新增的",
@@ -94,8 +94,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "counter": ("计数方法", "counter"),
     "count": ("数目", "count"),
     "init done": (
-        "写好了 {recipe} 和 {sample}。接下来：hesui build {folder} -o data/processed",
-        "Wrote {recipe} and {sample}. Next: hesui build {folder} -o data/processed",
+        "写好了 {recipe} 和 {sample}。接下来：hesui build {raw} -o {out} --recipe {recipe}",
+        "Wrote {recipe} and {sample}. Next: hesui build {raw} -o {out} --recipe {recipe}",
     ),
     "no findings": ("没有发现问题", "no findings"),
     "findings": (

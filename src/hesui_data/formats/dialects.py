@@ -58,8 +58,8 @@ def write_row(pair: Pair, dialect: str) -> bytes:
 def dialect_issues(pair: Pair, dialect: str) -> Iterator[Issue]:
     """An issue for each part of ``pair`` that ``dialect`` has no room for, or needs and does not find.
 
-    >>> [issue.message for issue in dialect_issues(Pair("a", "b", system="c"), "qianfan")]
-    ['the dialect qianfan cannot hold this row: it has no room for a system text']
+    >>> [issue.code for issue in dialect_issues(Pair("a", "b", system="c"), "qianfan")]
+    ['HD601']
 
     Raises:
         RecipeError: no dialect of that name.

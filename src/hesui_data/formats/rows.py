@@ -52,7 +52,7 @@ def read_row(
     >>> read_row(dialogue)[0].history
     (Turn(role='user', text='在吗', weight=None), Turn(role='assistant', text='在', weight=None))
     >>> [issue.message for issue in read_row({"题干": "一加一？"})[0].issues]
-    ['a row of an unknown shape; its keys: 题干']
+    ['a row of an unknown shape; its keys: 题干 (name two of them: --columns prompt=NAME,response=NAME)']
     """
     row = value[0] if type(value) is list and len(value) == 1 else value
     if type(row) is dict:
