@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hesui_data.length import LengthConstraint
     from hesui_data.recipe import Recipe
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="hesui",
     help=say("help app"),
@@ -38,6 +40,8 @@ def run_app(arguments: list[str]) -> int:
     try:
         result = app(args=arguments, prog_name="hesui", standalone_mode=False)
     except typer.Exit as stop:
+        if stop.exit_code == INTERRUPTED:  # what typer makes of Ctrl-C
+            raise KeyboardInterrupt from stop
         return int(stop.exit_code)
     except SystemExit as stop:  # raised in typer when nobody reads our output any more, as by head
         if type(sys.stdout).__name__ == "PacifyFlushWrapper":
