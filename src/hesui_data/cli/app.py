@@ -39,10 +39,6 @@ def run_app(arguments: list[str]) -> int:
     """Run ``hesui`` with ``arguments`` and return its exit code: 2 for wrong usage, in one line."""
     try:
         result = app(args=arguments, prog_name="hesui", standalone_mode=False)
-    except typer.Exit as stop:
-        if stop.exit_code == INTERRUPTED:  # what typer makes of Ctrl-C
-            raise KeyboardInterrupt from stop
-        return int(stop.exit_code)
     except SystemExit as stop:  # raised in typer when nobody reads our output any more, as by head
         if type(sys.stdout).__name__ == "PacifyFlushWrapper":
             return 0
@@ -55,6 +51,8 @@ def run_app(arguments: list[str]) -> int:
         if error.format_message():
             print(say("usage", reason=error.format_message()), file=sys.stderr)
         return 2
+    if result == INTERRUPTED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 
 
