@@ -99,19 +99,28 @@ def check_constraint(
     >>> check_constraint(LengthConstraint("字", scope="each_item", max=4), "1. 新年好！\\n2. 万事如意！").counts
     (4, 5)
     """
-    verdict = Verdict(constraint, "unknown", counter_of(constraint, counter), tolerance=tolerance)
+    named = counter_of(constraint, counter)
     if constraint.kind == "about" and constraint.target is None:
-        return replace(verdict, reason=("没有确切的数", "it names no number"))
+        return Verdict(constraint, "unknown", named, reason=_NO_NUMBER, tolerance=tolerance)
     segments = segments_of(constraint, response)
     if segments is None:
-        return replace(verdict, reason=("看不出所指的是哪一部分", "the part it is about is not evident"))
-    counts = tuple(count_unit(segment, constraint.unit, verdict.counter) for segment in segments)
-    off = max((off_by(constraint, count, tolerance=tolerance) for count in counts), key=abs)
+        return Verdict(constraint, "unknown", named, reason=_NO_SUCH_PART, tolerance=tolerance)
+    counts = tuple([count_unit(segment, constraint.unit, named) for segment in segments])
+    off = max([off_by(constraint, count, tolerance=tolerance) for count in counts], key=abs)
+    if off == 0:
+        return Verdict(constraint, "holds", named, counts, tolerance=tolerance)
     if off > 0 and _hit_below_a_title(constraint, response):
-        reason = ("第一行可能是标题，不知算不算在内", "the first line may be a title, which may count or not")
-        return replace(verdict, counts=counts, reason=reason)
-    shorter = _without_last_sentences(verdict, response) if off > 0 else None
-    return replace(verdict, outcome="breaks" if off else "holds", counts=counts, off=off, shorter=shorter)
+        return Verdict(constraint, "unknown", named, counts, reason=_PERHAPS_A_TITLE, tolerance=tolerance)
+    verdict = Verdict(constraint, "breaks", named, counts, off, tolerance=tolerance)
+    return replace(verdict, shorter=_without_last_sentences(verdict, response)) if off > 0 else verdict
+
+
+_NO_NUMBER = ("没有确切的数", "it names no number")
+_NO_SUCH_PART = ("看不出所指的是哪一部分", "the part it is about is not evident")
+_PERHAPS_A_TITLE = (
+    "第一行可能是标题，不知算不算在内",
+    "the first line may be a title, which may count or not",
+)
 
 
 def _hit_below_a_title(constraint: LengthConstraint, response: str) -> bool:
@@ -127,7 +136,7 @@ def verify_tag(tag: LengthTag, response: str, *, tolerance: float = TOLERANCE) -
     >>> verify_tag(LengthTag(LengthConstraint("字", max=4)), "新年好！")
     True
     """
-    literal = replace(tag.constraint, bare=False)
+    literal = replace(tag.constraint, bare=False) if tag.constraint.bare else tag.constraint
     return check_constraint(literal, response, counter=tag.counter, tolerance=tolerance).holds
 
 
@@ -141,7 +150,10 @@ def tag_for(verdict: Verdict) -> LengthTag | None:
     """
     if not verdict.holds:
         return None
-    constraint = replace(verdict.constraint, bare=False)
+    constraint = verdict.constraint
+    if not constraint.bare:
+        return LengthTag(constraint, verdict.counter)
+    constraint = replace(constraint, bare=False)
     if any(not constraint.admits(count, tolerance=verdict.tolerance) for count in verdict.counts):
         constraint = replace(constraint, kind="about", min=None, max=None)
     return LengthTag(constraint, verdict.counter)
