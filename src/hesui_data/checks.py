@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hesui_data.length import LengthTag, Verdict, check_length, tag_for, verify_tag
+from hesui_data.length import LengthTag, Verdict, check_length, conflicts, parse_length, tag_for, verify_tag
 from hesui_data.pair import Issue, Pair
 
 ROBUST_COUNTERS = ("zi", "word_processor", "chars")
@@ -23,6 +23,25 @@ def blank_issues(pair: Pair) -> Iterator[Issue]:
     for field, name in _NAMES.items():
         if not getattr(pair, field).strip():
             yield Issue.of("HD501", field=field, field_name=name)
+
+
+def conflict_issues(pair: Pair, *, tolerance: float = 0.10) -> Iterator[Issue]:
+    """An issue for each set of demands in the prompt that no response can satisfy together.
+
+    >>> [issue.code for issue in conflict_issues(Pair("写4条，每条至少50字，总共不超过140字", "新年好"))]
+    ['HD203']
+    """
+    demands = parse_length(pair.prompt)
+    if len(demands) > 1:
+        for conflict in conflicts(demands, tolerance=tolerance):
+            yield Issue.of(
+                "HD203",
+                field="prompt",
+                offset=conflict.constraints[0].span[0],
+                low=conflict.low,
+                high=conflict.high,
+                unit=conflict.unit,
+            )
 
 
 def tag_lengths(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10, robust: bool = False) -> Pair:
@@ -44,9 +63,9 @@ def tag_lengths(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10, rob
     tags = tuple(tag for verdict in verdicts if (tag := tag_for(verdict)) is not None)
     if robust:
         tags = tuple(tag for tag in tags if _is_robust(tag, pair.response, tolerance))
-    return replace(pair, tags=tags).flag(
-        *(_issue(pair, verdict) for verdict in verdicts if not verdict.holds)
-    )
+    found = [_issue(pair, verdict) for verdict in verdicts if not verdict.holds]
+    known = {replace(issue, stage="") for issue in pair.issues} if found else set()
+    return replace(pair, tags=tags).flag(*(issue for issue in found if issue not in known))
 
 
 def _is_robust(tag: LengthTag, response: str, tolerance: float) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from hesui_data.checks import blank_issues, tag_lengths
+from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
 from hesui_data.cleaning import layout_issues
 from hesui_data.dedup import flag_repeats
 from hesui_data.files import read_pairs
@@ -25,6 +25,8 @@ def check_file(path: str | Path, *, columns: Mapping[str, str] | None = None) ->
 
 
 def _findings(pairs: Iterable[Pair]) -> Iterator[Issue]:
-    checks = chain(flag(blank_issues), flag(layout_issues), each(tag_lengths), flag_repeats)
+    checks = chain(
+        flag(blank_issues), flag(layout_issues), flag(conflict_issues), each(tag_lengths), flag_repeats
+    )
     for pair in checks(pairs):
         yield from (replace(issue, line=issue.line or pair.line) for issue in pair.issues)

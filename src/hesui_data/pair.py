@@ -138,7 +138,7 @@ class Pair:
         return replace(self, issues=self.issues + issues) if issues else self
 
     def grow(self, method: str, *steps: Step, prompt: str | None = None, response: str | None = None) -> Pair:
-        """A variant of this pair: same seed and source, own id, ``steps`` added, untagged.
+        """A variant of this pair: same seed and source, own id, ``steps`` added; no tags or issues yet.
 
         >>> seed = Pair("写一句祝福", "新年好！")
         >>> variant = seed.grow("retag", Step("retag", "prompt"), prompt="写一句祝福，10字以内")
@@ -152,6 +152,7 @@ class Pair:
             id="",
             method=method,
             steps=self.steps + steps,
+            issues=(),
             tags=(),
         )
 

@@ -163,6 +163,13 @@ RULES: dict[str, Rule] = {
         "如能判定，请写成整篇、每条、每段或每行的确切数字。",
         "If it matters, ask for a number for the whole, each item, paragraph or line.",
     ),
+    "HD203": Rule(
+        "warning",
+        "提示词的要求互相矛盾：合起来至少要 {low} {unit}，却最多只许 {high}",
+        "the demands of the prompt contradict each other: they need at least {low} {unit} and admit at most {high}",
+        "改其中一个数；照现在的写法，怎么回答都不合要求。",
+        "Change one of the numbers; as they stand, no response can satisfy them.",
+    ),
     # HD3: layout
     "HD301": Rule(
         "warning",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hesui_data.augment import augment, retag_broken
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.curriculum import curriculum
-from hesui_data.checks import blank_issues, tag_lengths
+from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
 from hesui_data.cleaning import clean_pair, layout_issues, restore_pair
 from hesui_data.dedup import flag_repeats
 from hesui_data.errors import RecipeError
@@ -60,12 +60,13 @@ def stages(
     tag = each(partial(_tagged, recipe=recipe))
     retag = each(partial(retag_broken, held_out=recipe.held_out))
     fits = flag(partial(dialect_issues, dialect=recipe.dialect))
+    clash = partial(conflict_issues, tolerance=recipe.tolerance)
     once = give_way(partial(flag_repeats, threshold=recipe.repeat_threshold))
     apart = partial(flag_leaks, threshold=recipe.relative_threshold)
     reword = grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)
     return (
         Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
-        Stage("check", chain(flag(blank_issues), flag(layout_issues), fits)),
+        Stage("check", chain(flag(blank_issues), flag(layout_issues), flag(clash), fits)),
         Stage("length", chain(*when(recipe.retag_broken, spare(retag)), tag)),
         Stage("dedupe", once),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
