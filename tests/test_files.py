@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import itertools
 import json
 import os
 import sys
@@ -15,7 +16,17 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hesui_data.errors import InputError, MissingExtraError, RecipeError
-from hesui_data.files import find_sources, json_lines, json_values, read_pairs, tables, unreadable
+from hesui_data.files import (
+    check_complete,
+    find_sources,
+    json_lines,
+    json_values,
+    read_pairs,
+    same_file,
+    tables,
+    unreadable,
+    write_folder,
+)
 from hesui_data.files.encodings import find_encoding
 from hesui_data.files.kinds import kind_of
 from hesui_data.formats import write_row
@@ -616,10 +627,23 @@ def test_a_name_with_wildcards_in_it_is_the_file_itself(saved):
     assert [pair.source for pair in read_pairs(saved(LINES[0], "[a]*.jsonl"))] == ["[a]*.jsonl"]
 
 
-def test_several_sources_keep_their_order_and_a_file_is_read_once(saved, tmp_path):
+def test_a_file_that_is_meant_twice_is_read_once(saved, tmp_path):
     first, second = saved(LINES[0], "z.jsonl"), saved(LINES[1], "a.jsonl")
 
-    assert texts_of(read_pairs([first, second, tmp_path])) == TEXTS[:2]
+    assert texts_of(read_pairs([first, second, tmp_path])) == [TEXTS[1], TEXTS[0]]
+
+
+def test_the_order_of_several_sources_changes_nothing(saved, tmp_path):
+    names = ("a/x.jsonl", "b/x.jsonl", "b/deep/y.jsonl", "c.jsonl", "a/notes.txt", "b/more.txt")
+    for number, name in enumerate(names):
+        saved(LINES[number % 3], name)
+    sources = [tmp_path / "a", tmp_path / "b", tmp_path / "b" / "deep", tmp_path / "c.jsonl", tmp_path]
+
+    (first, *others) = [find_sources(order) for order in itertools.permutations(sources)]
+
+    assert [file.name for file in first.files] == sorted(file.name for file in first.files)
+    assert [set(other.files) for other in others] == [set(first.files)] * len(others)
+    assert others == [first] * len(others)
 
 
 def test_names_that_would_be_the_same_tell_their_folders(saved, tmp_path):
@@ -629,7 +653,7 @@ def test_names_that_would_be_the_same_tell_their_folders(saved, tmp_path):
 
     reading = read_pairs([tmp_path / "2023", tmp_path / "2024"])
 
-    assert [pair.source for pair in reading] == ["2023/train.jsonl", "other.jsonl", "2024/train.jsonl"]
+    assert [pair.source for pair in reading] == ["2023/train.jsonl", "2024/train.jsonl", "other.jsonl"]
 
 
 def test_standard_input_is_read_like_a_file(monkeypatch):
@@ -922,3 +946,40 @@ def test_a_built_data_set_below_the_source_is_skipped_by_name_but_read_when_it_i
     assert [pair.source for pair in reading] == ["raw.jsonl"]
     assert reading.skipped == ("processed",)
     assert [pair.source for pair in read_pairs(tmp_path / "processed")] == ["train.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda folder: (folder / "train.jsonl").write_text("{}"), "incomplete: train.jsonl is not the file"),
+        (lambda folder: (folder / "eval.jsonl").unlink(), "incomplete: eval.jsonl is not the file"),
+        (lambda folder: (folder / "manifest.json").write_text('{"hesui_data": "1", "out'), "not a manifest"),
+    ],
+    ids=["changed", "gone", "manifest cut off"],
+)
+def test_a_built_data_set_that_is_incomplete_is_not_read(tmp_path, damage, said):
+    def manifest(written) -> list[bytes]:
+        outputs = [{"name": one.name, "sha256": one.sha256, "bytes": one.bytes} for one in written]
+        return [json.dumps({"hesui_data": "1", "outputs": outputs}).encode()]
+
+    files = {"train.jsonl": [LINES[0].encode()], "eval.jsonl": [LINES[1].encode()]}
+    write_folder(tmp_path, files, manifest=manifest)
+    assert texts_of(read_pairs(tmp_path)) == [TEXTS[1], TEXTS[0]]
+    damage(tmp_path)
+
+    with pytest.raises(InputError, match=said):
+        read_pairs(tmp_path)
+    with pytest.raises(InputError, match=said):
+        check_complete(tmp_path)
+
+
+def test_two_paths_of_one_file_are_the_same_file(saved, tmp_path):
+    path, other = saved("a", "a.jsonl"), saved("a", "b.jsonl")
+    (tmp_path / "link.jsonl").symlink_to(path)
+    (tmp_path / "hard.jsonl").hardlink_to(path)
+
+    assert same_file(path, tmp_path / "link.jsonl")
+    assert same_file(path, tmp_path / "hard.jsonl")
+    assert same_file(tmp_path / "new.jsonl", tmp_path / "." / "new.jsonl")
+    assert not same_file(path, other)
+    assert not same_file(path, tmp_path / "new.jsonl")

@@ -1,5 +1,6 @@
 """Files are written whole or not at all, whatever goes wrong and at whichever moment."""
 
+import errno
 import hashlib
 import json
 import os
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hesui_data.errors import InputError, OutputError
-from hesui_data.files import atomic_write, write_folder, writing
+from hesui_data.files import atomic_write, find_sources, write_folder, writing
 
 one_folder = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
@@ -224,11 +225,115 @@ def test_a_manifest_removes_nothing_outside_its_folder(tmp_path, name):
 def test_the_manifest_of_another_tool_removes_nothing(tmp_path):
     (tmp_path / "model.bin").write_bytes(b"x")
     entry = {"name": "model.bin", "sha256": hashlib.sha256(b"x").hexdigest(), "bytes": 1}
-    (tmp_path / "manifest.json").write_text(json.dumps({"outputs": [entry]}))
+    theirs = json.dumps({"outputs": [entry], "packages": {"hesui_data": "1"}})
+    (tmp_path / "manifest.json").write_text(theirs)
+
+    with pytest.raises(OutputError, match=r"manifest\.json; name another folder"):
+        build(tmp_path, AFTER)
+
+    assert contents(tmp_path) == {"model.bin": b"x"}
+    assert (tmp_path / "manifest.json").read_text() == theirs
+
+
+@pytest.mark.parametrize("built_before", [False, True])
+def test_a_file_of_somebody_else_is_never_replaced(tmp_path, built_before):
+    folder = tmp_path / "processed"
+    if built_before:
+        build(folder, {"eval.jsonl": b"same\n"})
+    folder.mkdir(exist_ok=True)
+    (folder / "train.jsonl").write_bytes(b"mine")
+    (folder / "extra.jsonl").write_bytes(b"mine too")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    with pytest.raises(OutputError) as error:
+        build(folder, AFTER)
+
+    assert str(error.value) == (
+        f"{folder} has files that hesui did not write and would replace: train.jsonl, extra.jsonl; "
+        "name another folder"
+    )
+    assert "train.jsonl、extra.jsonl；没有改动，请换一个文件夹" in error.value.say("zh")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["processed"]
+
+
+def test_a_folder_of_somebody_else_is_built_into_where_nothing_is_replaced(tmp_path):
+    (tmp_path / ".gitkeep").write_bytes(b"")
+    (tmp_path / "raw.jsonl").write_bytes(b"mine")
+    (tmp_path / "eval.jsonl").write_bytes(AFTER["eval.jsonl"])
 
     build(tmp_path, AFTER)
 
-    assert contents(tmp_path) == {**AFTER, "model.bin": b"x"}
+    assert contents(tmp_path) == {**AFTER, ".gitkeep": b"", "raw.jsonl": b"mine"}
+
+
+@pytest.mark.parametrize("built_before", [False, True])
+@pytest.mark.parametrize("renames", range(1, 6))
+def test_a_build_that_was_killed_between_two_renames_is_made_good_by_the_next(
+    tmp_path, renames, built_before
+):
+    folder = tmp_path / "processed"
+    if built_before:
+        build(folder, BEFORE)
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from test_files_writing import AFTER, build\n"
+        "real, left = Path.replace, iter(range(int(sys.argv[2])))\n"
+        "def replace(path, target):\n"
+        "    next(left, None) is None and os._exit(9)\n"
+        "    return real(path, target)\n"
+        "Path.replace = replace\n"
+        "build(Path(sys.argv[1]), AFTER)\n"
+    )
+    run = [sys.executable, "-c", script, folder, str(renames)]
+    subprocess.run(run, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)})
+
+    build(folder, AFTER)
+
+    assert contents(folder).items() >= AFTER.items()
+    assert is_complete(folder)
+    assert [path.name for path in tmp_path.iterdir()] == ["processed"]
+
+
+@pytest.fixture
+def mounted(tmp_path, monkeypatch):
+    """A folder that nothing outside it can be renamed into, as a mount point is."""
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+
+    def inside(path) -> bool:
+        return folder in Path(path).parents
+
+    def move(old, new, real=os.replace):
+        if inside(old) != inside(new):
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        real(old, new)
+
+    monkeypatch.setattr(os, "rename", move)
+    monkeypatch.setattr(os, "replace", move)
+    return folder
+
+
+def test_a_mount_point_is_built_into_and_holds_nothing_but_the_build(mounted):
+    build(mounted, BEFORE)
+    build(mounted, AFTER)
+
+    assert contents(mounted) == AFTER
+    assert is_complete(mounted)
+    assert [path.name for path in mounted.parent.iterdir()] == ["mounted"]
+
+
+def test_what_a_killed_build_left_in_a_mount_point_is_no_data_and_no_hindrance(mounted):
+    left = mounted / ".mounted.building"
+    left.mkdir()
+    (left / "train.jsonl").write_bytes(b"half")
+    (mounted / "raw.jsonl").write_bytes(b"mine")
+
+    assert [file.name for file in find_sources(mounted).files] == ["raw.jsonl"]
+    build(mounted, AFTER)
+
+    assert contents(mounted) == {**AFTER, "raw.jsonl": b"mine"}
 
 
 def test_files_that_are_the_same_are_not_touched(tmp_path):

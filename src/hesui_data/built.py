@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hesui_data.errors import InputError
+from hesui_data.files import check_complete
 from hesui_data.formats import read_row
 from hesui_data.length import LengthConstraint, LengthTag
 from hesui_data.pair import Pair
+
+__all__ = ["BuiltRow", "check_complete", "read_built"]
 
 SIDES = ("train", "eval")
 
@@ -42,34 +43,6 @@ def read_built(folder: Path) -> Iterator[BuiltRow]:
         yield _row("rejected", line, Pair(facts["prompt"], facts["response"]), facts)
 
 
-def check_complete(folder: Path) -> dict[str, Any]:
-    """The manifest of the data set in ``folder``, whose every file is as the manifest says.
-
-    Raises:
-        InputError: it is incomplete: no manifest, or a file that is absent or has other bytes.
-    """
-    import orjson
-
-    path = folder / "manifest.json"
-    try:
-        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
-        outputs = {one["name"]: one["sha256"] for one in manifest["outputs"]}
-    except OSError as error:
-        raise InputError(
-            f"{folder} holds no complete data set: no manifest.json; run hesui build again",
-            zh=f"{folder} 里没有完整的数据集（缺 manifest.json）；请重新运行 hesui build",
-        ) from error
-    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise InputError(f"{path} is not a manifest of ours", zh=f"{path} 不是本程序写的清单") from error
-    for name, digest in outputs.items():
-        if _digest(folder / name) != digest:
-            raise InputError(
-                f"{folder} is incomplete: {name} is not the file that the manifest tells of; run hesui build again",
-                zh=f"{folder} 不完整：{name} 与清单不符；请重新运行 hesui build",
-            )
-    return manifest
-
-
 def _row(split: str, line: int, pair: Pair, facts: dict[str, Any]) -> BuiltRow:
     known = replace(
         pair,
@@ -98,11 +71,3 @@ def _values(path: Path) -> Iterator[Any]:
 
     with path.open("rb") as lines:
         yield from map(orjson.loads, lines)
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""

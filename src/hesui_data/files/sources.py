@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from hesui_data.errors import InputError
+from hesui_data.files.manifest import MANIFEST, check_complete, is_own_manifest
 from hesui_data.formats.draft import safe_text
 
 SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
 """Files that are read from a folder; a file that is named itself is read whatever its name."""
 
 STDIN = "-"
-
-MANIFEST = "manifest.json"
 
 OWN_FILES = frozenset({MANIFEST, "lineage.jsonl", "rejected.jsonl", "report.html"})
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
@@ -45,21 +44,37 @@ class Sources:
 def find_sources(source: Source) -> Sources:
     """The files that ``source`` means: a path, several, a glob or a folder, or ``-`` for standard input.
 
-    A folder gives its data files, those of its sub-folders too, in the order of their names. A file
-    that is meant twice is read once.
+    A folder gives its data files, those of its sub-folders too. A file that is meant twice is read once,
+    under the shorter of its names. The files are sorted by name: in which order they are meant changes
+    nothing.
 
     Raises:
-        InputError: a path does not exist, or a folder or glob has nothing to read.
+        InputError: a path does not exist, a folder or glob has nothing to read, or a folder is a data set
+            of ours whose files are not those of its manifest.
     """
     given = [source] if isinstance(source, str | os.PathLike) else list(source)
     found = [_files_of(os.fspath(one)) for one in given]
-    once = {
-        os.path.realpath(file.path): file for sources in reversed(found) for file in reversed(sources.files)
-    }
-    files = tuple(
-        file for sources in found for file in sources.files if once.pop(os.path.realpath(file.path), None)
-    )
-    return Sources(_distinct(files), tuple(name for sources in found for name in sources.skipped))
+    files = _once(file for sources in found for file in sources.files)
+    skipped = sorted(name for sources in found for name in sources.skipped)
+    return Sources(tuple(sorted(_distinct(files), key=lambda file: file.name)), tuple(skipped))
+
+
+def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Whether two paths mean the same file, links included, whether it exists or not.
+
+    >>> same_file("data/x.jsonl", "data/../data/x.jsonl"), same_file("x.jsonl", "y.jsonl")
+    (True, False)
+    """
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _once(files: Iterable[SourceFile]) -> tuple[SourceFile, ...]:
+    """Each of ``files`` once, by the shortest name that it goes by."""
+    by_length = sorted(files, key=lambda file: (file.name.count("/"), file.name, str(file.path)))
+    return tuple({os.path.realpath(file.path): file for file in reversed(by_length)}.values())
 
 
 def _files_of(given: str) -> Sources:
@@ -68,6 +83,8 @@ def _files_of(given: str) -> Sources:
     if given == STDIN:
         return Sources((SourceFile("stdin", path),))
     if path.is_dir():
+        if is_own_manifest(path / MANIFEST):
+            check_complete(path)
         sources = _sorted_out(list(_walk(path)), path)
     elif path.exists():
         return Sources((SourceFile(_name(path, path.parent), path),))
@@ -107,15 +124,6 @@ def _walk(folder: Path) -> Iterator[Path]:
                 continue
             own = OWN_FILES
         yield from (Path(root, name) for name in names if not name.startswith(".") and name not in own)
-
-
-def is_own_manifest(path: Path) -> bool:
-    """Whether ``path`` is the manifest of a data set that this library built."""
-    try:
-        with path.open("rb") as file:
-            return b'"hesui_data"' in file.read(1 << 16)
-    except OSError:
-        return False
 
 
 def _sorted_out(paths: list[Path], root: Path) -> Sources:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hesui_data.errors import OutputError
-from hesui_data.files.sources import MANIFEST, is_own_manifest
+from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +59,96 @@ def write_folder(
 ) -> tuple[Written, ...]:
     """Write ``files`` and, from what they came to, the manifest into ``folder``; returns the files.
 
-    Everything is written into a hidden sibling first and renamed into place file by file, the manifest
-    last: until then the old manifest does not match, and every reader calls the folder incomplete. Where
-    a rename fails, or is interrupted, those before it are taken back. Files that an earlier manifest of
-    ours names, that are still as it says, and that are no longer made, are removed.
+    Everything is written into a hidden sibling first (a hidden folder inside, where nothing can be
+    renamed from one to the other) and renamed into place file by file, the manifest last: until then the
+    old manifest does not match, and every reader calls the folder incomplete. Where a rename fails, or is
+    interrupted, those before it are taken back. Files that an earlier manifest of ours names, that are
+    still as it says, and that are no longer made, are removed.
 
     Raises:
-        OutputError: something cannot be written; what was there before is whole.
+        OutputError: something cannot be written, or would replace a file that is none of ours; what was
+            there before is whole.
     """
     folder = Path(folder)
     with _told(folder):
         target = Path(os.path.realpath(folder))
         if target.exists() and not target.is_dir():
             raise NotADirectoryError(20, "it is a file, not a folder")
-        beside = target.with_name(f".{target.name}.building")
-        shutil.rmtree(beside, ignore_errors=True)  # what a killed run left
+        ours = _own_names(target)
+        for left in _workplaces(target):  # by a killed run
+            shutil.rmtree(left, ignore_errors=True)
+        beside = _workplace(target)
         beside.mkdir(parents=True)
     try:
         written = tuple(_write(beside / name, name, chunks, told_as=folder) for name, chunks in files.items())
         last = _write(beside / MANIFEST, MANIFEST, manifest(written), told_as=folder)
         with _told(folder):
             target.mkdir(parents=True, exist_ok=True)
+            _spare_others(target, [*written, last], ours, told_as=folder)
             stale = _no_longer_made(target, {one.name for one in written})
             _exchange(beside, target, [*written, last], stale)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return written
+
+
+def _workplaces(target: Path) -> tuple[Path, Path]:
+    """Where a build of ``target`` may be written first: beside it, or inside."""
+    name = f".{target.name}.building"
+    return target.with_name(name), target / name
+
+
+def _workplace(target: Path) -> Path:
+    """Where to write first so that the files can be renamed into ``target``.
+
+    A mount point, such as a volume of a container, can only be reached from inside; so can a folder in
+    one that is not ours to write in.
+    """
+    beside, inside = _workplaces(target)
+    return inside if target.is_dir() and not _reaches(target.parent, target) else beside
+
+
+def _reaches(parent: Path, target: Path) -> bool:
+    """Whether a file of ``parent`` can be renamed into ``target``; tried out, since no device number tells.
+
+    A bind mount has the device number of what it is bound to.
+    """
+    name = f".{target.name}.{os.urandom(4).hex()}.tmp"
+    try:
+        (parent / name).touch(exist_ok=False)
+        os.rename(parent / name, target / name)
+    except OSError:
+        return False
+    finally:
+        for folder in (parent, target):
+            with suppress(OSError):
+                (folder / name).unlink(missing_ok=True)
+    return True
+
+
+def _own_names(target: Path) -> set[str]:
+    """The files of ``target`` that may be replaced: those of an earlier build, or of one that was killed."""
+    names = {one["name"] for folder in (target, *_workplaces(target)) for one in named_outputs(folder)}
+    return names | {MANIFEST} if names or is_own_manifest(target / MANIFEST) else names
+
+
+def _spare_others(target: Path, written: Sequence[Written], ours: set[str], *, told_as: Path) -> None:
+    """See that nothing is replaced but files of ours, and files with the same bytes.
+
+    Raises:
+        OutputError: another file stands in the way.
+    """
+    others = [
+        one.name
+        for one in written
+        if one.name not in ours and os.path.lexists(target / one.name) and not _holds(target / one.name, one)
+    ]
+    if others:
+        raise OutputError(
+            f"{told_as} has files that hesui did not write and would replace: {', '.join(others)}; "
+            "name another folder",
+            zh=f"{told_as} 里有不是 hesui 写的同名文件：{'、'.join(others)}；没有改动，请换一个文件夹",
+        )
 
 
 def _exchange(made: Path, target: Path, written: Sequence[Written], stale: Iterable[str]) -> None:
@@ -165,18 +228,8 @@ def _holds(path: Path, written: Written) -> bool:
 
 def _no_longer_made(folder: Path, made: set[str]) -> list[str]:
     """Files of an earlier build in ``folder`` that this one does not make and nobody has changed."""
-    manifest = folder / MANIFEST
-    if not is_own_manifest(manifest):
-        return []
-    try:
-        outputs = json.loads(manifest.read_bytes())["outputs"]
-        before = [Written(one["name"], one["sha256"], one["bytes"], 0) for one in outputs]
-        inside = [
-            one for one in before if ".." not in Path(one.name).parts and not Path(one.name).is_absolute()
-        ]
-    except (ValueError, KeyError, TypeError):
-        return []
-    return [one.name for one in inside if one.name not in made and _holds(folder / one.name, one)]
+    before = [Written(one["name"], one["sha256"], one["bytes"], 0) for one in named_outputs(folder)]
+    return [one.name for one in before if one.name not in made and _holds(folder / one.name, one)]
 
 
 def _sync_folder(folder: Path) -> None:
