@@ -39,7 +39,7 @@ _ARABIC = (
     r"(?:\s?[千百万亿十]{1,2}+(?:[0-9]++[千百十]?+)?+|[kKwW](?![A-Za-z]))?+"
 )
 _NUMBER = f"(?:{_ARABIC}|几?[{CHINESE}]++几?|几)"
-_SEPARATOR = r"(?:\s?(?:--?|——?|~|至|到|或者?|和|与)\s?|\s(?:to|or|and)\s)"
+_SEPARATOR = r"(?:\s?(?:--?|——?|~|至|到|或者?|和|与|、)\s?|\s(?:to|or|and)\s)"
 _ADJECTIVE = r"(?:\s(?:short|brief|concise|simple|complete|full|long|single|English|Chinese|main|key)(?=\s))?"
 _UNIT = (
     rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,5}}?(?:段落|句子|自然段)"
@@ -62,7 +62,7 @@ _ENGLISH = re.compile(
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
-    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与言绝律")
+    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律")
 )
 _FOLLOWS_NUMBER = _FOLLOWS_NUMERAL | {word[0] for word in AFTER} | {"的"}
 _ARTICLE = re.compile("一[段句条行](?=[一-鿿])(?![话子落文字以之内左上起及或封最不])")
@@ -242,11 +242,18 @@ def _make_range(text: str, first: Amount, separator: str, second: Amount) -> boo
     """Whether two numbers make a range: 3到5句, 50字-80字; with 和 only after 介于, between or before 之间."""
     if first.ranging or second.ranging or (first.unit and first.unit != second.unit):
         return False
+    if separator == "、":
+        return _are_neighbours(text[first.start : first.end], text[second.start : second.end])
     if separator in ("和", "与", "and"):
         before = text[max(0, first.start - 8) : first.start].lower()
         closes = text.startswith(("之间", "的区间", "间", "的范围"), second.end)
         return closes or "介于" in before or "between" in before
     return True
+
+
+def _are_neighbours(first: str, second: str) -> bool:
+    """Whether 五、六百字 means five to six hundred: one digit, and the next."""
+    return len(first) == 1 and first > "9" and parse_pair(first + second[0]) is not None
 
 
 def _scaled(first: str, low: int, second: str, high: int) -> int:

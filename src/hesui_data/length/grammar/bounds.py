@@ -43,7 +43,9 @@ _BEFORE, _AFTER, _FILLERS = _cased(BEFORE), _cased(AFTER), frozenset(FILLERS)
 _BEFORE_SIZES, _FILLER_SIZES = _sizes(_BEFORE, at=-1), _sizes(_FILLERS, at=-1)
 _AFTER_SIZES = _sizes(_AFTER, at=0)
 _REMARK = re.compile(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
+_GIVE_OR_TAKE = re.compile(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
 _FIELD = re.compile("|".join(sorted(FIELDS, key=len, reverse=True)), re.IGNORECASE)
+_LOOSELY = ("±", "+", "正", "上", "浮")
 _FIELD_LINK = re.compile(
     r"(?:要求|控制|限制|限定|范围|大概|大约|约|需要|需|必须|应该|应当|应|最好|请|务必|尽量|严格|保持|设定|"
     r"规定|一定要|得|应不|不|介于|处于|在|为|是|到|至|于|都|均|也|要|有|写|[：:】\]）)」》=\s*]|"
@@ -180,6 +182,9 @@ def _is_tail(text: str, start: int, word: str) -> bool:
 
 def _comparators_after(text: str, end: int) -> tuple[int, Bound | None]:
     """Where the comparators after ``end`` stop, and what they say; a remark may stand between."""
+    loosely = _GIVE_OR_TAKE.match(text, end) if text[end : end + 3].strip("（( ")[:1] in _LOOSELY else None
+    if loosely:
+        return loosely.end(), "about"
     begin = end
     remark = _REMARK.match(text, end) if text[end : end + 2].lstrip()[:1] in ("（", "(") else None
     if remark:

@@ -16,8 +16,8 @@ _ORDINAL = re.compile(
 _PARTS_TOO = ("开头", "结尾", "中间", "末尾", "结尾处")  # 结尾50字 bounds a part, 结尾两个字 is a place
 
 _GIVEN_HERE = re.compile(
-    r"(?:以下|下面|下列|上述|上面|以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
-    r"(?:[的是有这那共几了里中]|一共)*$"
+    r"(?:以下|下面|下列|上述|上面|(?<![字词句段行条个数0-9])以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
+    r"(?:[的是有这那共几了里中]|一共|一?[篇段份条则首封](?!话))*$"
     r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
     r"my|your|original)\s$",
     re.IGNORECASE,
@@ -27,11 +27,11 @@ _GIVEN_BY = re.compile(
     r"(?:之前|刚才|上次|刚刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
     r"(?:[的了过]|好的|出的|出来的)[那这]?(?:一?[个篇段份条]|是)?$"
     r"|(?<![帮给为替让请])我们?先?[说发出讲](?:出|完)?$"
-    r"|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
+    r"|(?:把|将)$|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
     r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
 _GIVEN_ENDS = frozenset(
-    " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条说发出讲完你您我原文稿些章料"
+    " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将"
 )
 """What the two end in: where it is missing they need not be tried."""
 
@@ -63,6 +63,12 @@ _QUOTED_WORD = re.compile(r"[”’」』》\"'】]\s?[这那的]?$")
 _LAYOUT = re.compile(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
+_RELATIVE = re.compile(
+    r"(?:误差|浮动|相差|出入|差异|偏差)[^，。；\n]{0,6}$|"
+    r"(?:增加|减少|缩短|缩减|删去|删掉|删除|删减|多写|少写|加长|再[加写]|[加减多少短])[了出约]?$|"
+    r"\b(?:add|remove|cut|delete|drop)\s$",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(r"的?(?:倍数|整数倍|公倍数|次方|倍|分之|元|块钱)|%|％|‰")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
 
@@ -77,10 +83,10 @@ _TALE = re.compile(
     r"|[写学认背打识][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
 _REQUEST = re.compile(r"请|帮|要求|须|需|应|必")
-_ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少")
+_ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少", "多久")
 _ASKS_ABOUT = re.compile(
     r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
-    r"[字句行段词](?:以内|以上|左右)?吗"
+    r"[字句行段词](?:以内|以上|左右)?吗|多久|多长时间|多少[页钱天]|几[页天]|够不够|算不算"
 )
 
 
@@ -136,8 +142,10 @@ def _is_layout(place: Place, demand: Demand) -> bool:
 
 
 def _is_ratio(place: Place, demand: Demand) -> bool:
-    """8的倍数, 50%."""
-    return _RATIO.match(place.text, place.end) is not None
+    """8的倍数, 50%; 误差不超过50字, 再加50字: relative to another number."""
+    if _RATIO.match(place.text, place.end):
+        return True
+    return not demand.field and _RELATIVE.search(place.before) is not None
 
 
 def _is_negative(place: Place, demand: Demand) -> bool:
@@ -196,7 +204,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "cancelled": ("已取消或已改", "cancelled or replaced"),
     "term": ("是固定词语或所写的字", "a term, or words that are quoted"),
     "layout": ("是格式或密码", "a matter of layout or a password"),
-    "ratio": ("是倍数或比例", "a multiple or a ratio"),
+    "ratio": ("是倍数、比例或增减", "a multiple, a ratio or a difference"),
     "negative": ("是负数", "a negative number"),
     "own_task": ("是提问者自己的任务", "the user's own task"),
     "tale": ("是叙述，不是要求", "part of a tale"),

@@ -18,7 +18,10 @@ LINK = (
 )
 """What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
 
-NTH = r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)"
+NTH = (
+    r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
+    r"最后一个?(?:句话?|段话?|段落|行)"
+)
 NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
 _WHOLE = (
     r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
@@ -39,7 +42,9 @@ _LABEL = re.compile(
 _BOUNDED_PART = re.compile(
     rf"(?P<title>标题|题目)|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
 )
-_CLAUSE_END = re.compile("[，。；\n]")
+_CLAUSE_END = re.compile("[，,。；\n]")
+_TITLE_HEADS = re.compile(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
+_NO_TITLE = re.compile(r"自拟|自定|自选|任选|不限|[《：:“]")
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
 
 
@@ -87,6 +92,14 @@ def label_of(place: Place, number: int) -> Subject | None:
         return Subject("title") if number <= _TITLE_LIMIT else None
     name = label["name"]
     return None if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
+
+
+def inherited_title(place: Place, number: int) -> Subject | None:
+    """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字."""
+    if number > _TITLE_LIMIT or "题" not in place.earlier:
+        return None
+    clauses = _CLAUSE_END.split(place.earlier.rstrip("，,"))
+    return Subject("title") if _TITLE_HEADS.match(clauses[-1]) and not _NO_TITLE.search(clauses[-1]) else None
 
 
 def asks_for_more_than(place: Place, name: str) -> bool:

@@ -130,6 +130,8 @@ def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     demands: list[Demand] = []
     waiting: Amount | None = None  # a number without a unit that may borrow that of the next one
     for amount in found:
+        if demands and amount.start < demands[-1].end:
+            continue  # the 50 of 1000字（±50字）
         demand = _demand_at(layout.text, amount, demands[-1] if demands else None) or _verse_at(
             layout, amount
         )

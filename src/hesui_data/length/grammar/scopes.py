@@ -14,7 +14,13 @@ from hesui_data.length.grammar.each import (
     each_in_sentence,
     each_of_several,
 )
-from hesui_data.length.grammar.parts import Subject, asks_for_more_than, label_of, subject_of
+from hesui_data.length.grammar.parts import (
+    Subject,
+    asks_for_more_than,
+    inherited_title,
+    label_of,
+    subject_of,
+)
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES
 
@@ -25,7 +31,9 @@ _SECOND_TASK = re.compile(
     r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
 _TASK = re.compile(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
-_APPENDED = re.compile(r"(?:附上?|附加|外加|另附|另写|再附|配上?)(?:一[段句个篇份])?$")
+_APPENDED = re.compile(
+    r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加]$|(?:附上?|附加|外加|另附|另写|再附|配上?)(?:一[段句个篇份])?$"
+)
 _TASK_LINE = re.compile(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
     r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)"
@@ -59,6 +67,7 @@ def target_of(place: Place, demand: Demand) -> Target:
         _from_what_follows(place, demand)
         or _from_the_clause(place)
         or _of_subject(label_of(place, demand.amount.high or 0))
+        or _of_subject(inherited_title(place, demand.amount.high or 0))
         or _of_scope(each_in_sentence(place, demand.unit))
         or _from_several(place, demand)
         or _from_two_tasks(place, demand)

@@ -19,7 +19,7 @@ from hesui_data.length.grammar.vocabulary import (
 )
 
 PRODUCES = re.compile(
-    r"撰?写|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
+    r"撰?写(?![得的了过着])|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
     r"帮[忙我]编|造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
     r"出[一个]|发[一送条]|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
@@ -46,6 +46,7 @@ _TREATED = re.compile(
 _TALKED_OF = re.compile(
     r"各自|之间|中[的有出间]|里[的有面]|是否|都|分别|的(?:意思|关系|区别|相似|主要|语义|含义|情感|异同|共同)"
 )
+_CLOSES = re.compile(r"结尾|收尾|作结|结束|开头|开篇")
 _HOLDS = re.compile(
     r"(?:包含|包括|含有?|引用|带有?|用上|插入|加入|加上|穿插|出现|涵盖|提到|嵌入|融入|补充|添加|附上|要有|应有|需有|必须有|至少有|"
     r"使用|运用|有)(?:[了约的要有\s]|至少|不少于|大约|一些)*$"
@@ -112,6 +113,8 @@ def _sentences(place: Place, demand: Demand) -> bool:
         return not one or demand.bound is not None or _is_form(place) or _is_produced(place)
     if _TALKED_OF.match(place.after) or (demand.bound is None and _TREATED.search(place.before)):
         return False
+    if one and _CLOSES.match(place.after):
+        return False  # 以一句话结尾
     if word in ("句", "整句"):
         if _WHOLE.match(place.after) is None:
             return not one and demand.amount.low is not None and _are_written(place)

@@ -87,7 +87,7 @@ BEFORE: dict[str, Bound] = {
     ),
     **dict.fromkeys(
         ("至少", "起码", "最少", "最低", "最短", "最小", "不下", "不下于", "达到", "达到或超过", "达", "满", "够",
-         "写满", "写够", "凑够", "凑满", "下限", "≥", ">=", "＞=", "＞＝", "≧", "⩾", "超过或等于"),
+         "少则", "写满", "写够", "凑够", "凑满", "下限", "≥", ">=", "＞=", "＞＝", "≧", "⩾", "超过或等于"),
         "at_least",
     ),
     **dict.fromkeys(
@@ -103,7 +103,8 @@ BEFORE: dict[str, Bound] = {
     **dict.fromkeys(
         ("at most", "no more than", "not more than", "not exceed", "not exceeding", "maximum", "maximum of",
          "a maximum of", "max", "max.", "up to", "within", "limit", "limited to", "no longer than",
-         "not to exceed", "at maximum"),
+         "not to exceed", "at maximum", "limit your response to", "limit your answer to", "limit it to", "limit to",
+         "keep it to", "keep it within", "多则", "多不过"),
         "at_most",
     ),
     **dict.fromkeys(("介于", "处于", "between", "from"), "inside"),
