@@ -116,9 +116,11 @@ def numbers(prompt: str) -> list[str]:
 # --- what a variant keeps ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("prompt", REQUESTS)
-def test_a_plain_request_has_variants_of_several_families(prompt):
-    assert len({rewording.family for rewording in paraphrase_prompt(prompt)}) >= 2
+def test_most_plain_requests_have_variants_of_several_families():
+    families = [len({rewording.family for rewording in paraphrase_prompt(prompt)}) for prompt in REQUESTS]
+
+    assert sum(map(bool, families)) > 0.85 * len(REQUESTS)
+    assert sum(number >= 2 for number in families) > 0.65 * len(REQUESTS)
 
 
 @pytest.mark.parametrize("prompt", REQUESTS)
@@ -258,9 +260,9 @@ def test_the_response_is_never_touched():
     ("prompt", "frame", "variant"),
     [
         (
-            "给客户写一段新年祝福，50字以内。",
-            "question.topic",
-            "给客户的新年祝福怎么写才好？请写一段，50字以内。",
+            "今年不能回家。请写门上的字条，50字以内，暖一点。",
+            "question.this",
+            "今年不能回家。门上的字条该怎么写？请直接写出来，50字以内，暖一点。",
         ),
         ("给客户写一段新年祝福，50字以内。", "dative.after", "请写一段新年祝福送给客户，50字以内。"),
         ("写一封信给爸爸，语气亲切。", "imperative.manner", "请用亲切的语气给爸爸写一封信。"),
@@ -314,12 +316,80 @@ def test_how_different_two_prompts_are(one, other, enough):
 
 
 def test_there_are_frames_enough_for_the_quota():
-    assert len(FRAMES) >= 30
+    assert len(FRAMES) >= 20  # each on 5 % of the rows at most
     assert len({frame.name for frame in FRAMES}) == len(FRAMES)
 
 
 def test_an_ask_with_a_word_that_has_no_place_is_not_read():
     assert read_ask("请给客户在昨天慢慢地写一段祝福") is None
+
+
+# --- what would read badly ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "假如爸妈头一回来我这儿过年，门上的欢迎纸条该写些什么？写成四行。",
+        "要是邻居半夜还在唱歌，请写一张字条，50字以内，客气一点。",
+        "如果年会请假，请给主管写一条短信，语气得体。",
+        "师傅带了我两年，想发条拜年微信谢谢他，又不想太客套，60字以内。",
+        "给房东写一条短信，用来报平安，40字左右。",
+        "给叔叔写一段话，用来拜年，40字左右，别太长。",
+    ],
+)
+def test_a_supposed_scene_and_a_purpose_leave_the_prompt_alone(prompt):
+    assert paraphrase_prompt(prompt) == ()
+
+
+def test_a_supposed_role_is_no_supposed_scene():
+    assert paraphrase_prompt("假如你是一名小学班主任，请给家长写一段寄语，80字以内。")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "slip"),
+    [
+        ("给我们厂的年终聚餐写一份菜单说明，八道菜，语气活泼。", "给我们厂的年终聚餐的|给.*聚餐的菜单"),
+        ("给年会写一段开场白，两百字左右，要提到新办公楼。", "给年会的"),
+        ("给刚退休的师傅写一段新年祝福，语气真诚。", "给刚退休的师傅的"),
+        ("单位不放假。写一张贴在门上的告示，写明值班电话，50字以内。", "这张告示"),
+        ("题目《守岁》，七言绝句，末句写到灯。", "写(?:七绝|七言绝句)"),
+        ("题目《我的家》，初中作文，要有细节，800字以内。", "写初中作文|初中作文(?:就|该|怎么)"),
+        ("写一篇公众号推文，讲讲集市上的手艺人，要有人物。", "推文(?:该)?怎么写|你会怎么写"),
+        ("写一条春节短片的分镜脚本，时长一分钟，写明画面。", "脚本一条"),
+        ("教孩子认识过小年分工的顺口溜，不少于8行，朗朗上口。", "写教孩子"),
+        ("菜市场年货节的一句口号，20字以内，要听得见吆喝声。", "把菜市场|要求：要"),
+        (
+            "我是租客，想给房东阿姨写一条短信，60字以内，顺便报一声水管修好了。",
+            "(?:要求：|请写出来，)(?:60字以内，)?顺便",
+        ),
+        ("作为厨房学徒工，给师傅写一条拜年短信，60字以内。", "要求：60|需要"),
+        ("丈夫常年跑车，想写一张卡片，要夹在行李里，要有叮嘱。", "[求要]一张卡片"),
+        ("女儿要录一条语音，请拟一个稿子，念着顺口，50字以内。", "语音。念着"),
+        ("给弹琴的老师写一条拜年微信，语气亲切。", "把给"),
+        (
+            "腊八节，物业想谢谢来帮忙的邻居。请写一段话，要有热气，50字以内。",
+            "任务：写一段话|的是一段话|需要一段话",
+        ),
+        ("如何给老师发一条得体的新年祝福？五十字以内，别提成绩。", "给老师的得体的"),
+        ("写一封家书给爸妈，500字以上，别写得太苦。", "求一封"),
+        ("想在朋友圈发一条文案，配图是饺子，四行以内，俏皮些。", "由你来写一条文案"),
+    ],
+)
+def test_a_rewording_that_would_read_badly_is_not_made(prompt, slip):
+    assert read_request(prompt)
+    assert not [r for r in paraphrase_prompt(prompt) if re.search(slip, r.text)]
+
+
+ADVICE_OR_DEMAND_FIRST = (
+    "请照此|这样[一两三几]?[段条首副封篇则份张个]|有没有|能给我|给出成稿|不知怎么下笔|"
+    "才好？|还缺|请写好|需求：|事情是这样"
+)
+
+
+@pytest.mark.parametrize("prompt", REQUESTS)
+def test_no_rewording_asks_for_advice_or_puts_the_demands_first(prompt):
+    assert not [r for r in paraphrase_prompt(prompt) if re.search(ADVICE_OR_DEMAND_FIRST, r.text)]
 
 
 # --- a whole set -------------------------------------------------------------------------------------
@@ -363,7 +433,7 @@ def test_no_frame_takes_more_than_its_share():
     grown = list(paraphrase_set(many, per_pair=3))
     uses = [frames_of(pair)[0] for pair in grown if pair.method == "rules"]
 
-    assert len(uses) > len(many)
+    assert len(uses) > len(many) / 2
     assert max(map(uses.count, set(uses))) <= 0.05 * len(grown)
 
 
@@ -446,10 +516,10 @@ def seed_prompts():
     return [json.loads(line)["prompt"] for line in SEEDS.read_text(encoding="utf-8").splitlines()]
 
 
-def test_more_than_half_of_our_seeds_have_variants_and_all_are_sound(seed_prompts):
+def test_two_in_five_of_our_seeds_have_variants_and_all_are_sound(seed_prompts):
     found = {prompt: paraphrase_prompt(prompt) for prompt in seed_prompts}
 
-    assert sum(map(bool, found.values())) > len(seed_prompts) / 2
+    assert sum(map(bool, found.values())) > 0.4 * len(seed_prompts)
     for prompt, rewordings in found.items():
         for rewording in rewordings:
             assert demands(rewording.text) == demands(prompt), rewording

@@ -150,7 +150,9 @@ _SEASON = (
 )
 
 
-_DONE_TO_ONE = rf"(?:{_WRITE}|{_HAND}|送|录)(?:{_NUMERAL})?{_CLASSIFIER}(?!子)"  # 后座上贴张小字条 says a deed
+_DONE_TO_ONE = (
+    rf"(?:{_WRITE}|{_HAND}|送|录)(?:{_NUMERAL})?{_CLASSIFIER}(?!子)"  # 后座上贴张小字条 says a deed
+)
 
 
 def _bare(clause: str, *, first: bool) -> Ask | None:

@@ -96,7 +96,6 @@ _SHELLS = (
     ("^情况：(?P<scene>.+?)。要写的是(?P<ask>[^。]+)", r"\g<scene>。请写\g<ask>"),
     ("^身份：(?P<role>[^。]+)。任务：", r"作为\g<role>，请"),
     ("^任务：", "请"),
-    ("^需求：", ""),
     (
         "^(?P<ask>.+?)[。，](?:情况|事情)是这样的：(?P<scene>[^。]+)。?(?P<more>.*)$",
         lambda found: f"{found['scene']}。{found['ask']}。{found['more']}",
@@ -105,18 +104,16 @@ _SHELLS = (
     ("(?P<what>题目|标题|主题|字数|篇幅)：", r"\g<what>是"),
     ("如果由你来(?P<ask>[^，。？]+)，你会怎么[^，。？]+？", r"请\g<ask>，"),
     ("能给我(?P<ask>[^，。？]+)吗？", r"请写\g<ask>，"),
-    ("有没有(?P<ask>这样[^，。：？]+)：(?P<more>[^？]+)？", r"请写\g<ask>：\g<more>。"),
     ("请把(?P<ask>[^，。？]+)(?P<verb>写|拟|编|创作|撰写)出来(?=[，。：])", r"请\g<verb>\g<ask>"),
     (
         "(?P<before>^|[，。])(?P<ask>[^，。？]+)就请你来(?P<verb>[^，。：]+)(?=[，。：])",
         r"\g<before>请\g<verb>\g<ask>",
     ),
-    ("请照此", "请"),
 )
 """Ways to frame a request, and the plain request in them; what a frame holds keeps its words."""
 
 _POLITE = (
-    "谢谢|谢谢你|多谢|拜托了|辛苦了|好吗|可以吗|行吗|请代笔|请写出来|请写好|却?不知怎么下笔|请直接写出来|请给出成稿|"
+    "谢谢|谢谢你|多谢|拜托了|辛苦了|好吗|可以吗|行吗|请代笔|请写出来|请直接写出来|"
     "请?帮我(?:拟好|写出来|写一下|写)"
 )
 """Clauses that ask once more and say nothing new."""

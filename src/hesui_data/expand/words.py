@@ -87,7 +87,6 @@ PLACES = _words("""
 """Ends of the names of shops and bodies one writes for: 替一家花店写一则通知."""
 
 SAME_NAMES: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("春节", "农历新年"), "年", "联欢|晚会|档|联|期间|快到了"),
     (("除夕夜", "大年三十晚上"), "", "里|晚"),
     (("大年初一", "正月初一"), "", ""),
     (("春节快到了", "快过年了"), "", ""),
