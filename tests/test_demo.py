@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hesui_data import build_dataset
+from hesui_data.schema.models import LineageRow, Manifest, RejectedRow
 
 ROOT = Path(__file__).parents[1]
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\ufeff]")
@@ -166,3 +167,25 @@ def test_the_seeds_themselves_all_pass(built):
     seeds = [row for row in rejected if row["source"] == "seeds.jsonl" and row["method"] == "read"]
 
     assert [row["code"] for row in seeds] == ["HD401"]  # the one that the Excel file repeats on purpose
+
+
+def test_lessons_stay_under_their_cap_and_every_file_fits_its_schema(tmp_path):
+    recipe = {"curriculum": True, "preference": True, "dialect": "qianfan-flat"}
+    dataset = build_dataset(ROOT / "data/raw", recipe)
+    lessons = [pair for pair in dataset.train if pair.method in ("counting", "comparing", "dialogue")]
+
+    assert 0.15 <= len(lessons) / len(dataset.train) <= 0.20
+    folder = dataset.write(tmp_path / "out")
+    assert (
+        len((folder / "preference.jsonl").read_text(encoding="utf-8").splitlines())
+        == len(dataset.preference)
+        >= 100
+    )
+    for model, name in (
+        (Manifest, "manifest.json"),
+        (LineageRow, "lineage.jsonl"),
+        (RejectedRow, "rejected.jsonl"),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        for value in [text] if name == "manifest.json" else text.splitlines():
+            model.model_validate_json(value)

@@ -219,7 +219,7 @@ def test_the_path_is_relative_to_the_recipe_whatever_the_working_directory(proje
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     lineage = [json.loads(line) for line in (out / "lineage.jsonl").read_text(encoding="utf-8").splitlines()]
 
-    assert [one["name"] for one in manifest["inputs"]] == ["own.jsonl", "general.jsonl"]
+    assert [one["name"] for one in manifest["inputs"]] == ["general.jsonl", "own.jsonl"]
     assert manifest["recipe"]["mix"] == {"path": "more/general.jsonl", "share": 0.25}
     assert manifest["counts"]["read"] == len(OWN) + len(GENERAL)
     mixed = [row for row in lineage if row["method"] == METHOD]

@@ -71,9 +71,9 @@ def stages(
         Stage("dedupe", once),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
         Stage("expand", spare(reword)),
-        Stage("augment", chain(*when(recipe.augment, spare(partial(_augmented, recipe=recipe))))),
+        Stage("augment", chain(*when(recipe.augment, spare(partial(_augmented, recipe=recipe))), once)),
         Stage("curriculum", chain(*when(recipe.curriculum, spare(partial(_with_lessons, recipe=recipe))))),
-        Stage("gate", chain(flag(blank_issues), fits, tag, once, apart)),
+        Stage("gate", chain(flag(blank_issues), fits, tag, apart)),
         *_mixed(recipe),
     )
 
