@@ -84,8 +84,11 @@ def names_role(text: str) -> bool:
     return text.endswith((*PEOPLE, *ROLES))
 
 
+_NO_GENRE = ("关键词", "名词", "动词", "单词", "生词")
+
+
 def names_genre(text: str) -> bool:
-    return text == "话" or text.endswith(GENRES)
+    return text == "话" or (text.endswith(GENRES) and not text.endswith(_NO_GENRE))
 
 
 # --- the clause as a whole -------------------------------------------------------------------------

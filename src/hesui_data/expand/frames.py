@@ -67,12 +67,12 @@ FRAMES: tuple[Frame, ...] = (
     Frame(
         "question.you",
         "如果由你来{behalf}{to}{verb}{count}{thing}，你会怎么{verb}？{list}",
-        ("thing", "list"),
+        ("count", "thing", "list"),
         "you",
     ),
     # 请把给爸妈的这条除夕微信写出来，…
     Frame("handle.written", "{open}请把{for}{this}{thing}{verb}出来{demands}"),
-    Frame("handle.left", "{scene}{for}{this}{thing}就请你来{verb}{demands}"),
+    Frame("handle.left", "{scene}{for}{this}{thing}就请你来{verb}{demands}", ("scene",)),
     # 想给客户写一段新年祝福，请代笔，…
     Frame("wish.proxy", "{mine}{who}想{ways}{to}{verb}{count}{thing}，请代笔{demands}", ("thing",), "me"),
     # 需要一段给客户的新年祝福，…
@@ -367,7 +367,7 @@ def _asks_twice(frame: Frame, request: Request) -> bool:
 
 def _leaves_role_hanging(frame: Frame, request: Request) -> bool:
     """作为班主任，求一段祝福。"""
-    return frame.family == "need" and bool(request.role) and request.voice != "me"
+    return frame.family in ("need", "wish") and bool(request.role) and request.voice != "me"
 
 
 def _sizes_badly(frame: Frame, request: Request) -> bool:
@@ -404,7 +404,7 @@ def _lacks_count(frame: Frame, request: Request) -> bool:
     return bare and (len(ask.thing) > _LONG_BARE or bool(re.search(f"(?:{_COUNTED})$", ask.thing)))
 
 
-_ABOUT = "讲|说|谈|介绍|关于|围绕|写|咏|记|约|邀|请|感谢|谢谢|提醒|通知|祝"
+_ABOUT = "讲|说|谈|介绍|关于|围绕|写|咏|记|约|邀|请|感谢|谢谢|提醒|通知|祝|表达|题"
 
 
 def _tears_off_topic(frame: Frame, request: Request) -> bool:
@@ -412,6 +412,16 @@ def _tears_off_topic(frame: Frame, request: Request) -> bool:
     if frame.family not in ("question", "handle"):
         return False
     return any(re.match(_ABOUT, demand.text) or demand.kind == "theme" for demand in request.demands)
+
+
+_SIZE = r"[\d０-９一二三四五六七八九十百千万两几].{0,4}[字词行段]|字数|篇幅"
+
+
+def _asks_a_size(frame: Frame, request: Request) -> bool:
+    """如果由你来写一条弹幕，你会怎么写？≤16字: a question that only a number follows."""
+    if frame.name != "question.you":
+        return False
+    return not any(d.kind in ("other", "manner") and not re.search(_SIZE, d.text) for d in request.demands)
 
 
 _SHEETS = "卡片|贺卡|明信片|便签|便条|字条|纸条"
@@ -425,20 +435,24 @@ def _wants_a_sheet(frame: Frame, request: Request) -> bool:
 
 
 def _holds_too_much(frame: Frame, request: Request) -> bool:
-    """请把菜市场年货节的一句口号写出来, 请把给老师的微信写出来: too much between 把 and the verb."""
+    """请把年货节的一句口号写出来, 请把给老师的微信写出来: too much after 把; 请把龙年祝福写出来: which one?"""
     if frame.family != "handle":
         return False
-    thing = request.ask.thing
+    ask, thing = request.ask, request.ask.thing
+    if not (request.scene or ask.to or "的" in thing):
+        return True
     heavy = len(thing) > 12 or re.search("的[一二两三四五六几]", thing)
-    return bool(heavy) or names_person(request.ask.to)
+    return bool(heavy) or names_person(ask.to)
 
 
 _LISTED = ("标语", "口号", "灯谜", "谜语", *MESSAGES)
 
 
 def _counts_oddly(frame: Frame, request: Request) -> bool:
-    """春节短片的分镜脚本一条: 条 and 个 stand after the name of a short thing only."""
+    """春节短片的分镜脚本一条: 条 and 个 stand after the name of a short thing only; 12个字的标语一句."""
     ask = request.ask
+    if frame.family == "title" and "字的" in ask.thing:
+        return True
     return frame.family == "title" and ask.count[-1:] in ("条", "个") and not ask.thing.endswith(_LISTED)
 
 
@@ -480,6 +494,7 @@ _CLUMSY: tuple[Callable[[Frame, Request], bool], ...] = (
     _has_purpose,
     _lacks_count,
     _tears_off_topic,
+    _asks_a_size,
     _wants_a_sheet,
     _holds_too_much,
     _counts_oddly,

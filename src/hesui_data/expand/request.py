@@ -141,7 +141,9 @@ def _read(clauses: list[Clause]) -> Request | None:
     if not heaviest or (len(heaviest) > 1 and weight > 0):
         return None
     index, ask = heaviest[0]
-    if ask.mood == "short" and any(re.search("[写拟列]", clause.text) for clause in clauses[:index]):
+    if ask.mood in ("short", "bare") and any(
+        re.search("[写拟列]", clause.text) for clause in clauses[:index]
+    ):
         return None
     if ask.mood == "how" and not ask.count:
         used_up, ask = _counted_later(ask, index, found)
