@@ -100,6 +100,40 @@ def test_what_a_file_holds_is_told_from_its_content_whatever_its_name(saved, tex
     assert {pair.source for pair in pairs} == {name}
 
 
+JUNK = [
+    "// exported 2024",
+    "// exported, in 2024",
+    "题目：祝福；2024",
+    "# prompt of 2024",
+    "{坏",
+    "导出\n\n--",
+]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("rows", [LINES, [f"[{line}]" for line in LINES]], ids=["objects", "Qianfan"])
+def test_a_line_above_the_json_costs_itself_alone(saved, junk, rows):
+    pairs = list(read_pairs(saved("\n".join([junk, *rows]))))
+
+    lines = [line for line, text in enumerate(junk.split("\n"), 1) if text]
+    assert findings(pairs)[-1][0] == "HD002"
+    assert [(pair.line, pair.accepted) for pair in pairs[: len(lines)]] == [(line, False) for line in lines]
+    assert texts_of(pairs[len(lines) :]) == TEXTS
+
+
+def test_a_line_above_a_json_array_loses_no_row(saved):
+    for array in (json.dumps(ROWS), json.dumps(ROWS, indent=1), "[\n" + ",\n".join(LINES) + "\n]"):
+        pairs = list(read_pairs(saved("// exported 2024\n" + array)))
+
+        assert (findings(pairs), texts_of(pairs[1:])) == ([("HD002", 1, 1)], TEXTS)
+
+
+def test_text_with_a_bracket_in_it_is_no_json(saved):
+    for text in ("从前\n[有座山]\n", "从前\n{}\n[]\n", "从前\n[1, 2]\n"):
+        with pytest.raises(InputError, match="neither JSON nor a table"):
+            list(read_pairs(saved(text)))
+
+
 def test_a_dialogue_alone_in_its_file_is_one_pair_and_a_list_of_rows_is_not(saved):
     dialogue = [{"prompt": "在吗", "response": [["在"]]}, {"prompt": "走吧", "response": [["好"]]}]
     rows = [{"prompt": "在吗", "response": "在"}, {"prompt": "走吧", "response": "好"}]
@@ -511,6 +545,41 @@ def test_a_field_that_is_empty_is_told_at_its_place(saved):
     assert findings(read_pairs(saved(text, "x.csv"))) == [("HD103", 3, 4), ("HD102", 4, 3)]
 
 
+@pytest.mark.parametrize("row", ["在吗,在", '在吗,"在"', "在吗,在,1"])
+def test_a_row_that_lacks_its_last_cells_is_read_where_they_are_no_part_of_a_pair(saved, row):
+    (pair,) = read_pairs(saved(f"prompt,response,编号,备注\n{row}\n", "x.csv"))
+
+    assert (pair.prompt, pair.response, pair.accepted) == ("在吗", "在", True)
+    assert findings([pair]) == [("HD008", 2, 1)]
+    assert "备注; the row was read all the same" in pair.issues[0].say("en")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("prompt,备注,response", "a,b"),
+        ("备注,response,prompt", "a,b"),
+        ("prompt,response,system", "a,b"),
+        ("prompt,response,备注,history", "a,b,c"),
+        ("instruction,output,input", "a,b"),
+        ("prompt,response,rejected", "a,b"),
+        ("prompt,response,备注", "a,b,c,d"),
+        ("prompt,response", "a"),
+    ],
+)
+def test_a_row_that_lacks_part_of_a_pair_or_has_too_many_cells_is_refused(saved, header, row):
+    (pair,) = read_pairs(saved(f"{header}\n{row}\n", "x.csv"))
+
+    assert findings([pair]) == [("HD106", 2, 1)]
+    assert pair.raw == row
+
+
+def test_a_row_that_lacks_a_cell_is_judged_by_the_others_all_the_same(saved):
+    (pair,) = read_pairs(saved("prompt,response,备注\n在吗,\n", "x.csv"))
+
+    assert [code for code, *_ in findings([pair])] == ["HD103", "HD008"]
+
+
 def test_a_column_that_stands_twice_is_told(saved):
     assert findings(read_pairs(saved("prompt,response,prompt\na,b,c\n", "x.csv"))) == [("HD105", 2, 1)]
     assert findings(read_pairs(saved("prompt,x,response,x\na,b,c,d\n", "x.csv"))) == []
@@ -532,6 +601,60 @@ CELLS = st.text(st.sampled_from('a好,;"\n\t 　'), min_size=1, max_size=8).filt
 @given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1), delimiter=st.sampled_from([",", "\t", ";"]))
 def test_any_table_that_python_writes_is_read(saved, rows, delimiter):
     assert texts_of(read_pairs(saved(table(rows, delimiter)))) == rows
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("2024 年春节,,", ["HD101"]),
+        ("2024 年春节", ["HD101"]),
+        ("2024 年春节,,\n\n由小王整理,,", ["HD101", "HD101"]),
+        ('"没关上的引号,,', ["HD004"]),
+        ('"两行的\n标题",,', ["HD101"]),
+    ],
+)
+def test_titles_above_the_header_of_a_table_are_rows_of_their_own(saved, title, codes):
+    lines = title.count("\n") + 1
+    text = f'{title}\n问题,答案,备注\n在吗,"在",1\n'
+
+    renamed = text.replace("问题,答案", "题干,解答")
+    for data, named in [(text, {}), (renamed, {"prompt": "题干", "response": "解答"})]:
+        pairs = list(read_pairs(saved(data, "x.csv"), columns=named))
+
+        assert [code for code, *_ in findings(pairs)] == codes
+        assert pairs[0].raw == title.split("\n\n")[0]
+        assert (texts_of(pairs)[-1], pairs[-1].line) == (("在吗", "在"), lines + 2)
+
+
+@pytest.mark.parametrize("above", ["问题,说明", "说明,回答", "prompt,x"])
+def test_a_header_that_names_prompt_or_response_is_no_title(saved, above):
+    pairs = list(read_pairs(saved(f"{above}\n问题,答案\n", "x.csv")))
+
+    assert [code for code, *_ in findings(pairs)] in (["HD103"], ["HD102"])
+
+
+@pytest.mark.parametrize(
+    "named", [("问题", "答案", {}), ("题干", "解答", {"prompt": "题干", "response": "解答"})]
+)
+def test_a_merged_title_above_the_header_of_a_sheet_costs_no_row(tmp_path, named):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    prompt, response, columns = named
+    book = openpyxl.Workbook()
+    for row in [
+        ("2024 年春节祝福", None, None),
+        (None, None, None),
+        (prompt, response, "备注"),
+        ("在吗", "在", 1),
+    ]:
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    book.save(tmp_path / "x.xlsx")
+
+    pairs = list(read_pairs(tmp_path / "x.xlsx", columns=columns))
+
+    assert [(pair.prompt, pair.response, pair.line) for pair in pairs] == [("", "", 1), ("在吗", "在", 4)]
+    assert findings(pairs) == [("HD101", 1, 1)]
 
 
 def test_excel_is_read_sheet_by_sheet(saved, tmp_path):

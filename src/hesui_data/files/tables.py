@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from hesui_data.errors import InputError, require
 from hesui_data.files.encodings import decoding_errors
-from hesui_data.files.kinds import Kind
+from hesui_data.files.kinds import LOOKED_AT, Kind, header_row
 from hesui_data.files.tally import Tally
 from hesui_data.files.unreadable import MAX_ROW, SHOWN, cut_text, damaged_row, rest_of_line
 from hesui_data.formats.columns import keys_by_field, matters
 from hesui_data.formats.csv_text import Record, csv_records
-from hesui_data.formats.draft import read_issue, safe_text, short
+from hesui_data.formats.draft import read_issue, safe_text, short, shown_keys
 from hesui_data.formats.json_rows import Place, broken_row, located
 from hesui_data.formats.rows import Columns, read_row, with_raw
 from hesui_data.pair import Issue, Pair
 
 
 def read_table(stream: BinaryIO, kind: Kind, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
-    """The pairs in a stream of CSV or TSV in UTF-8; every record that is not blank gives one."""
+    """The pairs in a stream of CSV or TSV in UTF-8; every record that is not blank gives one.
+
+    A record above the header becomes a row of its own, which nothing can be made of.
+    """
     lines = _Lines(stream, tally)
     for _ in range(kind.skip):
         tally.blank += not next(lines, "").strip()
+    titles = islice(lines, kind.titles)  # apart, lest a quote in one that is not closed swallows the header
+    for record in csv_records(titles, delimiter=kind.delimiter, first_line=kind.skip + 1):
+        bad = lines.unreadable(record) or _broken(record, tally)
+        if bad:
+            yield bad
+        elif record.blank:
+            tally.blank += record.lines
+        else:
+            yield from _pairs(record, record, kind.delimiter, tally, columns)
     header: Record | None = None
-    for record in csv_records(lines, delimiter=kind.delimiter, first_line=kind.skip + 1):
+    for record in csv_records(lines, delimiter=kind.delimiter, first_line=kind.skip + kind.titles + 1):
         bad = lines.unreadable(record) or _broken(record, tally)
         if bad:
             yield bad
@@ -61,15 +74,21 @@ def read_excel(path: Path, tally: Tally, columns: Columns = ()) -> Iterator[Pair
     filled = {name: records for name, records in sheets.items() if not all(r.blank for r in records)}
     for name, records in filled.items():
         source = f"{tally.name}#{safe_text(name)}" if len(filled) > 1 else tally.name
-        header: Record | None = None
+        header = _header_of(records, columns)
         for record in records:
             if record.blank:
                 tally.blank += 1
-                continue
-            known = header is not None or _names_columns(record.fields, columns)
-            header = header or record
-            if record is not header or not known:
+            elif record.line > header.line:
                 yield from _pairs(header, record, "\t", replace(tally, name=source), columns)
+            elif record is not header or not _names_columns(record.fields, columns):
+                yield from _pairs(record, record, "\t", replace(tally, name=source), columns)
+
+
+def _header_of(records: Sequence[Record], columns: Columns) -> Record:
+    """The record of a sheet that names its columns."""
+    first = list(islice((record for record in records if not record.blank), LOOKED_AT))
+    named = frozenset(name for _, name in columns)
+    return first[header_row([record.fields for record in first], named)]
 
 
 def _sheet(sheet: Any) -> list[Record]:
@@ -130,6 +149,12 @@ class _Lines(Iterator[str]):
         return damaged_row(record.raw, place, self._tally)
 
 
+_PARTS = frozenset({
+    "prompt", "input", "response", "system", "history", "chosen", "rejected_response", "label", "turns",
+    "instances",
+})  # fmt: skip
+"""Fields without which a row would say something else."""
+
 _STAND_IN = "\ufffc\ufffc"  # for a line too long to keep: no quote in it can swallow the lines after it
 
 
@@ -155,21 +180,35 @@ def _pairs(header: Record, record: Record, delimiter: str, tally: Tally, columns
     row = dict(zip(names, fields, strict=False))
     notes = tuple(_notes(names, fields, columns))
     for pair in read_row(_unpacked(row, columns), source=tally.name, line=record.line, columns=columns):
+        refused = any(note.severity == "error" for note in notes)
         issues = tuple(
             located(issue, *_place(issue, header, record, delimiter, columns))
-            for issue in notes or pair.issues
+            for issue in (notes if refused else pair.issues + notes)
         )
         seen = replace(pair, issues=issues) if issues else pair
         yield seen if seen.accepted else with_raw(seen, record.raw)
 
 
 def _notes(names: Sequence[str], fields: Sequence[str], columns: Columns) -> Iterator[Issue]:
-    """Issues of a record's form: more or fewer fields than its header, a column that stands twice."""
-    if len(fields) != len(names):
+    """Issues of a record's form: more or fewer fields than its header, a column that stands twice.
+
+    Fewer are no more than a warning where the last ones are missing and none of these is part of a pair.
+    """
+    missing = names[len(fields) :]
+    if missing and not _hold_parts(missing, names, columns):
+        shown = shown_keys(missing)
+        yield read_issue("HD008", what=(f"行末少了 {shown}", f"the last cells are missing: {shown}"))
+    elif len(fields) != len(names):
         yield read_issue("HD106", got=len(fields), expected=len(names))
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         if matters(name, dict(columns)):
             yield read_issue("HD105", key=short(name))
+
+
+def _hold_parts(some: Sequence[str], names: Sequence[str], columns: Columns) -> bool:
+    """Whether some of the columns ``names`` hold what a pair is made of."""
+    keys = keys_by_field(names, dict(columns))
+    return not {keys[field] for field in _PARTS & keys.keys()}.isdisjoint(some)
 
 
 def _place(issue: Issue, header: Record, record: Record, delimiter: str, columns: Columns) -> tuple[int, int]:
