@@ -424,6 +424,11 @@ def _asks_a_size(frame: Frame, request: Request) -> bool:
     return not any(d.kind in ("other", "manner") and not re.search(_SIZE, d.text) for d in request.demands)
 
 
+def _wants_twice(frame: Frame, request: Request) -> bool:
+    """要写的是一张告示，要贴在门上."""
+    return "要写的是" in frame.template and _first_said(list(request.demands)).startswith("要")
+
+
 _SHEETS = "卡片|贺卡|明信片|便签|便条|字条|纸条"
 
 
@@ -449,16 +454,15 @@ _LISTED = ("标语", "口号", "灯谜", "谜语", *MESSAGES)
 
 
 def _counts_oddly(frame: Frame, request: Request) -> bool:
-    """春节短片的分镜脚本一条: 条 and 个 stand after the name of a short thing only; 12个字的标语一句."""
-    ask = request.ask
-    if frame.family == "title" and "字的" in ask.thing:
-        return True
-    return frame.family == "title" and ask.count[-1:] in ("条", "个") and not ask.thing.endswith(_LISTED)
+    """春节短片的分镜脚本一条, 12个字的标语一句, 介绍元宵和汤圆区别的文章一篇: no short name before the count."""
+    ask, measure = request.ask, request.ask.count[-1:]
+    heavy = "字的" in ask.thing or len(ask.thing) > _LONG_BARE or measure == "个"
+    return frame.family == "title" and (heavy or (measure == "条" and not ask.thing.endswith(_LISTED)))
 
 
 def _tells_on(frame: Frame, request: Request) -> bool:
     """情况是这样的：儿子要录一条语音。孩子念着顺口: a demand that reads as more of the story."""
-    return frame.family == "last" and bool(re.search("[着了]", _first_said(_rest(frame, request))))
+    return frame.family == "last" and bool(re.search("[着了]|^写得", _first_said(_rest(frame, request))))
 
 
 def _names_too_little(frame: Frame, request: Request) -> bool:
@@ -469,12 +473,14 @@ def _names_too_little(frame: Frame, request: Request) -> bool:
     return ask.thing in ("话", "稿子") and not ask.to and frame.family in ("form", "last", "need", "title")
 
 
-_UNSOUGHT = "[信书文稿]|邮件|作文|通知|方案|计划"
+_UNSOUGHT = "[信书文稿话]|邮件|通知|公告|告示|方案|计划"
 
 
 def _begs(frame: Frame, request: Request) -> bool:
-    """求一封家书: one begs for a verse, a greeting or a slogan."""
-    return frame.name == "need.seek" and bool(re.search(f"(?:{_UNSOUGHT})$", request.ask.thing))
+    """求一封家书, 社区医院求标语: a person begs, for a verse or a greeting."""
+    ask = request.ask
+    unsought = re.search(f"(?:{_UNSOUGHT})$", ask.thing) or (ask.behalf and not names_person(ask.behalf))
+    return frame.name == "need.seek" and bool(unsought)
 
 
 _CLUMSY: tuple[Callable[[Frame, Request], bool], ...] = (
@@ -495,6 +501,7 @@ _CLUMSY: tuple[Callable[[Frame, Request], bool], ...] = (
     _lacks_count,
     _tears_off_topic,
     _asks_a_size,
+    _wants_twice,
     _wants_a_sheet,
     _holds_too_much,
     _counts_oddly,
