@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from hesui_data.length.graphemes import character_class, graphemes
+from hesui_data.length.patterns import Pattern
 
 Counter = Callable[[str], int]
 
@@ -37,8 +38,8 @@ _SYMBOLS = "①-⑳★☆●○◆◇■□▲△→←↑↓√×÷°℃￥€�
 _WORD = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
 _JOINERS = "!-/:-@\\[-`{-~“”‘’…—·"  # ASCII marks, and the others that may stand inside a word
 
-_NOT_SINGLE = re.compile(f"[^{_HAN_AND_KANA}{_WIDE_MARKS}]+")
-_COMMON = re.compile(f"[{_HAN_AND_KANA}{_WIDE_MARKS}{_SYMBOLS}{_WORD}{_JOINERS} \n\t\u3000]*+")
+_NOT_SINGLE = Pattern(f"[^{_HAN_AND_KANA}{_WIDE_MARKS}]+")
+_COMMON = Pattern(f"[{_HAN_AND_KANA}{_WIDE_MARKS}{_SYMBOLS}{_WORD}{_JOINERS} \n\t\u3000]*+")
 _EMOJI = "★"  # stands for one while pieces are counted
 
 
@@ -46,17 +47,17 @@ _EMOJI = "★"  # stands for one while pieces are counted
 class _Pieces:
     """What counts one each, for the three counters that know of runs."""
 
-    zi: re.Pattern[str]
-    zi_no_punct: re.Pattern[str]
-    word_processor: re.Pattern[str]
+    zi: Pattern
+    zi_no_punct: Pattern
+    word_processor: Pattern
 
     @classmethod
     def of(cls, word: str, letters: str) -> _Pieces:
         run = f"[{word}]++(?:[{_JOINERS}]++[{word}]++)*+"
         return cls(
-            zi=re.compile(rf"{run}|[^\s!-~]"),
-            zi_no_punct=re.compile(rf"{run}|[{letters}]"),
-            word_processor=re.compile(rf"(?:{run}|[!-~])++|[^\s!-~]"),
+            zi=Pattern(rf"{run}|[^\s!-~]"),
+            zi_no_punct=Pattern(rf"{run}|[{letters}]"),
+            word_processor=Pattern(rf"(?:{run}|[!-~])++|[^\s!-~]"),
         )
 
 
@@ -251,28 +252,28 @@ def _pieces() -> _Pieces:
 
 
 @cache
-def _runs_of(*tables: str) -> re.Pattern[str]:
-    return re.compile(f"[{character_class(*tables)}]++")
+def _runs_of(*tables: str) -> Pattern:
+    return Pattern(f"[{character_class(*tables)}]++")
 
 
 @cache
-def _unseen() -> re.Pattern[str]:
-    return re.compile(rf"[\s{character_class('CONTROL')}]++")
+def _unseen() -> Pattern:
+    return Pattern(rf"[\s{character_class('CONTROL')}]++")
 
 
 @cache
-def _emoji_part() -> re.Pattern[str]:
-    return re.compile(f"[{character_class('EMOJI_PRESENTATION')}\ufe0f\u20e3]")
+def _emoji_part() -> Pattern:
+    return Pattern(f"[{character_class('EMOJI_PRESENTATION')}\ufe0f\u20e3]")
 
 
 @cache
-def _emoji() -> re.Pattern[str]:
+def _emoji() -> Pattern:
     """In a cluster: what makes it an emoji."""
     presented = f"[{character_class('EMOJI_PRESENTATION')}]"
-    return re.compile(f"{presented}|[{character_class('PICTOGRAPHIC')}]\ufe0f|[0-9#*]\ufe0f?\u20e3")
+    return Pattern(f"{presented}|[{character_class('PICTOGRAPHIC')}]\ufe0f|[0-9#*]\ufe0f?\u20e3")
 
 
 @cache
-def _latin_word() -> re.Pattern[str]:
+def _latin_word() -> Pattern:
     word = f"[{character_class('LETTERS', 'TRANSPARENT')}]"
-    return re.compile(rf"{word}++(?:['’.,\-@&/:]{word}++)*+")
+    return Pattern(rf"{word}++(?:['’.,\-@&/:]{word}++)*+")

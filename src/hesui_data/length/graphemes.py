@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from hesui_data.length import unicode_ranges
+from hesui_data.length.patterns import Pattern
 
 
 def graphemes(text: str) -> list[str]:
@@ -28,7 +29,7 @@ def character_class(*names: str) -> str:
 
 
 @cache
-def _cluster() -> re.Pattern[str]:
+def _cluster() -> Pattern:
     """Table 1b and 1c of UAX #29 as one pattern; GB9c is the ``conjunct`` alternative."""
     control = character_class("CONTROL")
     extend = character_class("EXTEND")
@@ -48,4 +49,4 @@ def _cluster() -> re.Pattern[str]:
     )
     post = f"[{extend}{character_class('SPACING_MARK')}\u200d]*+"
     prepend = character_class("PREPEND")
-    return re.compile(f"\r\n|[{prepend}]*+(?:{core}){post}|[{prepend}]++{post}|[{control}]")
+    return Pattern(f"\r\n|[{prepend}]*+(?:{core}){post}|[{prepend}]++{post}|[{control}]")

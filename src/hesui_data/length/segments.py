@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hesui_data.length.patterns import Pattern
+
 _CLOSERS = "”’」』》〉）)】\"'*_"
 _CLOSER = re.escape(_CLOSERS)
-_END = re.compile(
+_END = Pattern(
     rf"(?P<mark>[。！？!?…]+[{_CLOSER}]*+)"
     rf"|(?P<stop>(?<=[A-Za-z0-9{_CLOSER}])\.[{_CLOSER}]*+(?=\s*$|\s+[^\sa-z]))"
 )
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|[0-9]{1,2})$")
+_ABBREVIATION = Pattern(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|[0-9]{1,2})$")
 _MARKS = "。！？!?；;，,：:…"
-_BETWEEN_CLAUSES = re.compile(rf"[{re.escape(_MARKS)}、\s{_CLOSER}“‘「『（(《〈【]+")
+_BETWEEN_CLAUSES = Pattern(rf"[{re.escape(_MARKS)}、\s{_CLOSER}“‘「『（(《〈【]+")
 
 _NUMERAL = "[0-9０-９一二三四五六七八九十百]{1,4}"
 _MARKERS = {
@@ -29,16 +31,16 @@ _MARKERS = {
     "answer": r"(?:答|A)\s*[：:]\s*",
     "bullet": r"[-*+•·●○◆◇■□▪▶►➤✓✅☑★☆❖]\s*(?![-*\s])",
 }
-_MARKER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKERS.items()))
-_QUESTION = re.compile(r"(?:问|Q)\s*[：:]")
-_DECORATION = re.compile(r"[#>\s*_]*+")
-_TITLE_LABEL = re.compile(
+_MARKER = Pattern("|".join(f"(?P<{name}>{pattern})" for name, pattern in _MARKERS.items()))
+_QUESTION = Pattern(r"(?:问|Q)\s*[：:]")
+_DECORATION = Pattern(r"[#>\s*_]*+")
+_TITLE_LABEL = Pattern(
     r"(?:标题|题目|標題|題目|主标题|题名|Title)\s*[:：]\s*|[【\[](?:标题|题目|標題|題目)[】\]]\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_WRAPPED = re.compile(r"《([^《》]+)》|“([^“”]+)”|【([^【】]+)】|\"([^\"]+)\"")
-_SALUTATION = re.compile(r".{1,20}[:：]")
-_CLOSING = re.compile(
+_WRAPPED = Pattern(r"《([^《》]+)》|“([^“”]+)”|【([^【】]+)】|\"([^\"]+)\"")
+_SALUTATION = Pattern(r".{1,20}[:：]")
+_CLOSING = Pattern(
     r"此致[！!]?|敬礼[！!]?|顺颂商祺.?|.{0,16}[0-9]{1,4}年?.{0,6}[月日]|[^。！？!?，,：:；;…]{2,16}"
 )
 _VERSE_LINE = range(3, 12)  # characters in a line of verse
@@ -171,9 +173,7 @@ def labelled_part(text: str, name: str) -> str | None:
     return None
 
 
-_OTHER_LABEL = re.compile(
-    r"[#>*_\s]*[【\[]?[^\s，。！？：:]{1,8}[】\]]?[*_]*[：:]|#|[【\[][^】\]]{1,8}[】\]]"
-)
+_OTHER_LABEL = Pattern(r"[#>*_\s]*[【\[]?[^\s，。！？：:]{1,8}[】\]]?[*_]*[：:]|#|[【\[][^】\]]{1,8}[】\]]")
 
 
 def _after_label(row: str, name: str) -> str | None:

@@ -16,6 +16,7 @@ from hesui_data.length.grammar.vocabulary import (
     Bound,
 )
 from hesui_data.length.numerals import CHINESE, parse_number, parse_pair
+from hesui_data.length.patterns import Pattern
 
 _FOLD = str.maketrans(
     "０１２３４５６７８９．～〜∼﹣－–−個數過於內長約條點詞單萬億兩幾來餘應該須標題聯橫寫節絕對達滿夠為爲這給開頭結論話漢間範圍"
@@ -23,7 +24,7 @@ _FOLD = str.maketrans(
     "0123456789.~~~----个数过于内长约条点词单万亿两几来余应该须标题联横写节绝对达满够为为这给开头结论话汉间范围"
     "后与从总缩扩续创编说简请无压级许准只岁们实会发认将让则还宽补评语诗项类种广业线号码页图书画韵绍议贴确进运营学习设计",
 )
-_TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
+_TO_FOLD = Pattern(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
 
 
 def _any(words: Iterable[str]) -> str:
@@ -33,7 +34,7 @@ def _any(words: Iterable[str]) -> str:
 
 _CHINESE_UNITS = [word for word in UNIT_WORDS if not word.isascii()]
 _LATIN_UNITS = [word for word in UNIT_WORDS if word.isascii()]
-_RUN = re.compile(f"[0-9{CHINESE}几]++")
+_RUN = Pattern(f"[0-9{CHINESE}几]++")
 _ARABIC = (
     r"[0-9]++(?:[,，][0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+"
     r"(?:\s?[千百万亿十]{1,2}+(?:[0-9]++[千百十]?+)?+|[kKwW](?![A-Za-z]))?+"
@@ -55,8 +56,8 @@ def _numbered(letter: str) -> str:
     return rf"{number}{infix}(?:(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
 
 
-_AMOUNT = re.compile(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
-_ENGLISH = re.compile(
+_AMOUNT = Pattern(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
+_ENGLISH = Pattern(
     rf"(?i)\b(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
     rf"(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
@@ -65,7 +66,7 @@ _FOLLOWS_NUMERAL = frozenset(
     {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律")
 )
 _FOLLOWS_NUMBER = _FOLLOWS_NUMERAL | {word[0] for word in AFTER} | {"的"}
-_ARTICLE = re.compile("一[段句条行](?=[一-鿿])(?![话子落文字以之内左上起及或封最不])")
+_ARTICLE = Pattern("一[段句条行](?=[一-鿿])(?![话子落文字以之内左上起及或封最不])")
 _BEFORE_A_NUMBER = frozenset(
     "用成为以共仅只在了每各过超于至少多约到满足"
 )  # so that 一段 is one paragraph, no article

@@ -18,6 +18,7 @@ from hesui_data.length.grammar.vocabulary import (
     TAIL_OF,
     Bound,
 )
+from hesui_data.length.patterns import Pattern
 
 _MOST_FILLERS = 4
 _MOST_COMPARATORS = 3
@@ -42,11 +43,11 @@ def _sizes(words: Iterable[str], *, at: int) -> dict[str, tuple[int, ...]]:
 _BEFORE, _AFTER, _FILLERS = _cased(BEFORE), _cased(AFTER), frozenset(FILLERS)
 _BEFORE_SIZES, _FILLER_SIZES = _sizes(_BEFORE, at=-1), _sizes(_FILLERS, at=-1)
 _AFTER_SIZES = _sizes(_AFTER, at=0)
-_REMARK = re.compile(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
-_GIVE_OR_TAKE = re.compile(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
-_FIELD = re.compile("|".join(sorted(FIELDS, key=len, reverse=True)), re.IGNORECASE)
+_REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
+_GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
+_FIELD = Pattern("|".join(sorted(FIELDS, key=len, reverse=True)), re.IGNORECASE)
 _LOOSELY = ("±", "+", "正", "上", "浮")
-_FIELD_LINK = re.compile(
+_FIELD_LINK = Pattern(
     r"(?:要求|控制|限制|限定|范围|大概|大约|约|需要|需|必须|应该|应当|应|最好|请|务必|尽量|严格|保持|设定|"
     r"规定|一定要|得|应不|不|介于|处于|在|为|是|到|至|于|都|均|也|要|有|写|[：:】\]）)」》=\s*]|"
     r"[（(][^（）()\n]{0,12}[）)])*+"

@@ -8,21 +8,22 @@ from collections.abc import Callable
 from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES, names_things
+from hesui_data.length.patterns import Pattern
 
-_ORDINAL = re.compile(
+_ORDINAL = Pattern(
     r"(?:第|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9])首|头|尾|最末|最初|开头|结尾|中间|"
     r"其中|前面|后面|结尾处|末尾)的?[这那]?)\s?$"
 )
 _PARTS_TOO = ("开头", "结尾", "中间", "末尾", "结尾处")  # 结尾50字 bounds a part, 结尾两个字 is a place
 
-_GIVEN_HERE = re.compile(
+_GIVEN_HERE = Pattern(
     r"(?:以下|下面|下列|上述|上面|(?<![字词句段行条个数0-9])以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
     r"(?:[的是有这那共几了里中]|一共|一?[篇段份条则首封](?!话))*$"
     r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
     r"my|your|original)\s$",
     re.IGNORECASE,
 )
-_GIVEN_BY = re.compile(
+_GIVEN_BY = Pattern(
     r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
     r"(?:之前|刚才|上次|刚刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
     r"(?:[的了过]|好的|出的|出来的)[那这]?(?:一?[个篇段份条]|是)?$"
@@ -35,7 +36,7 @@ _GIVEN_ENDS = frozenset(
 )
 """What the two end in: where it is missing they need not be tried."""
 
-_NOT_NEEDED = re.compile(
+_NOT_NEEDED = Pattern(
     r"(?:不用|不必|无需|无须|不需要?|没必要|不一定要?|不要求|未必要?|用不着|不强求|不强制|别管|不拘于?|不局限于?|不限于|不受)"
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
@@ -43,48 +44,46 @@ _CHANGES = (
     r"(?:改[为成到]|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|"
     r"删减到|精简[到为成])"
 )
-_REPLACED = re.compile(rf"(?:的?(?:限制|要求|字数|篇幅)*[，,]?\s?(?:现在|现|请|都|全部)?){_CHANGES}")
-_FORMER = re.compile(
-    r"(?:之前|原来|原先|原本|以前|上次|刚才|最初|此前|先前|原定|本来)[^，,。；\n改换调]{0,12}$"
-)
+_REPLACED = Pattern(rf"(?:的?(?:限制|要求|字数|篇幅)*[，,]?\s?(?:现在|现|请|都|全部)?){_CHANGES}")
+_FORMER = Pattern(r"(?:之前|原来|原先|原本|以前|上次|刚才|最初|此前|先前|原定|本来)[^，,。；\n改换调]{0,12}$")
 
-_TERM = re.compile(
+_TERM = Pattern(
     r"的?(?:成语|词语|词组|短语|熟语|俗语|谚语|歇后语|真言|箴言|叠词|格言|名字|姓名|人名|拼音|密码|口诀|术语)"
     r"|[文经][》”]|一句|之[差言]|千金"
 )
-_TERM_HERE = re.compile(
+_TERM_HERE = Pattern(
     r"八字(?:[合没算命相眉胡还]|不合|方针)|十字(?:[路架绣军花星形交]|街头)|一字(?:[之千不未排马眉肩一]|长蛇)|"
     r"千字文|百字令|三字经|[丁人品]字形"
 )
-_EIGHT_CHARACTERS = re.compile(r"(?:生辰|[排算测看批合的])$")
-_SHOWN = re.compile(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
-_QUOTED_WORD = re.compile(r"[”’」』》\"'】]\s?[这那的]?$")
+_EIGHT_CHARACTERS = Pattern(r"(?:生辰|[排算测看批合的])$")
+_SHOWN = Pattern(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
+_QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 
-_LAYOUT = re.compile(
+_LAYOUT = Pattern(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
-_RELATIVE = re.compile(
+_RELATIVE = Pattern(
     r"(?:误差|浮动|相差|出入|差异|偏差)[^，。；\n]{0,6}$|"
     r"(?:增加|减少|缩短|缩减|删去|删掉|删除|删减|多写|少写|加长|再[加写]|[加减多少短])[了出约]?$|"
     r"\b(?:add|remove|cut|delete|drop)\s$",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r"的?(?:倍数|整数倍|公倍数|次方|倍|分之|元|块钱)|%|％|‰")
+_RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍|分之|元|块钱)|%|％|‰")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
 
-_OWN_TASK = re.compile(r"我[^，。；]{0,14}(?:完成|提交|上交|交|写完|写好|背|读)(?:一[篇个份])?$")
-_ADVICE = re.compile(r"建议|怎么|如何|技巧|方法|指导|吗|怎样|多久|多长时间")
-_HOW = re.compile(
+_OWN_TASK = Pattern(r"我[^，。；]{0,14}(?:完成|提交|上交|交|写完|写好|背|读)(?:一[篇个份])?$")
+_ADVICE = Pattern(r"建议|怎么|如何|技巧|方法|指导|吗|怎样|多久|多长时间")
+_HOW = Pattern(
     r"(?:如何|怎么|怎样)(?:样|才能|能|可以)?[^，。；]{0,8}(?:写|完成|写好|写出|凑)(?:好|出|完|够)?(?:一[篇个份])?$"
 )
-_TALE = re.compile(
+_TALE = Pattern(
     r"(?:(?<![把将给对为帮让替])[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)"
     r"[^，。；！？\n]{0,10}$"
     r"|[写学认背打识][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
-_REQUEST = re.compile(r"请|帮|要求|须|需|应|必")
+_REQUEST = Pattern(r"请|帮|要求|须|需|应|必")
 _ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少", "多久")
-_ASKS_ABOUT = re.compile(
+_ASKS_ABOUT = Pattern(
     r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
     r"[字句行段词](?:以内|以上|左右)?吗|多久|多长时间|多少[页钱天]|几[页天]|够不够|算不算"
 )

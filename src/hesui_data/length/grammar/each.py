@@ -8,56 +8,57 @@ from hesui_data.length.constraint import Scope
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import OWN_TEXTS
+from hesui_data.length.patterns import Pattern
 
-_HINT = re.compile(r"[每各均联]|分别|(?i:each|every|per)")
+_HINT = Pattern(r"[每各均联]|分别|(?i:each|every|per)")
 _TIMES = "天日周月年当隔晚次季分小"  # 每天, 每次: how often, not how long
-_PATTERNS: tuple[tuple[re.Pattern[str], Scope], ...] = (
-    (re.compile(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
-    (re.compile(r"每一?个?\s?(?:句|短句)|各句"), "each_sentence"),
-    (re.compile(r"每一?个?\s?[行联边]|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"), "each_line"),
-    (re.compile(r"(?i:\b(?:each|every|per)\s(?:paragraph|stanza|section))"), "each_paragraph"),
-    (re.compile(r"(?i:\b(?:each|every|per)\ssentence)"), "each_sentence"),
-    (re.compile(r"(?i:\b(?:each|every|per)\s(?:line|verse))"), "each_line"),
+_PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
+    (Pattern(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
+    (Pattern(r"每一?个?\s?(?:句|短句)|各句"), "each_sentence"),
+    (Pattern(r"每一?个?\s?[行联边]|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"), "each_line"),
+    (Pattern(r"(?i:\b(?:each|every|per)\s(?:paragraph|stanza|section))"), "each_paragraph"),
+    (Pattern(r"(?i:\b(?:each|every|per)\ssentence)"), "each_sentence"),
+    (Pattern(r"(?i:\b(?:each|every|per)\s(?:line|verse))"), "each_line"),
     (
-        re.compile(rf"每(?![{_TIMES}])|各(?![{_TIMES}种类位自国地界])|分别|(?i:\b(?:each|every|per)\b)"),
+        Pattern(rf"每(?![{_TIMES}])|各(?![{_TIMES}种类位自国地界])|分别|(?i:\b(?:each|every|per)\b)"),
         "each_item",
     ),
 )
-_OF_CONTENT = re.compile(r"每一?个?(?:关键词|单词|词|字|字母|人物|角色|主角|汉字|成语|意象|数字|元素)")
-_FOR_EACH = re.compile(r"[为给对将把][^，。]{0,6}每")
+_OF_CONTENT = Pattern(r"每一?个?(?:关键词|单词|词|字|字母|人物|角色|主角|汉字|成语|意象|数字|元素)")
+_FOR_EACH = Pattern(r"[为给对将把][^，。]{0,6}每")
 
-_AFTER: tuple[tuple[re.Pattern[str], Scope], ...] = (
-    (re.compile(r"\s?[/每]\s?个?(?:自然段|段)"), "each_paragraph"),
-    (re.compile(r"\s?[/每]\s?个?句"), "each_sentence"),
-    (re.compile(r"\s?[/每]\s?[行联]"), "each_line"),
-    (re.compile(r"\s?[/每]\s?[条篇则个首份点项封款人]|\s(?i:each\b|per\s|for each\s)"), "each_item"),
+_AFTER: tuple[tuple[Pattern, Scope], ...] = (
+    (Pattern(r"\s?[/每]\s?个?(?:自然段|段)"), "each_paragraph"),
+    (Pattern(r"\s?[/每]\s?个?句"), "each_sentence"),
+    (Pattern(r"\s?[/每]\s?[行联]"), "each_line"),
+    (Pattern(r"\s?[/每]\s?[条篇则个首份点项封款人]|\s(?i:each\b|per\s|for each\s)"), "each_item"),
 )
 
-_ALONE = re.compile(
+_ALONE = Pattern(
     r"(?:每个|各|(?i:\beach\b))[^，。；\n]{0,3}$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
 )
-_COUNTED = re.compile(r"段|句|行|(?i:paragraph|sentence|line)")
+_COUNTED = Pattern(r"段|句|行|(?i:paragraph|sentence|line)")
 _COUNTED_SCOPES: dict[str, Scope] = {
     "段": "each_paragraph", "paragraph": "each_paragraph", "句": "each_sentence", "sentence": "each_sentence",
     "行": "each_line", "line": "each_line",
 }  # fmt: skip
-_ONE = re.compile(r"一(句话?|段话?|[条行个则首联篇])(?:都|控制|限制|在|写)*")
+_ONE = Pattern(r"一(句话?|段话?|[条行个则首联篇])(?:都|控制|限制|在|写)*")
 _ONE_SCOPES: dict[str, Scope] = {
     "句": "each_sentence", "段": "each_paragraph", "行": "each_line", "联": "each_line",
 }  # fmt: skip
 
-_OF_THE_WHOLE = re.compile(r"全文|全篇|通篇|整篇|总共|一共|共计|总字数|全诗")
+_OF_THE_WHOLE = Pattern(r"全文|全篇|通篇|整篇|总共|一共|共计|总字数|全诗")
 _NEVER_IN: dict[Scope, tuple[str, ...]] = {
     "each_paragraph": ("段",),
     "each_sentence": ("段", "句", "行"),
     "each_line": ("段", "行", "句"),
 }
-_SEVERAL = re.compile(
+_SEVERAL = Pattern(
     r"[2-90-9两三四五六七八九十几多][0-9十]?(?<![^0-9][01])\s?[个条篇则首份封副款版种幅句组张](?P<noun>[^，。；\n]{0,16})"
 )
-_CLAUSE_END = re.compile("[，。；：\n]")
-_OWN_TEXT = re.compile("|".join(OWN_TEXTS))
-_REFERS = re.compile(r"(?:以下|下列|下面|[这那]|上述|第|给定的?)\s?$")
+_CLAUSE_END = Pattern("[，。；：\n]")
+_OWN_TEXT = Pattern("|".join(OWN_TEXTS))
+_REFERS = Pattern(r"(?:以下|下列|下面|[这那]|上述|第|给定的?)\s?$")
 
 
 def each_after(place: Place) -> Scope | None:

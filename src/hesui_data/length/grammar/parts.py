@@ -9,6 +9,7 @@ from typing import Literal
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
+from hesui_data.length.patterns import Pattern
 
 LINK = (
     r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|需要|"
@@ -27,7 +28,7 @@ _WHOLE = (
     r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
     r"(?i:\btotal|\boverall|\bresponse)"
 )
-_SUBJECT = re.compile(
+_SUBJECT = Pattern(
     r"(?:[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
     rf"|(?P<nth>{NTH})"
     r"|(?P<title>[主大正]?标题|题目|(?i:\btitle|\bheadline))"
@@ -35,16 +36,16 @@ _SUBJECT = re.compile(
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
 _NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
-_HINT = re.compile(f"[{_NAME_HEADS}第“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
-_LABEL = re.compile(
+_HINT = Pattern(f"[{_NAME_HEADS}第“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
+_LABEL = Pattern(
     rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{NAMED}))[】”]?(?:部分)?\s?[：:]"
 )
-_BOUNDED_PART = re.compile(
+_BOUNDED_PART = Pattern(
     rf"(?P<title>标题|题目)|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
 )
-_CLAUSE_END = re.compile("[，,。；\n]")
-_TITLE_HEADS = re.compile(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
-_NO_TITLE = re.compile(r"自拟|自定|自选|任选|不限|[《：:“]")
+_CLAUSE_END = Pattern("[，,。；\n]")
+_TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
+_NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
 
 

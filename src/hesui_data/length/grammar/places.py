@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
+
+from hesui_data.length.patterns import Pattern
 
 REACH = 120  # how far from an amount its clause goes at most, so that all work is bounded
 _SENTENCE_REACH = 240
 _ELSEWHERE_REACH = 400
 _LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes on in the next line
-_CLAUSE_MARK = re.compile(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
+_CLAUSE_MARK = Pattern(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
 _SENTENCE_MARKS = "。！？!?；;\n."
-_QUOTE_MARK = re.compile('["`“「]')
-_QUOTE = re.compile(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])"[^"\n]{30,}+"')
+_QUOTE_MARK = Pattern('["`“「]')
+_QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])"[^"\n]{30,}+"')
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -14,6 +13,7 @@ from hesui_data.length.grammar.places import Layout
 from hesui_data.length.grammar.scopes import Target, target_of
 from hesui_data.length.grammar.tokens import read_tokens, without_tokens
 from hesui_data.length.grammar.vocabulary import VERSE_FORMS, VERSE_LINES
+from hesui_data.length.patterns import Pattern
 
 MOST_AMOUNTS = 1000
 """Of a text with more amounts than this only those at its head and at its foot are read."""
@@ -21,15 +21,15 @@ MOST_AMOUNTS = 1000
 _REMEMBERED = 4096  # prompts that were read last; each is asked for several times on its way
 _LONGEST_REMEMBERED = 2000  # characters
 
-_VERSE = re.compile("|".join((*VERSE_FORMS, *VERSE_LINES)))
-_SPEAKS_OF_VERSE = re.compile(
+_VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)))
+_SPEAKS_OF_VERSE = Pattern(
     r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
     r"[这那]首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
 )
-_WRITES_VERSE = re.compile(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式")
-_BORROWS = re.compile(r"[，,、；;且并但而又和至到及\s]*+")
+_WRITES_VERSE = Pattern(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式")
+_BORROWS = Pattern(r"[，,、；;且并但而又和至到及\s]*+")
 _NEAR = 12
-_JOINS = re.compile(
+_JOINS = Pattern(
     r"[，,、；;/\s（(]*(?:[且并而又也和及在应要需请再]|并且|但是?|同时|字数|篇幅|控制|绝对|一定|and|but|最好|可以)*[，,\s]*"
 )
 _ARTICLES = ("句", "行", "段", "条")

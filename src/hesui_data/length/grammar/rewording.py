@@ -10,6 +10,7 @@ from hesui_data.length.constraint import LengthConstraint
 from hesui_data.length.grammar.parts import LINK, NAMED, NTH
 from hesui_data.length.grammar.phrasing import Phrasing
 from hesui_data.length.grammar.reading import is_verse_form, parse_length
+from hesui_data.length.patterns import Pattern
 
 _PAUSES = "，,、；;"
 _CLAUSE_ENDS = "，,、；;：:。！？!?\n）)】]【"
@@ -19,7 +20,7 @@ _REACH = 32
 
 _MARKER = r"(?:[0-9]{1,2}[.、)）]\s?|[-*•]\s)?"
 _FIELD = r"(?:字数|篇幅|长度|汉字数|字符数|词数|句数|行数|段数|条数|总数)"
-_LEAD = re.compile(
+_LEAD = Pattern(
     rf"{_MARKER}(?:并且?|且|同时|另外|而且|但|只需|其中|总共|共|大家)?"
     r"(?:请|要求|需要?|务必|最好|尽量|希望|注意|应该?|得|必须|确保|保证)*+(?:把|将|让|使)?"
     r"(?:每一?个?[一-鿿]{1,4}?|each\s[a-z]+|title|各|标题|题目|正文|横批|全文|全篇|文章|文字|文案|作文|短文|回答|答案|内容|整体|总|祝福语?|"
@@ -28,19 +29,19 @@ _LEAD = re.compile(
     r"(?:在|为|是|到|成|介于|处于)?[】：:]?\s?(?:(?:in|of|with|using|it must be)\s)?"
     r"|(?:(?:it|the\s[a-z]+)\s)?(?:(?:must|should)\s)?(?:(?:be|have)\s)?(?:(?:in|of|with|using|within)\s)?"
 )
-_SUBJECT_LEAD = re.compile(
+_SUBJECT_LEAD = Pattern(
     rf"{_MARKER}[^，,。；;：:\n]{{0,16}}?(?:{_FIELD}|{NTH}|{NAMED}|title|each\s[a-z]+|上、?下联|[一-鿿]版|部分|标题|题目|描述|回答|总共|分为|分成|"
     rf"每一?个?[一-鿿]{{1,6}}?){LINK}\s?(?:(?:in|of|with|using|it must be)\s)?"
 )
 """A subject of which nothing but its length is said; only in a clause that is not the first."""
 
-_GLUE = re.compile(
+_GLUE = Pattern(
     rf"(?:控制|限制|限定|保持|分)?(?:到|为|成|在)|{_FIELD}|长达?|包含|共|约|分|写|\s?(?:in|of|with|using|within|to|at)\s"
 )
-_QUALIFIES = re.compile(rf"(?:总|文字)?{_FIELD}(?:约|为|在|是|控制在|限制在)?\s?|长达?|由|包含|约")
-_MEANS = re.compile(r"(?:使用|采用|运用|利用|用|以|分成|分为|分)\s?")
-_TRAIL = re.compile(r"\s?(?:为宜|为佳|即可|就行|就好|就够了?|吧)?")
-_AFTER_ATTRIBUTE = re.compile(r"(?:[组构]成)?的|、|\s")
+_QUALIFIES = Pattern(rf"(?:总|文字)?{_FIELD}(?:约|为|在|是|控制在|限制在)?\s?|长达?|由|包含|约")
+_MEANS = Pattern(r"(?:使用|采用|运用|利用|用|以|分成|分为|分)\s?")
+_TRAIL = Pattern(r"\s?(?:为宜|为佳|即可|就行|就好|就够了?|吧)?")
+_AFTER_ATTRIBUTE = Pattern(r"(?:[组构]成)?的|、|\s")
 
 Kind = Literal["clause", "attribute", "adverbial", "complement"]
 
@@ -182,7 +183,7 @@ def _slot(text: str, start: int, end: int) -> _Slot:
     return _Slot("attribute", _start_of(_QUALIFIES, text, clause, start), after.end() if after else end)
 
 
-def _start_of(pattern: re.Pattern[str], text: str, low: int, end: int) -> int:
+def _start_of(pattern: Pattern, text: str, low: int, end: int) -> int:
     """Where the longest match of ``pattern`` that ends at ``end`` begins; ``end`` itself if there is none."""
     return next((at for at in range(max(low, end - 10), end) if pattern.fullmatch(text, at, end)), end)
 
@@ -200,7 +201,7 @@ def _clause_start(text: str, position: int) -> int:
 
 
 _NAMES = rf"{NAMED}|{NTH}|“[^“”]{{1,20}}”部分|标题|题目|title|each\s[a-z]+"
-_LABEL = re.compile(
+_LABEL = Pattern(
     rf"(?:^|[\s，。；（(])(?P<label>{_MARKER}[【]?(?:[^\s，。；：:【】]{{0,6}}?{_FIELD}(?:限制|要求|范围)?|{_NAMES})[】：:]{{1,2}}\s?)$"
 )
 

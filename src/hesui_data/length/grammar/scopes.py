@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from hesui_data.length.constraint import Scope
@@ -23,22 +22,23 @@ from hesui_data.length.grammar.parts import (
 )
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES
+from hesui_data.length.patterns import Pattern
 
-_COUPLET = re.compile(r"(?:的|以内的)?[一-鿿]{0,3}(?:对联|春联|楹联|喜联|门联|寿联|挽联)")
-_TITLE_AFTER = re.compile(r"的?[^，。；\n]{0,6}(?:标题|题目)|\s(?i:title|headline)")
-_SECOND_TASK = re.compile(
+_COUPLET = Pattern(r"(?:的|以内的)?[一-鿿]{0,3}(?:对联|春联|楹联|喜联|门联|寿联|挽联)")
+_TITLE_AFTER = Pattern(r"的?[^，。；\n]{0,6}(?:标题|题目)|\s(?i:title|headline)")
+_SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
     r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
-_TASK = re.compile(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
-_APPENDED = re.compile(
+_TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
+_APPENDED = Pattern(
     r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加]$|(?:附上?|附加|外加|另附|另写|再附|配上?)(?:一[段句个篇份])?$"
 )
-_TASK_LINE = re.compile(
+_TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
     r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)"
 )
-_FRAME = re.compile(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
+_FRAME = Pattern(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,18 +17,19 @@ from hesui_data.length.grammar.vocabulary import (
     TEXT_NOUNS,
     WEAK_PARTS,
 )
+from hesui_data.length.patterns import Pattern
 
-PRODUCES = re.compile(
+PRODUCES = Pattern(
     r"撰?写(?![得的了过着])|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
     r"帮[忙我]编|造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
     r"出[一个]|发[一送条]|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
 """Verbs whose object is the answer."""
 
-TEXT_NOUN = re.compile(rf"[^，。；\n]{{0,10}}?(?:{'|'.join(TEXT_NOUNS)})")
+TEXT_NOUN = Pattern(rf"[^，。；\n]{{0,10}}?(?:{'|'.join(TEXT_NOUNS)})")
 """A noun for a text, after a few words at most."""
 
-_MEANS = re.compile(
+_MEANS = Pattern(
     r"(?:全[诗文篇首]|[用以成为在共由分限仅只里写说需要有各均都是到：]|使用|总共|一共|控制|每[一-鿿]{0,3}|介于|篇幅|长度|总数|要求|正好|"
     r"\b(?:in|within|using|of|with|use|to|a|be|only|into|exactly|just|has|have))"
     r"(?:[写出约了成为到至有要仅只用是\s]|大约|大概|短短|简短的?|简单的?|不同的)*$",
@@ -36,43 +37,41 @@ _MEANS = re.compile(
 )
 """A word that makes the amount the form of the answer: 用三句话."""
 
-_ENDS = re.compile(r"\s*(?:$|[）)】\]])")
-_TASK_FOLLOWS = re.compile(
-    r"就?[说讲谈聊写夸]|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够"
-)
-_TREATED = re.compile(
+_ENDS = Pattern(r"\s*(?:$|[）)】\]])")
+_TASK_FOLLOWS = Pattern(r"就?[说讲谈聊写夸]|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够")
+_TREATED = Pattern(
     r"(?:描述|分析|说明|解释|比较|判断|翻译|总结|概括|阅读|理解|[把将对从给]|检查|修改|合并|连接|拆分|区分|评价|找出|提取|改写)$"
 )
-_TALKED_OF = re.compile(
+_TALKED_OF = Pattern(
     r"各自|之间|中[的有出间]|里[的有面]|是否|都|分别|的(?:意思|关系|区别|相似|主要|语义|含义|情感|异同|共同)"
 )
-_CLOSES = re.compile(r"结尾|收尾|作结|结束|开头|开篇")
-_HOLDS = re.compile(
+_CLOSES = Pattern(r"结尾|收尾|作结|结束|开头|开篇")
+_HOLDS = Pattern(
     r"(?:包含|包括|含有?|引用|带有?|用上|插入|加入|加上|穿插|出现|涵盖|提到|嵌入|融入|补充|添加|附上|要有|应有|需有|必须有|至少有|"
     r"使用|运用|有)(?:[了约的要有\s]|至少|不少于|大约|一些)*$"
 )
-_WHOLE = re.compile(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
-_SENTENCE_KIND = re.compile(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
-_OBJECT = re.compile(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
-_TIME = re.compile(
+_WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
+_SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
+_OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
+_TIME = Pattern(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|[日号到从早晚：]|周[一二三四五六日]|星期.|明天|今天|每天)\s?$"
 )
-_TABLE = re.compile(r"表格?|数据|矩阵|[摆排站种]|列(?![出举])|练习")
-_ROW_OF = re.compile(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕")
-_ENDS_IN_A_TEXT = re.compile(rf"(?:{'|'.join(TEXT_NOUNS)})语?$")
-_VERSE_AFTER = re.compile(r"的?(?:情书|情诗|小?诗)")
-_LINES_AFTER = re.compile(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码")
-_WORDS_USED = re.compile(r"[：:造写作编来]|之?中|里")
-_WORDS_HELD = re.compile(r"(?:包含|含有?|出现|列出|给出|认识|学会|背)了?$")
-_SPLITS = re.compile(r"分(?:成|为)?$")
-_GIVES_ENTRIES = re.compile(r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求)[出了成为]?$")
-_ENGLISH_MEANS = re.compile(
+_TABLE = Pattern(r"表格?|数据|矩阵|[摆排站种]|列(?![出举])|练习")
+_ROW_OF = Pattern(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕")
+_ENDS_IN_A_TEXT = Pattern(rf"(?:{'|'.join(TEXT_NOUNS)})语?$")
+_VERSE_AFTER = Pattern(r"的?(?:情书|情诗|小?诗)")
+_LINES_AFTER = Pattern(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码")
+_WORDS_USED = Pattern(r"[：:造写作编来]|之?中|里")
+_WORDS_HELD = Pattern(r"(?:包含|含有?|出现|列出|给出|认识|学会|背)了?$")
+_SPLITS = Pattern(r"分(?:成|为)?$")
+_GIVES_ENTRIES = Pattern(r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求)[出了成为]?$")
+_ENGLISH_MEANS = Pattern(
     r"(?:\b(?:in|using|use|with|of|a|an|within|only|just|to|from|between|item|title|paragraph|sentence|line)|[：:])\s?$",
     re.IGNORECASE,
 )
-_ENGLISH_INPUT = re.compile(r"\b(?:following|these|those|the|rhyming|any|key|all)\s$", re.IGNORECASE)
-_LABELLED = re.compile(rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:{'|'.join(PARTS)})[】”]?\s?[：:]$")
-_PART_NAME = re.compile(
+_ENGLISH_INPUT = Pattern(r"\b(?:following|these|those|the|rhyming|any|key|all)\s$", re.IGNORECASE)
+_LABELLED = Pattern(rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:{'|'.join(PARTS)})[】”]?\s?[：:]$")
+_PART_NAME = Pattern(
     r"(?:第[0-9一二三四五六七八九十]{1,3}个?[段部分章节条句联]+|"
     rf"{'|'.join((*PARTS, *WEAK_PARTS, '标题', '题目', '联', '词牌'))})[要求为是限]*$"
 )

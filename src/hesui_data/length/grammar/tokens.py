@@ -13,9 +13,10 @@ import re
 
 from hesui_data.length.constraint import SCOPES, Kind, LengthConstraint, Unit
 from hesui_data.length.numerals import MAX_DIGITS, render_number
+from hesui_data.length.patterns import Pattern
 
 _DIGITS = f"[0-9]{{1,{MAX_DIGITS}}}"
-_TOKEN = re.compile(
+_TOKEN = Pattern(
     r"\[LEN:(?:(?P<scope>[a-z_]{4,16})(?:\((?P<part>[^()\[\]\n]{1,30})\))?:)?"
     rf"(?:(?P<sign><=|>=|=|~)(?P<n>{_DIGITS})?|(?P<low>{_DIGITS})-(?P<high>{_DIGITS}))"
     r"(?P<unit>字符|汉字|字|词|word|句|行|段|条)\]"
