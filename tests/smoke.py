@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "data" / "processed"
@@ -32,16 +33,12 @@ def main() -> None:
     assert "28" in run("count", "春风又绿江南岸明月何时照我还千里莺啼绿映红水村山郭酒旗风")
     assert "at_most" in run("parse", "写一句祝福，50字以内")
     assert "train" in run("why", str(BUILT), "train:1")
-    command = [
-        sys.executable,
-        "-m",
-        "hesui_data",
-        "build",
-        str(ROOT / "tests/cases/empty.xlsx"),
-        "-o",
-        "nowhere",
-    ]
-    refused = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        book = Path(folder) / "book.xlsx"
+        with ZipFile(book, "w") as parts:
+            parts.writestr("[Content_Types].xml", "")
+        command = [sys.executable, "-m", "hesui_data", "build", str(book), "-o", str(Path(folder) / "out")]
+        refused = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
     assert refused.returncode == 2, refused
     assert "pip install 'hesui-data[excel]'" in refused.stderr
     assert "Traceback" not in refused.stderr
