@@ -10,7 +10,16 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from hesui_data.length import KINDS, LengthConstraint, parse_length, phrasings, render_length, strip_length
+from hesui_data.length import (
+    KINDS,
+    SCOPES,
+    UNITS,
+    LengthConstraint,
+    parse_length,
+    phrasings,
+    render_length,
+    strip_length,
+)
 from hesui_data.length.grammar import replace_length, unsure_numbers
 from hesui_data.length.grammar.amounts import fold
 from hesui_data.length.grammar.distractors import REASONS
@@ -79,6 +88,17 @@ def test_every_phrasing_parses_back_alone_and_at_the_end_of_a_prompt(constraint)
     for phrasing in phrasings(constraint):
         assert parse_length(phrasing.text) == (constraint,), phrasing
         assert parse_length(f"{PROMPT}，{phrasing.text}。") == (constraint,), phrasing
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_scope_unit_and_kind_is_without_words(scope, unit):
+    for low, high in ((0, 1), (1, 2), (2, 2), (3, 7), (28, 56), (99, 100), (1500, 20_000), (10**6, 10**12)):
+        bounds = [{"max": low}, {"min": low}, {"kind": "about", "target": low}, {"min": low, "max": low}]
+        for fields in (*bounds, {"kind": "range", "min": low, "max": high}):
+            constraint = LengthConstraint(unit, scope=scope, **fields)
+            for style in ("natural", "bracket", "token"):
+                assert parse_length(render_length(constraint, style=style)) == (constraint,)
 
 
 @given(constraint=length_constraints())
@@ -339,7 +359,7 @@ def test_the_demand_at_the_end_of_a_long_text_is_read():
 
 def test_a_constraint_without_a_form_of_words_is_an_error():
     with pytest.raises(ValueError, match="name"):
-        render_length(LengthConstraint("字", max=50, scope="part"))
+        render_length(LengthConstraint("字", max=50, scope="part", part="“序”"))
     with pytest.raises(ValueError, match="digits"):
         render_length(LengthConstraint("字", max=10**30))
     with pytest.raises(ValueError, match="bracket"):

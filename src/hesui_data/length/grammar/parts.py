@@ -29,14 +29,14 @@ _WHOLE = (
     r"(?i:\btotal|\boverall|\bresponse)"
 )
 _SUBJECT = Pattern(
-    r"(?:[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
+    r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
     rf"|(?P<nth>{NTH})"
     r"|(?P<title>[主大正]?标题|题目|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
 _NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
-_HINT = Pattern(f"[{_NAME_HEADS}第“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
+_HINT = Pattern(f"[{_NAME_HEADS}第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
 _LABEL = Pattern(
     rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{NAMED}))[】”]?(?:部分)?\s?[：:]"
 )
@@ -70,6 +70,8 @@ def subject_of(place: Place) -> Subject | None:
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
         return None
+    if match["some"]:
+        return Subject("part")
     name = (match["nth"] or match["quoted"] or "").replace(" ", "")
     if name:
         return Subject("part", name)

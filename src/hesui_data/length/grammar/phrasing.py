@@ -42,8 +42,8 @@ def render_length(constraint: LengthConstraint, *, style: str = "natural") -> st
     """Words for ``constraint`` that parse back to it, in the style natural, bracket or token.
 
     Raises:
-        ValueError: the style is unknown, or there is no form of words: a part without a name (or with
-            brackets in it), a number of more than 18 digits.
+        ValueError: the style is unknown, or there is no form of words: a part whose name has brackets or more
+            than 20 characters, a number of more than 18 digits.
 
     >>> c = LengthConstraint("字", scope="each_item", min=20, max=30)
     >>> render_length(c), render_length(c, style="bracket"), render_length(c, style="token")
@@ -83,8 +83,8 @@ def phrasings(constraint: LengthConstraint) -> tuple[Phrasing, ...]:
 
 
 def _check_part(constraint: LengthConstraint) -> None:
-    if constraint.scope == "part" and (not constraint.part or any(c in _QUOTES for c in constraint.part)):
-        raise ValueError(f"a part needs a plain name to be written, got {constraint.part!r}")
+    if any(character in _QUOTES for character in constraint.part) or len(constraint.part) > 20:
+        raise ValueError(f"a part needs a plain short name to be written, got {constraint.part!r}")
 
 
 def _templates(constraint: LengthConstraint) -> tuple[Template, ...]:
@@ -120,8 +120,8 @@ def _prefix(constraint: LengthConstraint) -> str:
 
 
 def _part(constraint: LengthConstraint) -> str:
-    name = constraint.part
-    return name if name in PARTS or is_ordinal_part(name) else f"“{name}”部分"
+    name = constraint.part or "其中一部分"
+    return name if not constraint.part or name in PARTS or is_ordinal_part(name) else f"“{name}”部分"
 
 
 def _filled(template: Template, constraint: LengthConstraint) -> str:

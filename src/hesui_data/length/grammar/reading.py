@@ -186,7 +186,8 @@ def _reason_against(layout: Layout, demand: Demand) -> str:
 def _is_article(text: str, demand: Demand) -> bool:
     """Whether this is the 一段 of 写一段祝福; after 用, 成 or 为 it may be a number."""
     amount = demand.amount
-    plain = amount.high == 1 and amount.word in _ARTICLES and demand.bound is None and not demand.field
+    one = amount.high == 1 and not amount.ranging
+    plain = one and amount.word in _ARTICLES and demand.bound is None and not demand.field
     return plain and text[demand.start - 1 : demand.start] not in _MAKES_A_NUMBER
 
 

@@ -82,6 +82,10 @@ def names_things(place: Place, demand: Demand) -> bool:
     return not _RULES[demand.unit](place, demand)
 
 
+def _is_one(demand: Demand) -> bool:
+    return demand.amount.high == 1 and not demand.amount.ranging
+
+
 def _is_form(place: Place) -> bool:
     """Whether what stands before makes the amount the form of the text; at a clause's head, what follows."""
     before = place.before
@@ -107,7 +111,7 @@ def _is_produced(place: Place) -> bool:
 
 def _sentences(place: Place, demand: Demand) -> bool:
     """句: 三句话 is a demand, 两句倒装句 content."""
-    word, one = demand.amount.word, demand.amount.high == 1
+    word, one = demand.amount.word, _is_one(demand)
     if word.isascii():
         return not one or demand.bound is not None or _is_form(place) or _is_produced(place)
     if _TALKED_OF.match(place.after) or (demand.bound is None and _TREATED.search(place.before)):
@@ -134,7 +138,7 @@ def _are_written(place: Place) -> bool:
 
 def _lines(place: Place, demand: Demand) -> bool:
     """行: lines of the text, not 一行白鹭 nor the rows of a table."""
-    one, before, after = demand.amount.high == 1, place.before, place.after
+    one, before, after = _is_one(demand), place.before, place.after
     if demand.amount.word.isascii():
         return not one or demand.bound is not None
     if one:
@@ -150,7 +154,7 @@ def _lines(place: Place, demand: Demand) -> bool:
 
 def _paragraphs(place: Place, demand: Demand) -> bool:
     """段: 分三段, 三个段落; 一段话 only after 用, 成, 为."""
-    word, one = demand.amount.word, demand.amount.high == 1
+    word, one = demand.amount.word, _is_one(demand)
     if word.isascii():
         return (
             not one
@@ -173,7 +177,7 @@ def _entries(place: Place, demand: Demand) -> bool:
     word, before, after = demand.amount.word, place.before, place.after
     if demand.amount.low is None or _SPLITS.search(before):
         return before.endswith("分") or demand.amount.low is not None
-    if word.isascii() or (demand.amount.high == 1 and demand.bound is None):
+    if word.isascii() or (_is_one(demand) and demand.bound is None):
         return word.isascii()
     whole = _WHOLE.match(after) is not None
     if _is_time(place, word) or not (whole or _is_an_entry(after, word)):

@@ -17,7 +17,7 @@ from hesui_data.length.patterns import Pattern
 
 _DIGITS = f"[0-9]{{1,{MAX_DIGITS}}}"
 _TOKEN = Pattern(
-    r"\[LEN:(?:(?P<scope>[a-z_]{4,16})(?:\((?P<part>[^()\[\]\n]{1,30})\))?:)?"
+    r"\[LEN:(?:(?P<scope>[a-z_]{4,16})(?:\((?P<part>[^()\[\]\n]{0,30})\))?:)?"
     rf"(?:(?P<sign><=|>=|=|~)(?P<n>{_DIGITS})?|(?P<low>{_DIGITS})-(?P<high>{_DIGITS}))"
     r"(?P<unit>字符|汉字|字|词|word|句|行|段|条)\]"
 )
@@ -67,7 +67,7 @@ def _numbers(constraint: LengthConstraint) -> str:
 
 def _constraint(match: re.Match[str]) -> LengthConstraint | None:
     scope, part = match["scope"] or "response", match["part"] or ""
-    if scope not in SCOPES or (scope == "part") != bool(part):
+    if scope not in SCOPES or (scope == "part") != (match["part"] is not None):
         return None
     unit: Unit = match["unit"]  # type: ignore[assignment]
     low, high, target = _bounds(match)
