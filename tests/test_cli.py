@@ -401,3 +401,14 @@ def test_an_empty_train_set_is_the_first_warning():
 
     assert not dataset.train
     assert "train is empty" in dataset.warnings_in("en")[0]
+
+
+def test_warnings_on_rows_that_are_kept_are_shown(tmp_path, capsys):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("prompt,response\n写春联,上联：春风入户 下联：喜气临门 横批：迎春\n", encoding="utf-8")
+
+    assert main(["build", str(rows), "-o", str(tmp_path / "out"), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "Kept, but worth a look" in out
+    assert "HD301" in out
+    assert "rows.csv:2" in out

@@ -134,6 +134,17 @@ def test_text_with_a_bracket_in_it_is_no_json(saved):
             list(read_pairs(saved(text)))
 
 
+def test_a_number_too_long_to_be_read_costs_its_row_alone_and_is_called_so(saved):
+    long = [row | {"n": n} for row, n in zip(ROWS, (1, 2, 3), strict=True)]
+    lines = [json.dumps(row, ensure_ascii=False).replace('"n": 2', '"n": ' + "9" * 5000) for row in long]
+
+    for text in ("\n".join(lines), "[" + ",\n".join(lines) + "]"):
+        pairs = list(read_pairs(saved(text)))
+        assert [pair.accepted for pair in pairs] == [True, False, True]
+        (issue,) = pairs[1].issues
+        assert issue.say("en").startswith("99999999999999999999… [5000] cannot be read as a number")
+
+
 def test_a_dialogue_alone_in_its_file_is_one_pair_and_a_list_of_rows_is_not(saved):
     dialogue = [{"prompt": "在吗", "response": [["在"]]}, {"prompt": "走吧", "response": [["好"]]}]
     rows = [{"prompt": "在吗", "response": "在"}, {"prompt": "走吧", "response": "好"}]

@@ -65,10 +65,10 @@ RULES: dict[str, Rule] = {
     ),
     "HD005": Rule(
         "error",
-        "{value} 不是 JSON 数值",
-        "{value} is not a JSON number",
-        "改成 null、数字或去掉这个键。",
-        "Write null or a number, or leave the key out.",
+        "{value} 读不成数值",
+        "{value} cannot be read as a number",
+        "改成 null、较短的数字或去掉这个键。",
+        "Write null or a number that a double can hold, or leave the key out.",
     ),
     "HD006": Rule(
         "error",
@@ -88,8 +88,10 @@ RULES: dict[str, Rule] = {
         "warning",
         "{what}；这一行照读了",
         "{what}; the row was read all the same",
-        "JSONL 一行一个值，行尾没有逗号；数组的元素之间恰有一个逗号，末尾有 ]。",
-        "JSON Lines have no comma at the end; an array has one comma between elements and a ] at the end.",
+        "JSONL 一行一个值，行尾没有逗号；数组的元素之间恰有一个逗号，末尾有 ]；"
+        "表格缺的格子补上，格子里的换行要用引号括起来。",
+        "JSON Lines have no comma at the end; an array has one comma between elements and a ] at the end; "
+        "in a table fill in the missing cells, and quote a cell that holds a line break.",
     ),
     # HD1: shape
     "HD101": Rule(

@@ -37,8 +37,8 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """How many rows were rejected for ``code``, and the first of them: where it stood and why."""
+class Finding:
+    """In how many rows ``code`` was found, and the first of them: where it stood and why."""
 
     code: str
     rows: int
@@ -57,8 +57,8 @@ class Summary:
     rejected: int
     unread: int  # of the rejected, those that could not be read
     stages: tuple[StageCount, ...]
-    refusals: tuple[Refusal, ...]  # by the first error of each rejected row
-    notes: tuple[tuple[str, int], ...]  # warnings and infos on accepted rows, by code
+    refusals: tuple[Finding, ...]  # by the first error of each rejected row
+    warned: tuple[Finding, ...]  # warnings on rows that were kept all the same
     tagged: int
     tags: int
     unknown: int
@@ -85,10 +85,10 @@ def summarize(
         train=_side(train),
         eval=_side(eval_),
         rejected=len(refused),
-        unread=sum(pair.issues[0].stage == "read" for pair in refused),
+        unread=sum(first_error(pair).stage == "read" for pair in refused),
         stages=tuple(counts),
-        refusals=tuple(_refusals(refused)),
-        notes=_tally(issue.code for pair in kept for issue in pair.issues),
+        refusals=tuple(_findings((first_error(pair), pair) for pair in refused)),
+        warned=tuple(_findings((i, p) for p in kept for i in p.issues if i.severity == "warning")),
         tagged=sum(bool(pair.tags) for pair in kept),
         tags=sum(len(pair.tags) for pair in kept),
         unknown=sum(issue.code == "HD202" for pair in kept for issue in pair.issues),
@@ -114,22 +114,18 @@ def is_finding(pair: Pair) -> bool:
     return first_error(pair).code != NOT_TAKEN
 
 
-def _refusals(refused: Iterable[Pair]) -> Iterator[Refusal]:
-    by_code: dict[str, list[Pair]] = defaultdict(list)
-    for pair in refused:
-        by_code[first_error(pair).code].append(pair)
-    for code, pairs in sorted(by_code.items()):
-        first = min(pairs, key=lambda pair: (pair.source, pair.line or 0, pair.id))
+def _findings(found: Iterable[tuple[Issue, Pair]]) -> Iterator[Finding]:
+    by_code: dict[str, list[tuple[Issue, Pair]]] = defaultdict(list)
+    for issue, pair in found:
+        by_code[issue.code].append((issue, pair))
+    for code, cases in sorted(by_code.items()):
+        issue, first = min(cases, key=lambda case: (case[1].source, case[1].line or 0, case[1].id))
         place = ":".join(str(part) for part in (first.source, first.line) if part)
-        yield Refusal(code, len(pairs), place, first_error(first))
+        yield Finding(code, len({pair.id for _, pair in cases}), place, issue)
 
 
 def _side(pairs: Sequence[Pair]) -> SideSummary:
     return SideSummary(len(pairs), len({p.seed for p in pairs}), len({p.response for p in pairs}))
-
-
-def _tally(codes: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(codes).items()))
 
 
 def _buckets(pairs: Iterable[Pair]) -> Counter[str]:

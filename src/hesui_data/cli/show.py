@@ -64,12 +64,12 @@ def summary(figures: Summary, recipe: Recipe, *, warnings: Sequence[str]) -> Non
     read = ("read", 0, figures.read, 0, figures.unread)
     table(header, [read, *figures.stages])
     print()
-    if figures.refusals:
-        table(
-            [say("code"), say("rows"), say("first"), say("reason")],
-            [(one.code, one.rows, one.place, one.issue.say(language())) for one in figures.refusals],
-        )
-        print()
+    for title, found in (("rejected rows", figures.refusals), ("warned rows", figures.warned)):
+        if found:
+            print(say(title))
+            cells = [(one.code, one.rows, one.place, one.issue.say(language())) for one in found]
+            table([say("code"), say("rows"), say("first"), say("reason")], cells)
+            print()
     train, eval_ = figures.train, figures.eval
     print(
         say(

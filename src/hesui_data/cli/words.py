@@ -44,6 +44,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "code": ("编号", "code"),
     "rows": ("条数", "rows"),
     "first": ("第一处", "first"),
+    "rejected rows": ("剔除的：", "Rejected:"),
+    "warned rows": ("留下了、但值得看一眼的：", "Kept, but worth a look:"),
     "lengths true": (
         "字数标签：{tagged} 条带标签，共 {tags} 个，全部核对为真；{unknown} 个要求无法判定，不作标签",
         "length tags: {tags} on {tagged} rows, every one found true; {unknown} demands cannot be checked and carry none",

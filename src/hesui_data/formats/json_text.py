@@ -183,7 +183,9 @@ def _scalar(text: str, pos: int, found: Parsed) -> tuple[Any, int]:
         return int(match[0]), match.end()
     value = float(match[0])
     if value in (float("inf"), float("-inf")):
-        found.not_numbers.append(Noted(match[0][:20], pos))
+        digits = len(match[0])
+        shown = match[0] if digits <= 20 else f"{match[0][:20]}… [{digits}]"
+        found.not_numbers.append(Noted(shown, pos))
     return value, match.end()
 
 
