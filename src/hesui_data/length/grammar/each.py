@@ -29,6 +29,9 @@ _FOR_EACH = Pattern(r"[为给对将把][^，。]{0,6}每")
 
 _AFTER: tuple[tuple[Pattern, Scope], ...] = (
     (Pattern(r"\s?[/每]\s?个?(?:自然段|段)"), "each_paragraph"),
+    (Pattern(r"(?i:\s(?:per|in each|for each)\s(?:paragraph|stanza|section))"), "each_paragraph"),
+    (Pattern(r"(?i:\s(?:per|in each|for each)\s(?:line|verse))"), "each_line"),
+    (Pattern(r"(?i:\s(?:per|in each|for each)\ssentence)"), "each_sentence"),
     (Pattern(r"\s?[/每]\s?个?句"), "each_sentence"),
     (Pattern(r"\s?[/每]\s?[行联]"), "each_line"),
     (Pattern(r"\s?[/每]\s?[条篇则个首份点项封款人]|\s(?i:each\b|per\s|for each\s)"), "each_item"),
@@ -64,7 +67,7 @@ _REFERS = Pattern(r"(?:以下|下列|下面|[这那]|上述|第|给定的?)\s?$"
 def each_after(place: Place) -> Scope | None:
     """From what follows at once: 20字/条, 50 words each."""
     text, end = place.text, place.end
-    if text[end : end + 2].strip()[:1] not in ("/", "每", "e", "E", "p", "P", "f", "F"):
+    if text[end : end + 2].strip()[:1] not in ("/", "每", "e", "E", "p", "P", "f", "F", "i", "I"):
         return None
     return next((scope for pattern, scope in _AFTER if pattern.match(text, end)), None)
 

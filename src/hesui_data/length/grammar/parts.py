@@ -46,6 +46,7 @@ _BOUNDED_PART = Pattern(
 _CLAUSE_END = Pattern("[，,。；\n]")
 _TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
+_OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
 
 
@@ -101,8 +102,12 @@ def inherited_title(place: Place, number: int) -> Subject | None:
     """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字."""
     if number > _TITLE_LIMIT or "题" not in place.earlier:
         return None
-    clauses = _CLAUSE_END.split(place.earlier.rstrip("，,"))
-    return Subject("title") if _TITLE_HEADS.match(clauses[-1]) and not _NO_TITLE.search(clauses[-1]) else None
+    for clause in reversed(_CLAUSE_END.split(place.earlier)):
+        if _TITLE_HEADS.match(clause):
+            return None if _NO_TITLE.search(clause) else Subject("title")
+        if _OTHER_SUBJECT.search(clause):
+            return None
+    return None
 
 
 def asks_for_more_than(place: Place, name: str) -> bool:

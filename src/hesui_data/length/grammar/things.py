@@ -52,6 +52,8 @@ _HOLDS = Pattern(
 )
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
+_VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
+_WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
 _OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
 _TIME = Pattern(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|[日号到从早晚：]|周[一二三四五六日]|星期.|明天|今天|每天)\s?$"
@@ -130,7 +132,11 @@ def _sentences(place: Place, demand: Demand) -> bool:
 
 def _are_written(place: Place) -> bool:
     """Whether sentences of a kind are the whole answer (写两句祝福), not held in it (引用两句名言)."""
-    held = _HOLDS.search(place.before) or _SENTENCE_KIND.match(place.after)
+    if _HOLDS.search(place.before):
+        return False
+    if _VERSE_OF.match(place.after) or _WRITES.search(place.before):
+        return True  # 四句七言诗, 写10句名言
+    held = _SENTENCE_KIND.match(place.after)
     if not held and _LABELLED.match(place.line) and not place.before.strip():
         return True  # 开场：1-2句引言
     return not held and _is_produced(place) and TEXT_NOUN.match(place.after) is not None
