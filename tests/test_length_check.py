@@ -223,7 +223,9 @@ def test_a_broken_counter_is_noticed(monkeypatch):
 
 @pytest.mark.parametrize("title", ["夜雪", "《夜雪》"])
 def test_a_poem_below_its_title_is_neither_said_to_hold_nor_to_break(title):
-    [verdict] = check_length("写一首五言绝句", f"{title}\n小院无人扫，\n寒灯独自明。\n推窗看一夜，\n已与石阶平。")
+    [verdict] = check_length(
+        "写一首五言绝句", f"{title}\n小院无人扫，\n寒灯独自明。\n推窗看一夜，\n已与石阶平。"
+    )
 
     assert verdict.unknown
     assert verdict.counts == (22,)
