@@ -201,7 +201,7 @@ class _Draft:
             and not binds(text)
             and not leans_back(text)
             and not (self.keeps_figures and has_figure(text))
-            and not self._text(before).rstrip().endswith(("：", ":"))
+            and not leaves_open(self._text(before))
         )
 
     def _inner(self) -> set[Place]:
@@ -224,11 +224,11 @@ class _Draft:
         return not rest or count_length(rest) >= LEAST_KEPT * count_length("".join(sentences))
 
     def _nothing_hangs(self, dropped: frozenset[Place]) -> bool:
-        """No kept sentence that follows a dropped one leans back."""
-        places = self._places()
+        """No kept sentence that follows a dropped one leans back, none before a dropped one leaves open."""
         return not any(
-            before in dropped and place not in dropped and leans_back(self._text(place))
-            for before, place in pairwise(places)
+            leans_back(self._text(place)) if before in dropped else leaves_open(self._text(before))
+            for before, place in pairwise(self._places())
+            if (before in dropped) != (place in dropped)
         )
 
     def _introduces_what_it_names(self, dropped: frozenset[Place]) -> bool:
