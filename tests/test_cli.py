@@ -412,3 +412,25 @@ def test_warnings_on_rows_that_are_kept_are_shown(tmp_path, capsys):
     assert "Kept, but worth a look" in out
     assert "HD301" in out
     assert "rows.csv:2" in out
+
+
+def test_check_names_a_repeat_by_its_place(raw, capsys):
+    row = raw.read_text(encoding="utf-8").splitlines()[0]
+    raw.write_text(f"{row}\n{row}\n", encoding="utf-8")
+
+    assert main(["check", str(raw), "--lang", "en"]) == 1
+    assert "HD401 repeats rows.jsonl:1" in capsys.readouterr().out
+
+
+def test_a_language_that_is_not_spoken_is_said(capsys):
+    assert main(["--lang", "fr", "parse", "写50字"]) == 2
+    assert "zh" in capsys.readouterr().err
+
+
+def test_a_data_set_as_a_pandas_table_has_every_pair(raw):
+    dataset = build_dataset(raw)
+    table = dataset.to_pandas()
+
+    assert list(table["id"]) == [pair.id for pair in (*dataset.train, *dataset.eval, *dataset.rejected)]
+    assert set(table["split"]) <= {"train", "eval", "rejected"}
+    assert table.loc[table["split"] == "rejected", "codes"].map(len).min() >= 1

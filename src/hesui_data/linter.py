@@ -10,7 +10,7 @@ from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
 from hesui_data.cleaning import layout_issues
 from hesui_data.dedup import flag_repeats
 from hesui_data.files import read_pairs
-from hesui_data.pair import Issue, Pair, number_ids
+from hesui_data.pair import Issue, Pair, Value, number_ids
 from hesui_data.stages import chain, each, flag
 
 
@@ -28,5 +28,15 @@ def _findings(pairs: Iterable[Pair]) -> Iterator[Issue]:
     checks = chain(
         flag(blank_issues), flag(layout_issues), flag(conflict_issues), each(tag_lengths), flag_repeats
     )
-    for pair in checks(pairs):
-        yield from (replace(issue, line=issue.line or pair.line) for issue in pair.issues)
+    checked = list(checks(pairs))
+    places = {pair.id: f"{pair.source}:{pair.line}" for pair in checked}
+    for pair in checked:
+        for issue in pair.issues:
+            yield replace(issue, line=issue.line or pair.line, values=_placed(issue, places))
+
+
+def _placed(issue: Issue, places: Mapping[str, str]) -> tuple[tuple[str, Value], ...]:
+    """The values of ``issue`` with the place of a twin for its id, which means nothing to a reader of the file."""
+    return tuple(
+        (name, places.get(str(value), value) if name == "twin" else value) for name, value in issue.values
+    )

@@ -7,7 +7,6 @@ that find these things live where the knowledge is (``files``, ``formats``, ``ch
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,10 +26,6 @@ class Rule:
 
     def template(self, language: str) -> str:
         return self.zh if language == "zh" else self.en
-
-    def title(self, language: str) -> str:
-        """The message without the values of one case: each placeholder reads ``…``."""
-        return re.sub(r"\{[^}]*\}", "…", self.template(language))
 
 
 RULES: dict[str, Rule] = {

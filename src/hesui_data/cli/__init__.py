@@ -20,9 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
-    arguments = choose_language(arguments)
     try:
-        return _run(arguments)
+        return _run(choose_language(arguments))
     except BrokenPipeError:  # the reader of our output, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import show
+from hesui_data.cli import INTERRUPTED, show
 from hesui_data.cli.check import columns_of
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from hesui_data.build import Dataset
     from hesui_data.length import LengthConstraint
     from hesui_data.recipe import Recipe
-
-INTERRUPTED = 130
 
 app = typer.Typer(
     name="hesui",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from hesui_data.errors import RecipeError
+
 WORDS: dict[str, tuple[str, str]] = {
     # errors
     "error": ("错误：{reason}", "error: {reason}"),
@@ -16,7 +18,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "程序内部出错（{kind}：{reason}）。设 HESUI_DEBUG=1 再运行可看到细节，请附上它报告给我们",
         "a fault of this program ({kind}: {reason}). Run again with HESUI_DEBUG=1 for details, and please report it",
     ),
-    "bad option": ("{name}：{reason}", "{name}: {reason}"),
     "into itself": (
         "结果不能写进正在读的文件夹 {folder}，下次会把结果当成原始数据；请换一个文件夹",
         "results cannot go into {folder}, which is being read: next time they would be taken for raw data; name another folder",
@@ -27,9 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
         'write --columns prompt=NAME,response=NAME, got "{text}"',
     ),
     # summary of a build
-    "read rows": ("读入", "read"),
     "grown": ("新增", "grown"),
-    "cleaned": ("其中清洗过", "of these cleaned"),
     "repeats": ("重复", "repeats"),
     "rejected": ("剔除", "rejected"),
     "train": ("训练集", "train"),
@@ -54,7 +53,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "训练集 {rows} 条、{responses} 个不同的回答：每个回答平均配 {each:.1f} 个提示词；训练 {epochs} 轮共曝光 {exposures} 次",
         "{rows} train rows on {responses} responses: {each:.1f} prompts a response; {epochs} epochs are {exposures} exposures",
     ),
-    "written": ("已写入 {folder}：", "written to {folder}:"),
     "look": (
         "结果在 {folder}：README.md 是说明，rejected.jsonl 是剔除的和原因。某一行的来历：hesui why {folder} {row}",
         "Results are in {folder}: README.md is the card, rejected.jsonl has what was refused and why. Where a row comes from: hesui why {folder} {row}",
@@ -105,7 +103,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{errors} errors, {warnings} warnings, {infos} notes",
     ),
     # why
-    "why row": ("这一行", "this row"),
     "why seed": ("它的种子", "its seed"),
     "why family": ("同一种子的其他行", "others of the same seed"),
     "why source": ("来自 {source} 第 {line} 行", "from {source}, line {line}"),
@@ -225,6 +222,10 @@ def choose_language(arguments: list[str]) -> list[str]:
     """Set the language from ``--lang``, HESUI_LANG or the locale; ``arguments`` without ``--lang``."""
     global _language  # noqa: PLW0603  # the language of a process is one
     rest, wanted = _without_lang(arguments)
+    if wanted and not wanted.lower().startswith(("zh", "en")):
+        raise RecipeError(
+            f"--lang must be zh or en, got {wanted!r}", zh=f"--lang 只能是 zh 或 en，得到的是 {wanted!r}"
+        )
     name = wanted or os.environ.get("HESUI_LANG") or _locale()
     _language = "zh" if name.lower().startswith(("zh", "chinese")) else "en"
     return rest
