@@ -180,7 +180,7 @@ def _pairs(header: Record, record: Record, delimiter: str, tally: Tally, columns
     row = dict(zip(names, fields, strict=False))
     notes = tuple(_notes(names, fields, columns))
     for pair in read_row(_unpacked(row, columns), source=tally.name, line=record.line, columns=columns):
-        refused = any(note.severity == "error" for note in notes)
+        refused = any(note.rejects for note in notes)
         issues = tuple(
             located(issue, *_place(issue, header, record, delimiter, columns))
             for issue in (notes if refused else pair.issues + notes)
@@ -197,7 +197,7 @@ def _notes(names: Sequence[str], fields: Sequence[str], columns: Columns) -> Ite
     missing = names[len(fields) :]
     if missing and not _hold_parts(missing, names, columns):
         shown = shown_keys(missing)
-        yield read_issue("HD008", what=(f"行末少了 {shown}", f"the last cells are missing: {shown}"))
+        yield read_issue("HD110", what=(f"行末少了 {shown}", f"the last cells are missing: {shown}"))
     elif len(fields) != len(names):
         yield read_issue("HD106", got=len(fields), expected=len(names))
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
