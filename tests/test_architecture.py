@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
-    {"errors", "rules"},
+    {"lazily", "patterns", "errors", "rules"},
     {"length"},
     {"pair"},
     {"likeness"},

@@ -36,11 +36,12 @@ from hesui_data.formats.json_text import (
 )
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
-_OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
+_TO_BRACKET = Pattern(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
+_OPENING = Pattern(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
 
-_ANY_OBJECT = re.compile(r"[\]}]\s*,\s*()[\[{]")
+_ANY_OBJECT = Pattern(r"[\]}]\s*,\s*()[\[{]")
 _BLANKS = " \t\r\n"
 
 LOOK_AHEAD = 1 << 14
@@ -236,7 +237,7 @@ def _search_from(read: str) -> int:
     return max(1, len(read))
 
 
-def _start_of_next(window: Window) -> re.Pattern[str]:
+def _start_of_next(window: Window) -> re.Pattern[str] | Pattern:
     """What the row after this one starts like; group 1 is where.
 
     A row alone on its lines is followed by one with the same indent; another by one with the same first

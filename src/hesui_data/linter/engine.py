@@ -14,13 +14,13 @@ from hesui_data.files.reading import Reading, checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
-from hesui_data.linter.places import RowText
 from hesui_data.linter.repeats import Repeats, Spot
 from hesui_data.linter.rows import located, pair_issues
 from hesui_data.linter.settings import Settings
 from hesui_data.linter.shapes import Shapes
 from hesui_data.linter.sides import counterparts, same_set, side_of
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 SORTED = 100_000
 """Findings that are held to be told in order; of more the rest is told as it comes."""
@@ -145,6 +145,8 @@ class _Check:
     def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
         tally = reading.tally
         for issue in pair_issues(pair, self._settings):
+            from hesui_data.linter.places import RowText
+
             text = _shown(tally.row)
             row = RowText(text, tally.line, tally.column, tally.delimiter)
             yield Finding(name, located(issue, pair, row), text)
@@ -211,7 +213,7 @@ class _Check:
 
 
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
-_HEAD = re.compile(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
+_HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
 
 
 def _is_content(error: InputError) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from hesui_data.cleaning import FIXERS
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 CODES: dict[str, str] = {
     "fix_mojibake": "HD312",
@@ -21,8 +21,8 @@ CODES: dict[str, str] = {
 }
 """Fixer → the code of what it mends. A text that is not in NFC (``compose``) looks the same and is no finding."""
 
-_FORBIDDEN = re.compile("[\0\ufdd0-\ufdef\ufffe\uffff]")
-_SHOWN = re.compile(r"&#?\w{1,32};|<[^<>\n]{1,10}>|\\(?:r\\)?n|[\x80-\u024f‘-”…€™]{1,12}")
+_FORBIDDEN = Pattern("[\0\ufdd0-\ufdef\ufffe\uffff]")
+_SHOWN = Pattern(r"&#?\w{1,32};|<[^<>\n]{1,10}>|\\(?:r\\)?n|[\x80-\u024f‘-”…€™]{1,12}")
 _NAMES = {
     "prompt": ("提示词", "prompt"),
     "response": ("回答", "response"),
