@@ -207,6 +207,8 @@ def _decoded(sample: bytes, codec: str) -> str:
 
 def _judge(sample: bytes) -> str:
     """``utf-8``, ``gb18030`` or ``big5``, whichever ``sample`` is in; empty if it is in none."""
+    if _decoded(sample, "utf-8"):
+        return "utf-8"
     damaged, sound = _tally(sample, "utf-8")
     if damaged * 4 <= sound:
         return "utf-8"

@@ -104,6 +104,7 @@ class _Check:
         self._files = files_to_check(paths, settings)
         self._checked = len(self._files)
         self._repeats: dict[str, Repeats] = {}
+        self._sides: dict[str, tuple[Repeats, str]] = {}
 
     def findings(self) -> Iterator[tuple[int, Finding]]:
         """Every finding, with the number of its file."""
@@ -153,13 +154,20 @@ class _Check:
 
     def _compare(self, file: int, place: int, pair: Pair) -> None:
         name = self._files[file]
+        if name not in self._sides:
+            self._sides[name] = self._repeats_beside(name), side_of(name)
+        repeats, side = self._sides[name]
+        repeats.add(pair, Spot(file, place, pair.line or 1), side)
+
+    def _repeats_beside(self, name: str) -> Repeats:
+        """Those of the folder of the file ``name``."""
         folder = os.path.dirname(name)
         if folder not in self._repeats:
             self._repeats[folder] = Repeats(
                 repeat_threshold=self._settings.repeat_threshold,
                 relative_threshold=self._settings.relative_threshold,
             )
-        self._repeats[folder].add(pair, Spot(file, place, pair.line or 1), side_of(name))
+        return self._repeats[folder]
 
     def _read_counterparts(self) -> None:
         """Read the other side of the split where it lies beside a file and was not named."""
