@@ -13,6 +13,7 @@ _KANA = Pattern("[\u3041-\u30fa]")
 _HANGUL = Pattern("[\uac00-\ud7a3]")
 _CYRILLIC = Pattern("[\u0400-\u04ff]")
 _WORD = Pattern(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
+_QUOTED_WORD = Pattern(r"(?<![A-Za-z])[a-z]{3,}")  # a word that the answer may be about
 _ENGLISH = Pattern(r"\b(?:the|and|of|to|is|are|you|for|in|with|a|your|this|that|it|we|I)\b")
 _ASKS = Pattern(  # any word that makes another language, or no language at all, a fair answer
     "[英法德日俄韩外译]|中文|汉语|双语|西班牙|葡萄牙|阿拉伯|意大利|拉丁|泰语|越南|语言|单词|词汇|拼音|缩写|字母|音标|邮箱|网址|域名|昵称|用户名|歌|品牌|命名|口语|雅思|托福|四级|六级|时态|语法"
@@ -51,7 +52,7 @@ _Names = tuple[tuple[str, str], tuple[str, str]]
 
 def _from_chinese(pair: Pair) -> _Names | None:
     """The two languages if the prompt is Chinese prose and the response has no Han at all."""
-    if len(_HAN.findall(pair.prompt)) < 4 or len(_WORD.findall(pair.prompt)) > 6:
+    if len(_HAN.findall(pair.prompt)) < 4 or _QUOTED_WORD.search(pair.prompt):
         return None
     for letters, least, name in _OTHERS:
         if len(letters.findall(pair.response)) >= least:

@@ -20,7 +20,7 @@ _SLOT = Pattern(
     rf"|[<＜](?:请)?(?:[你您对]方?的?)?(?:填写|填入|插入|输入|替换)?(?:{_WHO})(?:姓名|名字|名称|号码|地址|内容|方式|信息)?[>＞]"
     r"|[（(](?:请)?(?:在)?(?:此处|这里)?(?:填写|填入|插入|填上|写上|输入|替换|补充)[^（）()\n]{1,16}[)）]|[（(](?:此处|这里)(?:可以?|应|需|请)?(?:填|插|写|补|省略|添加|放)[^（）()\n]{0,16}[)）]"
     r"|(?<![A-Za-z0-9×＿_-])(?:[xX]{2,}|×{2,}|Ｘ{2,})(?=[先女小老公经总同主教医律师集大学市县区省路街号年月日时元岁人个届班有酒店品牌，。！、：:]|$)"
-    r"|(?<![_＿\w*])(?:_{4,}|＿{2,})(?![_＿\w*])|(?<!\w)(?:TODO|TBD)(?!\w)|[Ll]orem ipsum|[○〇]{2,}(?=[先女公大老同小市县年月日])"
+    r"|(?<=[\u4e00-\u9fff：:，。“（(])[ ]?(?:_{3,}|＿{2,})|(?<!\w)(?:TODO|TBD)(?!\w)|[Ll]orem ipsum|[○〇]{2,}(?=[先女公大老同小市县年月日])"
 )
 _MEANT = Pattern(
     "模板|模版|范本|范文|格式|样例|样板|示例|填空|填写|表格|表单|简历|合同|协议|问卷|占位|空格|空白|横线|下划线|待填|通用|框架|罗马|尺码|邮件|信|通知|申请|公告|声明|证明|函|单据|票据|发票|收据|字母|变量"
@@ -61,4 +61,4 @@ _MEANT_VARIABLE = Pattern("模板|模版|占位|变量|template|placeholder|集�
 def _excused(pair: Pair) -> bool:
     """Whether the prompt wants slots, or has some of its own."""
     said = asked(pair)
-    return _MEANT.search(said) is not None or _SLOT.search(said) is not None
+    return "__" in said or _MEANT.search(said) is not None or _SLOT.search(said) is not None

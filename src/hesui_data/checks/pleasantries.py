@@ -9,7 +9,7 @@ from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
 _HEAD, _TAIL = 60, 70  # code points at the start and at the end that are looked at
-_TALK_LENGTH = 60  # code points: a shorter response may be small talk, where offers of help are the answer
+_TALK_LENGTH = 40  # code points: a shorter response may be small talk, where offers of help are the answer
 _OPENING = Pattern(
     r"\s*(?:(?:好的|好嘞|好呀|当然可以|当然啦|当然|没问题|没有问题|收到|明白了|了解了|可以的)[呀哦哈]?[，,！!。.～~ ]+)"
     r"(?:(?:下面|以下|这里|这)(?:就)?(?:是|有|为)[^\n。！]{0,30}|(?:我)?(?:很|非常|十分)(?:乐意|高兴|愿意)(?:为|帮|解|回|提|协|能)[^\n。！!]{0,16}"
@@ -42,7 +42,7 @@ def pleasantry_issues(pair: Pair) -> Iterator[Issue]:
 
     >>> text = "好的，以下是一句祝福：\\n新年好！祝大家在新的一年里身体健康，万事如意，阖家幸福！\\n希望对您有帮助！"
     >>> [issue.offset for issue in pleasantry_issues(Pair("写一句新年的贺词", text))]
-    [0, 47]
+    [0, 41]
     """
     response = pair.response
     opening = _OPENING.match(response[:_HEAD])

@@ -53,7 +53,8 @@ _SAYS_WHY = Pattern(  # a reason that holds for any text model
     2,
 )
 _GOES_ON = Pattern(
-    "(?:但是?|不过|然而|可是|以下是|下面是|如果)[^\n]{50}|(?:However|But I can|here (?:is|are))[^\n]{120}", 2
+    "(?:但是?|不过|然而|可是|以下是|下面是|如果)(?:.|\n){50}|(?:However|But I can|here (?:is|are))(?:.|\n){120}",
+    2,
 )
 
 
@@ -64,7 +65,7 @@ def refusal_issues(pair: Pair) -> Iterator[Issue]:
     lacks its input; nor where the answer follows all the same.
 
     >>> [issue.message for issue in refusal_issues(Pair("写一句拜年的话", "抱歉，我无法回答这个问题。"))]
-    ['the response looks like a refusal: "抱歉，我无法回答这个"']
+    ['the response looks like a refusal: "抱歉，我无法回答这个问题"']
     >>> list(refusal_issues(Pair("北京今天的天气怎么样", "抱歉，我无法提供实时的天气服务。")))
     []
     """

@@ -14,7 +14,12 @@ _TAIL = 10
 _BREAK = Pattern(r"[。！？!?；;\n]+|(?<=[a-z])\.\s")
 _CLAUSE = Pattern(r"[，,、。！？!?；;\n]+|(?<=[a-z])\.\s")
 _RUN = Pattern(r"([^\W\d_哈啊呵嘻嘿嗯啦哦呜哇咚滴叮当铃汪喵咩噗嘟轰xXzZ])\1{11,}")
-_WORDS = Pattern(r"[^\W\d_]")
+_WORDS = Pattern(r"[\u3400-\u9fff]|[A-Za-z]+")  # what is weighed: a Han, or a word of letters
+_REPEATED_WHOLES = (
+    (_BREAK, 8, 3),
+    (_CLAUSE, 6, 4),
+    (_CLAUSE, 4, 6),
+)  # how it is split, least words, least times
 _MEANT = Pattern(
     "歌|副歌|诗|词|曲|绕口令|重复|复读|复述|遍|排比|回环|顶真|反复|叠|循环|咒|rap|说唱|口号|顺口溜|童谣|儿歌|民谣|列表|表格|清单|数组|矩阵|对话|台词|剧本|倒背|倒序|排列|组合|抄写|经文|评论|标注|分类|随机|样本|数据集"
     r"|\b(?:repeat|song|lyrics|poem|chorus|loop|list|table|times|classify|label|random)",
@@ -51,10 +56,10 @@ def _suspicious(text: str) -> bool:
 
 def _repeated(text: str) -> tuple[str, int] | None:
     """What stands there again and again, and how often."""
-    for split, size, least in ((_BREAK, 8, 3), (_CLAUSE, 6, 4), (_CLAUSE, 4, 6)):
+    for split, size, least in _REPEATED_WHOLES:
         counted = Counter(part.strip() for part in split.split(text))
         for part, times in counted.most_common(4):
-            if times >= least and len(part) >= size and len(_WORDS.findall(part)) >= size:
+            if times >= least and len(_WORDS.findall(part)) >= size:
                 return part, times
     if run := _RUN.search(text):
         return run[1], len(run[0])
@@ -63,7 +68,7 @@ def _repeated(text: str) -> tuple[str, int] | None:
 
 def _loop(text: str) -> tuple[str, int] | None:
     """What the end of ``text`` repeats without a mark in between."""
-    tail = text[-_TAIL:]
+    tail = text[-_TAIL:] if not text[-_TAIL:].isascii() else text[-4 * _TAIL :]
     times = text.count(tail)
     if times < 4 or len(set(_WORDS.findall(tail))) < 4:
         return None

@@ -13,7 +13,7 @@ _SHOWN = 12  # code points at the end that a message quotes
 _ENDS = frozenset('。！？!?…～~.”"’』」）)】]》>}*`|')
 _HANGING = frozenset("，、,：:（(“「『《【[")
 _FRAGMENT = Pattern(
-    r"(?:[^目标的]的|[和与及或把被]|以及|并且|而且|但是|因为|所以|由于|如果|虽然|并|其中|例如|比如|包括|通过|为了|关于|对于|根据|随着|从而|以便|我们|不仅|他们的"
+    r"(?:[^目标的]的|[和与及或把被]|以及|并且|而且|但是|因为|所以|由于|如果|虽然|并|其中|例如|比如|包括|通过|为了|关于|对于|根据|随着|从而|以便|[也就还更便又]是|我们|不仅|他们的"
     r"|(?<![A-Za-z])(?:the|and|of|to|a|an|in|with|for|or|is|are|that|which|by|from|because|but|their|its))$"
 )
 _LONE_MARK = Pattern(r"\n\s*(?:\d{1,3}[.、)）．]|[-*•]|[一二三四五六七八九十]、|#{1,6})\s*$")
@@ -30,10 +30,10 @@ def truncation_issues(pair: Pair) -> Iterator[Issue]:
 
     Verse, lists, titles and signatures may end without a mark; that alone is no finding.
 
-    >>> [i.message for i in truncation_issues(Pair("谈谈年味", "年味是母亲手里的饺子，是父亲贴的春联，也是"))]
+    >>> [i.message for i in truncation_issues(Pair("谈谈年味", "年味在母亲手里，在父亲笔下\\n也在你我心头"))]
     []
     >>> [i.message for i in truncation_issues(Pair("谈谈年味", "年味是母亲手里的饺子，是父亲贴的春联，"))]
-    ['the response seems cut off: "…手里的饺子，是父亲贴的春联，"']
+    ['the response seems cut off: "…的饺子，是父亲贴的春联，"']
     """
     response = pair.response.rstrip()
     if len(response) < _SHORT or (response[-1] in _ENDS and not _ends_in_a_mark(response)):
