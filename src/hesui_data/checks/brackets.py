@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, about_code
+from hesui_data.checks.fields import NAMES, about_code, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
 _MARK = Pattern('[(（)）《》“”「」『』【】"\\[\\]]')
 _CLOSER = {"(": ")", "（": ")", "《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "[": "]"}
 _SAME = {"）": ")"}  # a full-width bracket is often closed by a half-width one, and means the same
-_LIST_MARK = Pattern(
-    r"(?<![A-Za-z0-9])(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4}|[①-⑳])[)）]$"
+_LIST_MARK = Pattern(  # 1) a) 一）
+    r"(?<![A-Za-z0-9])(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4}|[①-⑳])[)）]"
+)
+_SMILE, _FROWN = (
+    Pattern(r"(?<![A-Za-z0-9])[:;=][-'^o]?\)+"),
+    Pattern(r"(?<![A-Za-z0-9])[:;=][-'^o]?\(+(?!\w)"),
 )
 _NO_PAIR = Pattern(
-    r"[:;=8xX][-'^o]?[)(\]\[]+|(?<![A-Za-z0-9])[)(]+[-'^]?[:;=](?!\w)"  # :)
-    r"|[(（][^\n一-鿿A-Za-z]{0,3}[╯´≧•ω・▽﹏。°□￣‵′*^><;T_ಠ][^\n一-鿿]{0,12}[)）]?"  # (╯°□°)╯
+    r"[(（][^\n一-鿿A-Za-z]{0,3}[╯´≧•ω・▽﹏°□￣‵′ಠ][^\n一-鿿]{0,12}[)）]?"  # (╯°□°)╯
     r"|[\[(（]\s*[-+]?[\w.∞π/]+\s*[,，]\s*[-+]?[\w.∞π/]+\s*[\])）]"  # [0, 1)
     r"|(?<=\d)\s?[\"”″](?!\w)",  # 5 inches
-    8,
 )
 
 
@@ -35,7 +37,7 @@ def bracket_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        marks = _MARK.findall(text)
+        marks = _MARK.findall(rest(text))
         if marks and not _balanced(marks) and (offset := _lonely(text)) is not None and not about_code(pair):
             yield Issue.of("HD508", field=field, field_name=NAMES[field], offset=offset, shown=text[offset])
 
@@ -65,7 +67,19 @@ def _lonely(text: str) -> int | None:
         offset = _first_alone(plain, opening, closing)
         if offset is not None and not (opening == "“" and _reopened(plain)):
             return offset
-    return plain.rfind('"') if plain.count('"') % 2 and "“" not in plain and "”" not in plain else None
+    return None if "“" in plain or "”" in plain else _odd_quote(plain)
+
+
+def _odd_quote(text: str) -> int | None:
+    """The last straight quote of the first line that has an odd number, if the text has one too."""
+    if text.count('"') % 2 == 0:
+        return None
+    start = 0
+    for line in text.split("\n"):
+        if line.count('"') % 2:
+            return start + line.rindex('"')
+        start += len(line) + 1
+    return None
 
 
 def _first_alone(text: str, opening: str, closing: str) -> int | None:
@@ -80,17 +94,15 @@ def _first_alone(text: str, opening: str, closing: str) -> int | None:
                 opens.pop()
             else:
                 alone.append(offset)
-    return min(opens + alone, default=None) if len(alone) > _list_marks(text, closing) or opens else None
+    if opening == "(（":  # a list mark or an emoticon has one without the other
+        opens = opens[_length(_FROWN, text) :]
+        alone = alone[_length(_LIST_MARK, text) + _length(_SMILE, text) :]
+    return min(opens + alone, default=None)
 
 
-def _list_marks(text: str, closing: str) -> int:
-    """How many closing brackets may belong to list marks, which open none: 1) a) 一）"""
-    if ")" not in closing:
-        return 0
-    return sum(
-        mark in closing and _LIST_MARK.search(text, max(0, at - 4), at + 1) is not None
-        for at, mark in enumerate(text)
-    )
+def _length(pattern: Pattern, text: str) -> int:
+    """How many brackets the findings of ``pattern`` have."""
+    return sum(match.count(bracket) for match in pattern.findall(text) for bracket in "()）")
 
 
 def _reopened(text: str) -> bool:

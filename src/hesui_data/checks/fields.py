@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Pair
 
@@ -18,6 +20,21 @@ _ABOUT_CODE = Pattern(
     "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式|code|regex",
     2,  # re.IGNORECASE
 )
+
+
+_ORDINARY = Pattern("[\u4e00-\u9fff，。！？、；：\\n]+")
+
+
+@lru_cache(maxsize=8)
+def rest(text: str) -> str:
+    """What is left of ``text`` without Han and the commonest marks: of most texts little, or nothing.
+
+    Several checks look here first; whatever stood together still does.
+
+    >>> rest("祝您龙年大吉，[姓名]！"), rest("电话136，")
+    ('[]', '136')
+    """
+    return _ORDINARY.sub("", text)
 
 
 def asked(pair: Pair) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from hesui_data.checks.fields import NAMES, asked
+from hesui_data.checks.fields import NAMES, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -26,7 +26,7 @@ _CARD = Pattern(
 _AMOUNT = Pattern(r"\s*(?:元|万|亿|个|人|次|年|米|吨|美元|字节|毫秒|倍|%)")
 _ABOUT_CARDS = Pattern("卡|账号|账户|帐号|银行|visa|master|付款|支付|转账", re.IGNORECASE)
 _MADE_UP = Pattern(
-    "虚构|假的|假数据|测试|随机|模拟|示例|样例|例子|编造|格式|正则|校验|验证码|mock|fake|dummy|sample|example|test|random|format|regex",
+    "虚构|假的|假数据|测试|随机|模拟|示例|样例|例子|编造|格式|正则|regular expression|校验|验证码|mock|fake|dummy|sample|example|test|random|format|regex",
     re.IGNORECASE,
 )
 _SAMPLE_NAME = Pattern(
@@ -36,7 +36,7 @@ _SAMPLE_NAME = Pattern(
     re.IGNORECASE,
 )
 _SAMPLE_HOST = Pattern(
-    r"(?:.*\.)?(?:example|test|invalid|localhost|domain|company|yourcompany|yourdomain|yoursite|website|mysite|email|xxx?|abc|xyz|mail)\.[a-z.]+|.*\.(?:example|test|invalid|local)",
+    r"(?:.*\.)?(?:example[a-z-]*|test|invalid|localhost|domain|company|yourcompany|yourdomain|yoursite|website|mysite|email|xxx?|abc|xyz|mail)\.[a-z.]+|.*\.(?:example|test|invalid|local)",
     re.IGNORECASE,
 )
 _SAMPLES = frozenset(
@@ -66,7 +66,7 @@ def personal_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        if _DIGITS.search(text) and not _MADE_UP.search(asked(pair)):
+        if len(left := rest(text)) > 5 and _DIGITS.search(left) and not _MADE_UP.search(asked(pair)):
             yield from _found(field, text)
 
 

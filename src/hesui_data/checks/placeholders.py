@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, about_code, asked
+from hesui_data.checks.fields import NAMES, about_code, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -41,7 +41,8 @@ def placeholder_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        if _SIGN.search(text):
+        left = rest(text)
+        if left and _SIGN.search(left):
             yield from _slots(pair, field, text)
 
 

@@ -10,6 +10,7 @@ from hesui_data.pair import Issue, Pair
 
 _HEAD, _TAIL = 60, 70  # code points at the start and at the end that are looked at
 _TALK_LENGTH = 40  # code points: a shorter response may be small talk, where offers of help are the answer
+_FIRST = "好当没收明了可以下这SsCcOoAaNn \n\u3000"  # what such an opening begins with
 _OPENING = Pattern(
     r"\s*(?:(?:好的|好嘞|好呀|当然可以|当然啦|当然|没问题|没有问题|收到|明白了|了解了|可以的)[呀哦哈]?[，,！!。.～~ ]+)"
     r"(?:(?:下面|以下|这里|这)(?:就)?(?:是|有|为)[^\n。！]{0,30}|(?:我)?(?:很|非常|十分)(?:乐意|高兴|愿意)(?:为|帮|解|回|提|协|能)[^\n。！!]{0,16}"
@@ -45,7 +46,7 @@ def pleasantry_issues(pair: Pair) -> Iterator[Issue]:
     [0, 41]
     """
     response = pair.response
-    opening = _OPENING.match(response[:_HEAD])
+    opening = _OPENING.match(response[:_HEAD]) if response[:1] in _FIRST else None
     closing = _CLOSING.search(response, max(0, len(response) - _TAIL)) if _may_close(response) else None
     if opening and not _dialogue(pair):
         yield Issue.of("HD503", field="response", offset=opening.start(), shown=_short(opening[0]))
@@ -54,10 +55,18 @@ def pleasantry_issues(pair: Pair) -> Iterator[Issue]:
 
 
 def _may_close(response: str) -> bool:
-    if len(response) < _TALK_LENGTH:
-        return False
-    tail = response[-_TAIL:]
-    return "希望" in tail or "告诉" in tail or "随时" in tail or "欢迎" in tail or "我" in tail or " " in tail
+    """A cheap look: does the end hold a word that every such closing has?"""
+    tail = response[-_TAIL:] if len(response) >= _TALK_LENGTH else ""
+    if tail.isascii():
+        return "hope" in tail or "know" in tail or "free" in tail
+    return (
+        "希望" in tail
+        or "告诉" in tail
+        or "随时" in tail
+        or "欢迎" in tail
+        or "需要我" in tail
+        or "有什么" in tail
+    )
 
 
 _TALK = Pattern("对话|台词|扮演|角色|剧本|小品|相声|回复|怎么回|如何回|客服|话术|续写|翻译|润色|改写", 2)

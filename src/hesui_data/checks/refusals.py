@@ -69,7 +69,8 @@ def refusal_issues(pair: Pair) -> Iterator[Issue]:
     >>> list(refusal_issues(Pair("北京今天的天气怎么样", "抱歉，我无法提供实时的天气服务。")))
     []
     """
-    found = _REFUSAL.search(pair.response[:_HEAD])
+    head = pair.response[:_HEAD]
+    found = _REFUSAL.search(head) if _may_refuse(head) else None
     if found is None or _LACKS_INPUT.search(pair.response) or _GOES_ON.search(pair.response):
         return
     said = asked(pair)
@@ -77,6 +78,23 @@ def refusal_issues(pair: Pair) -> Iterator[Issue]:
         return
     if _ORDINARY.search(said) and not _SOUND.search(said):
         yield Issue.of("HD502", field="response", offset=found.start(), shown=found[0])
+
+
+def _may_refuse(head: str) -> bool:
+    """A cheap look: is there a word that every refusal has?"""
+    if head.isascii():
+        return "orry" in head or "annot" in head or "can't" in head or "AI" in head or "nable" in head
+    return (
+        "歉" in head
+        or "对不起" in head
+        or "作为" in head
+        or "我是" in head
+        or "我只是" in head
+        or "身为" in head
+        or "遗憾" in head
+        or "不好意思" in head
+        or head[0] in "我IAUS"
+    )
 
 
 def _sentences(response: str) -> str:

@@ -13,6 +13,7 @@ _SHORT = 24  # code points: a shorter response cannot go round
 _TAIL = 10
 _BREAK = Pattern(r"[。！？!?；;\n]+|(?<=[a-z])\.\s")
 _CLAUSE = Pattern(r"[，,、。！？!?；;\n]+|(?<=[a-z])\.\s")
+_MARKS = ("，", "。", "！", "\n", ". ")
 _RUN = Pattern(r"([^\W\d_哈啊呵嘻嘿嗯啦哦呜哇咚滴叮当铃汪喵咩噗嘟轰xXzZ])\1{11,}")
 _WORDS = Pattern(r"[\u3400-\u9fff]|[A-Za-z]+")  # what is weighed: a Han, or a word of letters
 _REPEATED_WHOLES = (
@@ -47,11 +48,12 @@ def _suspicious(text: str) -> bool:
     """A cheap look: does the end stand elsewhere, or does anything between marks come back?"""
     if text.count(text[-_TAIL:]) > 2:
         return True
-    for mark in ("，", "。", "！", "\n"):
-        parts = text.split(mark)
-        if len(parts) > 3 and len(set(parts)) < len(parts) - 1:
-            return True
-    return _RUN.search(text) is not None
+    for mark in _MARKS:
+        if text.count(mark) > 2:
+            parts = text.split(mark)
+            if len(set(parts)) < len(parts) - 1:
+                return True
+    return text[-1] * 4 == text[-4:]
 
 
 def _repeated(text: str) -> tuple[str, int] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, asked
+from hesui_data.checks.fields import NAMES, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
-_LONG = Pattern(r"[A-Za-z0-9_/+-]{16}|-----BEGIN|密码|口令|passw|secret|pwd|api_?key|token", re.IGNORECASE)
+_LONG = Pattern("[!-~]{8}")
 _KEY = Pattern(
     r"(?<![A-Za-z0-9_-])(?:"
     r"(?P<anthropic>sk-ant-[A-Za-z0-9_-]{20,})"
@@ -67,7 +67,7 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
     ['a OpenAI-style key in the response: "sk-9…"']
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        if _LONG.search(text):
+        if len(left := rest(text)) > 7 and _LONG.search(left):
             for offset, what, shown in _found(pair, text):
                 yield Issue.of(
                     "HD510", field=field, field_name=NAMES[field], offset=offset, what=what, shown=shown

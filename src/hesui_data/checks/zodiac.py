@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import asked
+from hesui_data.checks.fields import asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -27,6 +27,7 @@ _NAMES = (
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _WRITTEN = str.maketrans("〇零一二三四五六七八九○", "001234567890")
 _YEAR = r"(?:19|20)[0-9]{2}|[一二]千?[〇零○九][〇零○一二三四五六七八九]{2}"
+_IN_HAN = Pattern(rf"[一二]千?[〇零○九]|[{_STEMS}][{_BRANCHES}]")
 _NAMED = r"[鼠牛虎兔龙蛇马羊猴鸡狗猪]"
 _NO_YEAR = r"(?![轻龄纪级代度间后前初底末终夜饭货产出均景华月])"  # 马年轻, 猪年产量
 _BESIDE = Pattern(
@@ -58,8 +59,24 @@ def zodiac_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        if "年" in text and _ANY_ANIMAL.search(text):
+        if _names_an_animal(text) and (_says_when(pair.prompt) or _says_when(pair.response)):
             yield from _wrong_in(pair, field, text)
+
+
+def _names_an_animal(text: str) -> bool:
+    """Whether an animal stands before a 年: a look that costs nearly nothing."""
+    at = text.find("年")
+    while at >= 0:
+        if text[at - 1] in ANIMALS:
+            return True
+        at = text.find("年", at + 1)
+    return False
+
+
+def _says_when(text: str) -> bool:
+    """Whether ``text`` may state a year: 2024, 二〇二四, 甲辰."""
+    left = rest(text)
+    return "20" in left or "19" in left or _IN_HAN.search(text) is not None
 
 
 def _wrong_in(pair: Pair, field: str, text: str) -> Iterator[Issue]:
