@@ -21,7 +21,7 @@ _SMILE, _FROWN = (
 _NO_PAIR = Pattern(
     r"[(（][^\n一-鿿A-Za-z]{0,3}[╯´≧•ω・▽﹏°□￣‵′ಠ][^\n一-鿿]{0,12}[)）]?"  # (╯°□°)╯
     r"|[\[(（]\s*[-+]?[\w.∞π/]+\s*[,，]\s*[-+]?[\w.∞π/]+\s*[\])）]"  # [0, 1)
-    r"|(?<=\d)\s?[\"”″](?!\w)",  # 5 inches
+    r"|(?<=\d)\s?[\"”″](?![A-Za-z0-9])",  # 5 inches
 )
 
 
@@ -110,4 +110,4 @@ def _reopened(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n")]
     anew = sum(line.startswith("“") and line.count("“") > line.count("”") for line in lines)
     missing = text.count("“") - text.count("”")
-    return missing == 0 or (anew > 1 and 0 < missing < anew)
+    return missing == 0 or (anew > 1 and 0 < missing <= anew and "”" in text)

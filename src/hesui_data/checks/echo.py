@@ -25,7 +25,10 @@ def echo_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     prompt, response = pair.prompt, pair.response
-    if prompt[:2] != response[:2] or not 0.5 * len(prompt) <= len(response) <= 2.1 * len(prompt) + 8:
+    if (
+        prompt[:1].lower() != response[:1].lower()
+        or not 0.5 * len(prompt) <= len(response) <= 2.1 * len(prompt) + 8
+    ):
         return
     asked, got = _plain(prompt), _plain(response)
     if len(asked) >= _SHORT and got in (asked, asked * 2) and not _MEANT.search(prompt):

@@ -12,7 +12,7 @@ NAMES: dict[str, tuple[str, str]] = {"prompt": ("提示词", "prompt"), "respons
 
 _CODE = Pattern(
     r"```|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|\#include|public |SELECT |<\w+[^>\n]*>\s*$)"
-    r"|[;{}]\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:function|const|let|var|print|printf|return|echo)\b"
+    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:function|const|let|var|print|printf|return|echo)\b"
     r"|\\(?:frac|begin|left|right|sum|int|sqrt|text|cdot|times|mathbb)\b|\$\$",
     8,  # re.MULTILINE
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import about_code, asked
+from hesui_data.checks.fields import about_code, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -16,7 +16,7 @@ _WORD = Pattern(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _QUOTED_WORD = Pattern(r"(?<![A-Za-z])[a-z]{3,}")  # a word that the answer may be about
 _ENGLISH = Pattern(r"\b(?:the|and|of|to|is|are|you|for|in|with|a|your|this|that|it|we|I)\b")
 _ASKS = Pattern(  # any word that makes another language, or no language at all, a fair answer
-    "[英法德日俄韩外译]|中文|汉语|双语|西班牙|葡萄牙|阿拉伯|意大利|拉丁|泰语|越南|语言|单词|词汇|拼音|缩写|字母|音标|邮箱|网址|域名|昵称|用户名|歌|品牌|命名|口语|雅思|托福|四级|六级|时态|语法"
+    "[英法德日俄韩外][语文]|译|日本|韩国|俄罗斯|中文|汉语|双语|西班牙|葡萄牙|阿拉伯|意大利|拉丁|泰语|越南|语言|单词|词汇|拼音|缩写|字母|音标|邮箱|网址|域名|昵称|用户名|歌|品牌|命名|口语|雅思|托福|四级|六级|时态|语法"
     "|Chinese|Mandarin|Japan|Korea|Russia|translat|language|English|French|Germany?|Spanish",
     2,
 )
@@ -39,7 +39,7 @@ def language_issues(pair: Pair) -> Iterator[Issue]:
     """
     if pair.prompt.isascii():
         names = _from_english(pair)
-    elif pair.response.isascii() or not _HAN.search(pair.response):
+    elif 2 * len(rest(pair.response)) > len(pair.response):
         names = _from_chinese(pair)
     else:
         names = None
@@ -51,13 +51,17 @@ _Names = tuple[tuple[str, str], tuple[str, str]]
 
 
 def _from_chinese(pair: Pair) -> _Names | None:
-    """The two languages if the prompt is Chinese prose and the response has no Han at all."""
+    """The two languages if the prompt is Chinese prose and the response is in another language."""
     if len(_HAN.findall(pair.prompt)) < 4 or _QUOTED_WORD.search(pair.prompt):
         return None
     for letters, least, name in _OTHERS:
         if len(letters.findall(pair.response)) >= least:
             return _CHINESE, name
-    if len(_WORD.findall(pair.response)) >= 7 and len(_ENGLISH.findall(pair.response)) >= 2:
+    if (
+        not _HAN.search(pair.response)
+        and len(_WORD.findall(pair.response)) >= 7
+        and len(_ENGLISH.findall(pair.response)) >= 2
+    ):
         return _CHINESE, _ENGLISH_NAME
     return None
 

@@ -9,7 +9,7 @@ from hesui_data.checks.fields import NAMES, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
-_DIGITS = Pattern(r"[0-9][0-9 -]{8}|@")
+_DIGITS = Pattern(r"[0-9][0-9 -]{7}|@")
 _MOBILE = Pattern(
     r"(?<![A-Za-z0-9.])(?:\+?86[- ]?)?(1[3-9][0-9](?:[0-9]{8}|([- ])[0-9]{4}\2[0-9]{4}))(?![0-9A-Za-z]|\.[0-9])"
 )
@@ -21,7 +21,7 @@ _MAIL = Pattern(
 )
 _IDENTITY = Pattern(r"(?<![A-Za-z0-9])[1-9][0-9]{16}[0-9Xx](?![A-Za-z0-9])")
 _CARD = Pattern(
-    r"(?<![A-Za-z0-9.-])[2-6][0-9]{3}(?:[0-9]{11,15}|([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{3,7})(?![A-Za-z0-9.-])"
+    r"(?<![A-Za-z0-9.-])[2-6][0-9]{3}(?:[0-9]{11,15}|([ -])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1?[0-9]{1,3})?)(?![A-Za-z0-9.-])"
 )
 _AMOUNT = Pattern(r"\s*(?:元|万|亿|个|人|次|年|米|吨|美元|字节|毫秒|倍|%)")
 _ABOUT_CARDS = Pattern("卡|账号|账户|帐号|银行|visa|master|付款|支付|转账", re.IGNORECASE)

@@ -11,6 +11,7 @@ from hesui_data.pair import Issue, Pair
 
 _SHORT = 24  # code points: a shorter response cannot go round
 _TAIL = 10
+_LONGEST = 40  # code points of what is repeated at the end
 _BREAK = Pattern(r"[。！？!?；;\n]+|(?<=[a-z])\.\s")
 _CLAUSE = Pattern(r"[，,、。！？!?；;\n]+|(?<=[a-z])\.\s")
 _MARKS = ("，", "。", "！", "\n", ". ")
@@ -46,7 +47,7 @@ def repetition_issues(pair: Pair) -> Iterator[Issue]:
 
 def _suspicious(text: str) -> bool:
     """A cheap look: does the end stand elsewhere, or does anything between marks come back?"""
-    if text.count(text[-_TAIL:]) > 2:
+    if text.count(text[-6:]) > 2:
         return True
     for mark in _MARKS:
         if text.count(mark) > 2:
@@ -70,6 +71,10 @@ def _repeated(text: str) -> tuple[str, int] | None:
 
 def _loop(text: str) -> tuple[str, int] | None:
     """What the end of ``text`` repeats without a mark in between."""
+    for size in range(2, _LONGEST):
+        unit = text[-size:]
+        if text.endswith(unit * 4) and len(set(_WORDS.findall(unit))) > 2:
+            return unit, text.count(unit)
     tail = text[-_TAIL:] if not text[-_TAIL:].isascii() else text[-4 * _TAIL :]
     times = text.count(tail)
     if times < 4 or len(set(_WORDS.findall(tail))) < 4:
