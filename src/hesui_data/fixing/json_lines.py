@@ -47,7 +47,7 @@ def _giant(start: bytes, stream: BinaryIO) -> Iterator[Piece]:
 
 def _is_done(line: bytes, codes: Collection[str], columns: Columns) -> bool:
     """Whether a quick look shows that nothing is to be mended in ``line``."""
-    if line[-2:-1] == b"\r" or ("HD310" in codes and _RAW_SEPARATOR.search(line)):
+    if b"\r" in line[-2:] or ("HD310" in codes and _RAW_SEPARATOR.search(line)):
         return False
     try:
         value = orjson.loads(line)
