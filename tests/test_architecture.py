@@ -15,7 +15,7 @@ LAYERS = (
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
-    {"splits"},
+    {"splits", "targets"},
     {"augment", "expand", "mixing"},
     {"schema", "files"},
     {"recipe"},
@@ -59,6 +59,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "targets",
 }
 TOUCHES_THE_WORLD = {
     "os",
