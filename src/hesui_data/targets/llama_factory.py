@@ -6,6 +6,7 @@ has, as ``data/README.md`` describes for each format; ``set_issues`` says what i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -96,8 +97,23 @@ def _dialogue(row: Row, key: str, tags: _Tags) -> Iterator[Issue]:
             f"{null[tags.role]} 的 {tags.text} 是空值（null）；补上文字，或删去这一行",
             f"the {tags.text} of {null[tags.role]} is null; give it a text or delete the row",
         )
+    elif any(turn[tags.role] == "function_call" and not _is_call(turn[tags.text]) for turn in said):
+        yield _SAYS.refuses(
+            "function_call 的内容应是带 name 和 arguments 的 JSON",
+            "the content of function_call must be JSON with name and arguments",
+        )
     elif "chosen" in row or "rejected" in row:
         yield from _ranked_messages(row, tags)
+
+
+def _is_call(text: str) -> bool:
+    """Whether ``text`` is the JSON of one function call, or of several."""
+    try:
+        calls = json.loads(text)
+    except ValueError:
+        return False
+    calls = calls if isinstance(calls, list) else [calls]
+    return all(isinstance(call, dict) and call.keys() >= {"name", "arguments"} for call in calls)
 
 
 def _not_text(turns: list[Row], tags: _Tags) -> Issue | None:

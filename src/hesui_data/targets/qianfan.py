@@ -48,8 +48,12 @@ def row_issues(value: object, pair: Pair | None = None) -> Iterator[Issue]:
 def _shape_issues(value: object) -> Iterator[Issue]:
     if isinstance(value, dict):
         yield from _object(value)
-    elif not isinstance(value, list) or not value or not all(isinstance(turn, dict) for turn in value):
-        zh, en = ("空数组或不是对象的数组", "an array that is empty or not of objects")
+    elif value == []:
+        yield _SAYS.drops(
+            "空数组里没有数据；删去这一行", "there is nothing in an empty array; delete the row"
+        )
+    elif not isinstance(value, list) or not all(isinstance(turn, dict) for turn in value):
+        zh, en = ("不是对象的数组", "an array of something else")
         if not isinstance(value, list):
             zh, en = type_name(value)
         yield _SAYS.refuses(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RUN = re.compile(_HAN.pattern + "++")
 _WORD = re.compile(r"[A-Za-z]+")
 _LONG = re.compile(r"(?<=[A-Za-z]{6})[A-Za-z]")
 _DIGIT = re.compile(r"[0-9]")
@@ -23,9 +24,10 @@ _SDK_SPACE = re.compile(r"[\s\W_]+|[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """Tokens for each Han character, Latin word, letter of it beyond the sixth, digit and so on."""
+    """Tokens for each Han character, run of them, Latin word, letter of it beyond the sixth and so on."""
 
     han: float
+    han_run: float
     word: float
     long: float
     digit: float
@@ -38,6 +40,7 @@ class _Weights:
         han = _count(_HAN, text)
         return round(
             self.han * han
+            + self.han_run * _count(_HAN_RUN, text)
             + self.word * _count(_WORD, text)
             + self.long * _count(_LONG, text)
             + self.digit * _count(_DIGIT, text)
@@ -60,11 +63,11 @@ def _sdk(text: str) -> int:
 
 
 _ESTIMATES: dict[str, Callable[[str], int]] = {
-    "qwen": _Weights(0.51, 0.81, 0.12, 1.17, 1.6, 1.26, 0.5, 1.08).of,
-    "o200k": _Weights(0.7, 0.7, 0.23, 0.62, 1.34, 1.19, 0.52, 1.12).of,
+    "qwen": _Weights(0.49, 0.91, 0.89, 0.11, 0.99, 1.07, 1.08, 0.49, 0.95).of,
+    "o200k": _Weights(0.69, 0.73, 0.87, 0.14, 0.34, 0.98, 1.04, 0.37, 1.09).of,
     "ernie": _sdk,
 }
-_MOST = {"qwen": 1.6, "o200k": 1.34, "ernie": 1.0}  # tokens that one code point can be at most, by the above
+_MOST = {"qwen": 1.5, "o200k": 1.5, "ernie": 1.0}  # tokens that one code point can be at most, by the above
 
 FAMILIES = tuple(_ESTIMATES)
 """Families of tokenizers: Qwen's, OpenAI's since GPT-4o, and ERNIE's by the formula of Qianfan's SDK."""
@@ -73,11 +76,12 @@ FAMILIES = tuple(_ESTIMATES)
 def estimate_tokens(text: str, family: str = "qwen") -> int:
     """About how many tokens ``text`` is for a model of that ``family``.
 
-    Nine in ten texts of 200 tokens and more are estimated within 15 % for ``qwen`` and ``o200k``. For
-    ``ernie``, whose tokenizer is not published, it is what Qianfan's SDK counts, which is rather too few.
+    Nine in ten texts of 200 tokens and more are estimated within 17 % for ``qwen`` and ``o200k``; verse is
+    underestimated by a quarter. For ``ernie``, whose tokenizer is not published, it is what Qianfan's SDK
+    counts, which leaves out all marks and is rather too few.
 
     >>> estimate_tokens("新年快乐，万事如意！"), estimate_tokens("新年快乐，万事如意！", "ernie")
-    (7, 5)
+    (8, 5)
     """
     return _ESTIMATES[family](text)
 
@@ -88,7 +92,7 @@ def tokens_beyond(texts: Iterable[str], limit: int, family: str) -> int:
     Short texts are not looked at: that no row is too long is the usual case and costs next to nothing.
 
     >>> tokens_beyond(["新年好"], 1024, "qwen"), tokens_beyond(["新年好" * 1000], 1024, "qwen")
-    (0, 1530)
+    (0, 1471)
     """
     held = tuple(texts)
     if sum(map(len, held)) * _MOST[family] <= limit:
