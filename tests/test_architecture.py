@@ -10,14 +10,14 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
-    {"errors", "rules"},
+    {"lazily", "patterns", "errors", "rules"},
     {"length"},
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
     {"splits", "targets"},
     {"augment", "expand", "mixing"},
-    {"schema", "files"},
+    {"configuration", "schema", "files"},
     {"recipe"},
     {"stages", "intake"},
     {"summary"},
