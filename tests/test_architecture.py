@@ -15,7 +15,7 @@ LAYERS = (
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
-    {"splits", "fixes"},
+    {"splits", "fixes", "targets"},
     {"augment", "expand", "mixing"},
     {"configuration", "schema", "files"},
     {"recipe", "fixing"},
@@ -60,6 +60,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "targets",
 }
 TOUCHES_THE_WORLD = {
     "os",
