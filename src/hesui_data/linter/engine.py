@@ -130,7 +130,9 @@ class _Check:
                     row = tally.line
                     yield from (Finding(name, issue, _shown(tally.row)) for issue in row_issues(tally, pair))
                     if tally.value is not None:
-                        yield from (Finding(name, issue, _shown(tally.row)) for issue in aimed.row(tally, pair))
+                        yield from (
+                            Finding(name, issue, _shown(tally.row)) for issue in aimed.row(tally, pair)
+                        )
                     if tally.value is not None and pair.accepted:
                         shapes.add(tally.value, row)
                 yield from self._of_pair(name, pair, reading)
