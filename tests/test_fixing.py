@@ -267,7 +267,9 @@ def test_mixed_line_ends_in_a_file_that_seems_an_old_mac_s_are_refused(saved):
     assert path.read_bytes() == data
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xfe\xfd" * 50, b"words and words"])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xfe\xfd" * 50, b"words and words"]
+)
 def test_what_is_no_text_of_rows_is_refused_in_two_languages(saved, data):
     path = saved(data, "x.xlsx")
 
@@ -356,9 +358,9 @@ def test_the_reader_sees_the_same_rows_after_their_fixers(saved, codes, data):
             assert field == same
             assert new in (old, fix_text(old, codes_for(field, codes), cautious=cautious)[0])
             assert line_skeleton(new) == line_skeleton(old)
-        assert {issue.code for issue in now.issues} - {"HD008"} == {
-            issue.code for issue in was.issues
-        } - {"HD008"}
+        assert {issue.code for issue in now.issues} - {"HD008"} == {issue.code for issue in was.issues} - {
+            "HD008"
+        }
         if not was.accepted:
             assert now.raw.splitlines()[:1] == was.raw.splitlines()[:1] or now.issues
 

@@ -27,6 +27,24 @@ class Example:
     made: bool = False
 
 
+def shown(text: str) -> str:
+    """``text`` of an example in which everything can be seen, without its last line end.
+
+    >>> print(shown("新\\u200b年\\r\\n好\\udcff\\n"))
+    新‹U+200B›年␍
+    好\\xff
+    """
+    return "".join(map(_visible, text)).removesuffix("\n")
+
+
+def _visible(mark: str) -> str:
+    if mark == "\n" or mark.isprintable():
+        return mark
+    if "\udc80" <= mark <= "\udcff":
+        return f"\\x{ord(mark) - 0xDC00:02x}"
+    return "␍" if mark == "\r" else f"‹U+{ord(mark):04X}›"
+
+
 def _row(prompt: str, response: str) -> str:
     return json.dumps({"prompt": prompt, "response": response}, ensure_ascii=False) + "\n"
 
