@@ -387,7 +387,7 @@ def test_literals_know_the_key_that_they_stand_under():
     codes=CODES,
     quote=st.booleans(),
 )
-def test_a_fixed_record_says_the_texts_after_the_fixers(prompt, response, other, delimiter, codes, quote):  # noqa: PLR0913
+def test_a_fixed_record_says_the_texts_after_the_fixers(prompt, response, other, delimiter, codes, quote):
     names = ("编号", "问题", "答案", "备注")
     cells = ["1.0", prompt, response, other]
     raw = delimiter.join(_cell(cell, delimiter, quote=quote) for cell in cells)
