@@ -17,7 +17,8 @@ _CODE = Pattern(
     8,  # re.MULTILINE
 )
 _ABOUT_CODE = Pattern(
-    "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式|code|regex",
+    "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式"
+    "|code|regex",
     2,  # re.IGNORECASE
 )
 

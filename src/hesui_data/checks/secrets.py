@@ -26,7 +26,8 @@ _KEY = Pattern(
     r")|(?P<private>-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*[A-Za-z0-9+/=:\s-]{40})"
 )
 _NAMED = Pattern(
-    r"(?P<name>(?<![A-Za-z])(?:password|passwd|pwd|passphrase|secret(?:[_-]?key)?|(?:api|access|auth)[_-]?(?:key|token)|client[_-]?secret)|密码|口令|密钥)"
+    r"(?P<name>(?<![A-Za-z])(?:password|passwd|pwd|passphrase|secret(?:[_-]?key)?|(?:api|access"
+    r"|auth)[_-]?(?:key|token)|client[_-]?secret)|密码|口令|密钥)"
     r"[\"'”]?\s*(?:[=:：]|是|为)\s*[\"'“]?(?P<value>[A-Za-z0-9!@#$%^&*_+=/.~?-]{8,})",
     re.IGNORECASE,
 )
@@ -46,13 +47,15 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 _PASSWORD = ("密码", "password")
 _SAMPLE = Pattern(
-    r"example|sample|placeholder|your|xxx|\*\*\*|\.\.\.|test|demo|dummy|fake|changeme|change_me|passw|secret|abcd|qwert|12345|eyJzdWIiOiIxMjM0NTY3ODkwI|redacted|insert|replace|(.)\1{5}",
+    r"example|sample|placeholder|your|xxx|\*\*\*|\.\.\.|test|demo|dummy|fake|changeme|change_me|passw|secret"
+    r"|abcd|qwert|12345|eyJzdWIiOiIxMjM0NTY3ODkwI|redacted|insert|replace|(.)\1{5}",
     re.IGNORECASE,
 )
 _DIGIT, _LETTER = Pattern("[0-9]"), Pattern("[A-Za-z]")
 _IS_CODE = Pattern(r"^(?:[A-Za-z_]+\.[A-Za-z_.]+|https?://|[a-z_]+)$")
 _ASKS_FOR_ONE = Pattern(
-    "(?:生成|设计|推荐|想|起|设置|创建|编)[^。\n]{0,12}密码|强密码|密码强度|加密|解密|哈希|编码|解码|base64|password (?:generator|strength)|generate[^.\n]{0,20}(?:password|key|token)",
+    "(?:生成|设计|推荐|想|起|设置|创建|编)[^。\n]{0,12}密码|强密码|密码强度|加密|解密|哈希|编码|解码|base64"
+    "|password (?:generator|strength)|generate[^.\n]{0,20}(?:password|key|token)",
     re.IGNORECASE,
 )
 

@@ -12,14 +12,16 @@ _SHORT = 16  # code points: of a shorter response nobody can tell
 _SHOWN = 12  # code points at the end that a message quotes
 _ENDS = frozenset('。！？!?…～~.”"’』」）)】]》>}*`|')
 _HANGING = frozenset("，、,：:（(“「『《【[")
-_FRAGMENT = Pattern(
-    r"(?:[^目标的]的|[和与及或把被]|以及|并且|而且|但是|因为|所以|由于|如果|虽然|并|其中|例如|比如|包括|通过|为了|关于|对于|根据|随着|从而|以便|[也就还更便又]是|我们|不仅|他们的"
-    r"|(?<![A-Za-z])(?:the|and|of|to|a|an|in|with|for|or|is|are|that|which|by|from|because|but|their|its))$"
+_FRAGMENT = Pattern(  # words that no Chinese or English sentence ends with
+    r"(?:(?<![祥温暖平总饱共谦缓柔谐随])和|(?<![参给赠])与|以及|(?<![一两几])把|并且|而且|但是|因为|所以|由于"
+    r"|如果|虽然|例如|比如|包括"
+    r"|为了|关于|对于|随着|从而|以便|不仅|他们已经|(?<![A-Za-z])(?:the|and|of|a|an|but|because|their|its|than))$"
 )
 _LONE_MARK = Pattern(r"\n\s*(?:\d{1,3}[.、)）．]|[-*•]|[一二三四五六七八九十]、|#{1,6})\s*$")
 _PROSE = Pattern("[，。！？,!?]")
 _OPEN_ENDED = Pattern(
-    "上半|上句|上一句|前半|半句|开头|起始|首句|称呼|抬头|续写|接龙|填空|补全|完形|留白|悬念|标点|分隔|逗号|关键词|提取|标签|拼音|谜语|谜面|引子|引出|导语|标题|改写"
+    "上半|上句|上一句|前半|半句|开头|起始|首句|称呼|抬头|续写|接龙|填空|补全|完形|留白|悬念|标点|分隔|逗号"
+    "|关键词|提取|标签|拼音|谜语|谜面|引子|引出|导语|标题|改写"
     r"|\b(?:tokens?|prefix|fill|complete|separated|keywords?|csv)\b",
     2,
 )
