@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import NAMES, about_code, asked, rest
@@ -25,7 +26,7 @@ _NO_PAIR = Pattern(
 )
 
 
-_ABOUT_MARKS = Pattern("括号|引号|书名号|标点|符号|bracket|quot|punctuat|parenthes", 2)
+_ABOUT_MARKS = Pattern("括号|引号|书名号|标点|符号|bracket|quot|punctuat|parenthes", re.IGNORECASE)
 
 
 def bracket_issues(pair: Pair) -> Iterator[Issue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.length import count_length
@@ -12,7 +13,7 @@ _LABEL = Pattern(
     r"(?:^|(?<=[\s。！？!?；;，,、（(【\[*「“”》)）#>\d.:：—-]))[（(【\[*「]{0,3}(?P<label>上联|下联|横批|横额"
     r"|横联|横幅)(?:[（(][右左上下一二三四五\d][^（）()]{0,4}[)）])?"
     r"(?:[）)】\]」]?\*{0,2}\s?[：:]\**|[】\])）]\**|\*\*|[是为](?=[：:“「])|[ \t\u3000]+|\s*\n)\s*",
-    8,
+    re.MULTILINE,
 )
 _END = Pattern(r"[。！？!?\n]|(?=上联|下联|横批|横额|横联|横幅)|[；;]\s*(?=上联|下联|横|$)")
 _ASIDE = Pattern(r"[（(【\[][^（()）】\]\n]*[)）】\]]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from hesui_data.length.patterns import Pattern
@@ -11,15 +12,16 @@ NAMES: dict[str, tuple[str, str]] = {"prompt": ("提示词", "prompt"), "respons
 """Field → its name in Chinese and in English, for messages."""
 
 _CODE = Pattern(
-    r"```|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|\#include|public |SELECT |<\w+[^>\n]*>\s*$)"
-    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:function|const|let|var|print|printf|return|echo)\b"
+    r"```|^\s*(?:def |class \w+[(:]|import \w+$|from \w+ import|\#include|public \w|SELECT |<\w+[^>\n]*>\s*$)"
+    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:const|let|var) \w+ ?=|\bfunction ?\w*\("
+    r"|\bprint(?:f|ln)?\("
     r"|\\(?:frac|begin|left|right|sum|int|sqrt|text|cdot|times|mathbb)\b|\$\$",
-    8,  # re.MULTILINE
+    re.MULTILINE,
 )
 _ABOUT_CODE = Pattern(
     "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式"
     "|code|regex",
-    2,  # re.IGNORECASE
+    re.IGNORECASE,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import about_code, asked, rest
@@ -20,7 +21,7 @@ _ASKS = Pattern(  # any word that makes another language, or no language at all,
     "|语言|单词|词汇|拼音|缩写|字母|音标|邮箱|网址|域名|昵称|用户名|歌|品牌|命名|口语|雅思|托福|四级|六级"
     "|时态|语法"
     "|Chinese|Mandarin|Japan|Korea|Russia|translat|language|English|French|Germany?|Spanish",
-    2,
+    re.IGNORECASE,
 )
 _CHINESE, _OTHERS = ("中文", "Chinese"), (
     (_KANA, 8, ("日文", "Japanese")),

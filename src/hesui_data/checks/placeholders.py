@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import NAMES, about_code, asked, rest
@@ -19,7 +20,7 @@ _ENGLISH_WHO = (
     "|amount|number|placeholder|x{2,}"
 )
 _VARIABLE = Pattern(
-    r"(?<!\$)\{\{ ?[\w.一-鿿]{1,24} ?\}\}|\$\{[\w一-鿿]{1,24}\}|\{[一-鿿]{1,12}\}|(?<![\w\\^$}])\{[a-z][a-z_]{2,23}\}"
+    r"(?<!\$)\{\{ ?[\w.一-鿿]{1,24} ?\}\}|\$\{[\w一-鿿]{1,24}\}|\{[一-鿿]{1,12}\}|(?<![\w\\^$}])\{[a-z]{3,16}(?:_[a-z]{2,16})*\}"
 )
 _SLOT = Pattern(
     rf"\[(?:[^\[\]\n(（]{{0,10}}(?:{_WHO})[^\[\]\n]{{0,12}}"
@@ -38,7 +39,7 @@ _MEANT = Pattern(
     "|空白|横线|下划线|待填|选择题|试题|题目|考题|出题|测验|练习题|小说|故事|案例|案情|判决|匿名|脱敏"
     "|罗马|尺码|证明|单据|票据|发票|收据|借条|欠条|字母|变量"
     r"|\b(?:template|form|format|placeholder|blank|resume|contract|size|quiz|question)",
-    2,
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +70,7 @@ def _slots(pair: Pair, field: str, text: str) -> Iterator[Issue]:
         )
 
 
-_MEANT_VARIABLE = Pattern("模板|模版|占位|变量|template|placeholder|集合|set", 2)
+_MEANT_VARIABLE = Pattern("模板|模版|占位|变量|template|placeholder|集合|set", re.IGNORECASE)
 
 
 def _excused(pair: Pair) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked
@@ -22,7 +23,7 @@ _OPENING = Pattern(
     r"|\s*(?:以下|下面|这)(?:就)?是(?:我)?(?:为|给|帮|替|根据|按照?)(?:您|你)[^\n。！]{0,30}[：:\n]"
     r"|\s*(?:Sure|Certainly|Of course|Absolutely|No problem)(?: thing)?[,!.]+ (?:here|I['’]d be|I would be"
     r"|I can|below|let me)[^\n.]{0,30}",
-    2,
+    re.IGNORECASE,
 )
 _CLOSING = Pattern(
     r"(?:^|[。！!？?\n”）)\s])((?:我)?(?:衷心)?希望(?:这|以上|我的|上述|它|本|我)?[^。！!\n]{0,16}?(?:对(?:您"
@@ -36,14 +37,14 @@ _CLOSING = Pattern(
     r"|I hope (?:this|that|it|these)[^.!\n]{0,40}(?:helps?|helpful|useful)[^.!\n]{0,16}"
     r"|(?:Please )?(?:let me know|feel free to (?:ask|let|contact me))[^.!\n]{0,60})"
     r"[。！!？?.～~\s😊🙂]*$",
-    2,
+    re.IGNORECASE,
 )
 _SPOKEN = Pattern(  # the words may be the text itself: a letter, a notice, a line of a dialogue
     "信(?![息用仰任心号念])|邮件|函|通知|公告|启事|客服|回复|回他|回她|怎么回|如何回|答复|说明书|广告|文案"
     "|对话|台词|扮演|角色|剧本|小品|相声|主持|演讲|讲话|致辞|发言|自我介绍|介绍自己|海报|宣传"
     "|感谢|短信|微信|留言|便条|简报|话术|推文|博客|帖|续写|润色|改写|翻译|改成|编辑|你现在是|问卷|调查|祝"
     r"|\b(?:letter|e-?mail|reply|dialogue|conversation|message|translate|rewrite|post|blog|role)",
-    2,
+    re.IGNORECASE,
 )
 
 
@@ -80,7 +81,9 @@ def _may_close(response: str) -> bool:
     )
 
 
-_TALK = Pattern("对话|台词|扮演|角色|剧本|小品|相声|回复|怎么回|如何回|客服|话术|续写|翻译|润色|改写", 2)
+_TALK = Pattern(
+    "对话|台词|扮演|角色|剧本|小品|相声|回复|怎么回|如何回|客服|话术|续写|翻译|润色|改写", re.IGNORECASE
+)
 
 
 def _dialogue(pair: Pair) -> bool:

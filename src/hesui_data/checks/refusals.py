@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked
@@ -33,7 +34,7 @@ _REFUSAL = Pattern(
     rf"| not able)[^.\n]{{0,30}}?{_HELPS}"
     r"|^I(?: can['’]?t| cannot| won['’]?t| am unable to| am not able to) (?:assist|help|fulfil|comply|provide"
     r"|answer|do that)",
-    2,
+    re.IGNORECASE,
 )
 _ORDINARY = Pattern(
     "写|创作|编写|编一|编个|拟|起草|作一|赋诗|翻译|译成|总结|概括|摘要|改写|润色|扩写|缩写|续写|列出|列举"
@@ -43,12 +44,12 @@ _ORDINARY = Pattern(
     "|计算|分类|归类|提取|讲讲|谈谈|多少"
     r"|\b(?:write|compose|draft|translate|summari[sz]e|list|explain|describe|what|why|how|create|generate|give"
     r"|suggest|compare|name|tell)\b",
-    2,
+    re.IGNORECASE,
 )
 _WRITES = Pattern(
     "写|创作|拟|起草|翻译|译成|润色|祝福|拜年|贺词|春联|对联|作文|诗|文案|故事|贺卡"
     r"|\b(?:write|compose|draft|translate|rewrite|greeting|poem|story)\b",
-    2,
+    re.IGNORECASE,
 )
 _BEYOND = Pattern(  # what needs eyes, ears, hands or today's news, or is asked of the model itself
     "天气|实时|今天|今日|明天|昨天|现在几点|当前|最新|最近|股价|股票|行情|汇率|新闻|预测|彩票|中奖|航班|路况"
@@ -58,7 +59,7 @@ _BEYOND = Pattern(  # what needs eyes, ears, hands or today's news, or is asked 
     "|我的(?:电脑|手机|名字|密码|账户|账号|订单|位置)|飞行|机票|票价|价格|费用|成本|多少钱|诊断|处方|用药"
     "|确切|具体人数|班上|班里"
     r"|\b(?:weather|today|current|latest|real[- ]time|stock|link|url)\b",
-    2,
+    re.IGNORECASE,
 )
 _UNFIT = Pattern(  # harm, pictures, the model's own life, and prompts in which a refusal is what is wanted
     "图片|图像|图中|拼图|照片|视频|这张|这幅|炸弹|炸药|毒(?!品检)|黑客|破解|盗|攻击|入侵|自杀|自残|诈骗|骗|赌"
@@ -74,24 +75,24 @@ _UNFIT = Pattern(  # harm, pictures, the model's own life, and prompts in which 
     r"|\b(?:image|picture|photo|video|hack|bomb|kill|weapon|drugs?|steal|illegal|refus\w*|declin\w*|excuse"
     r"|apolog\w*|sorry"
     r"|(?:are|do|have|did|would|if) you|your (?:name|age|opinion|feelings?|favou?rite|experience))\b",
-    2,
+    re.IGNORECASE,
 )
 _LACKS_INPUT = Pattern(
     "没有(?:给|提供|指定|说明|看到|收到|足够|上下文)|未(?:能)?(?:提供|给出|指定|说明)|(?:请|麻烦您?"
     "|如果您?能?)(?:重新|先|再)?(?:提供|给我|告诉|输入|补充|把)|缺少|更多(?:的)?(?:信息|上下文|细节)"
     r"|(?:not|n['’]t) (?:provide|give|include|specif|see)|(?:please|could you) provide|more (?:information"
     r"|context|details)",
-    2,
+    re.IGNORECASE,
 )
 _SAYS_WHY = Pattern(  # a reason that holds for any text model
     "图片|图像|图形|照片|视频|音频|实时|访问|浏览|查看|看到|看见|听到|体验|感受|情感|情绪|意识|身体|物理|外出"
     "|亲自|真正|真实|亲身|(?<!一)个人|最新|联网|联系|拨打|现实"
     r"|real[- ]time|access|browse|see|hear|feel|personal|physical|images?|up-to-date",
-    2,
+    re.IGNORECASE,
 )
 _GOES_ON = Pattern(
     "(?:但是?|不过|然而|可是|以下是|下面是|如果)(?:.|\n){50}|(?:However|But I can|here (?:is|are))(?:.|\n){120}",
-    2,
+    re.IGNORECASE,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -27,7 +28,7 @@ _MEANT = Pattern(
     "|民谣|列表|表格|清单|数组|矩阵|对话|台词|剧本|倒背|倒序|排列|组合|抄写|经文|评论|标注|分类|随机|样本"
     "|数据集"
     r"|\b(?:repeat|song|lyrics|poem|chorus|loop|list|table|times|classify|label|random)",
-    2,
+    re.IGNORECASE,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import about_code, asked
@@ -23,7 +24,7 @@ _OPEN_ENDED = Pattern(
     "上半|上句|上一句|前半|半句|开头|起始|首句|称呼|抬头|续写|接龙|填空|补全|完形|留白|悬念|标点|分隔|逗号"
     "|关键词|提取|标签|拼音|谜语|谜面|引子|引出|导语|标题|改写"
     r"|\b(?:tokens?|prefix|fill|complete|separated|keywords?|csv)\b",
-    2,
+    re.IGNORECASE,
 )
 
 
