@@ -40,7 +40,7 @@ def couplet_issues(pair: Pair) -> Iterator[Issue]:
     >>> [i.message for i in couplet_issues(Pair("写一副春联", text))]
     ['the first line has 7 字, the second 8']
     """
-    if "联" in pair.response or "横批" in pair.response or "上联" in pair.prompt:
+    if "下联" in pair.response or "横批" in pair.response:
         for offset, upper, lower in _couplets(pair):
             if upper != lower and min(upper, lower) >= _SHORT and max(upper, lower) <= _LONG:
                 yield Issue.of("HD702", field="response", offset=offset, upper=upper, lower=lower)

@@ -9,7 +9,7 @@ from hesui_data.checks.fields import NAMES, about_code, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
-_SIGN = Pattern("[\\[{【<＜_＿xX×Ｘ（(○〇TL]")
+_SIGN = Pattern("[\\[{【<＜_＿]|[○〇]{2}|[xX]{2}|×{2}|Ｘ{2}|TODO|TBD|orem")
 _WHO = (
     "姓名|名字|称呼|称谓|公司|单位|部门|学校|职位|职务|地址|地点|日期|时间|电话|手机|联系|邮箱|网址|链接|城市"
     "|产品|品牌|店名|人名|对方|收件人|寄件人|发件人|金额|数字|年份|学生|老师|客户|同事|朋友|爱人|你的|您的"
@@ -20,7 +20,8 @@ _ENGLISH_WHO = (
     "|amount|number|placeholder|x{2,}"
 )
 _VARIABLE = Pattern(
-    r"(?<!\$)\{\{ ?[\w.一-鿿]{1,24} ?\}\}|\$\{[\w一-鿿]{1,24}\}|\{[一-鿿]{1,12}\}|(?<![\w\\^$}])\{[a-z]{3,16}(?:_[a-z]{2,16})*\}"
+    r"(?<!\$)\{\{ ?[\w.一-鿿]{1,24} ?\}\}"
+    r"|\$\{[\w一-鿿]{1,24}\}|\{[一-鿿]{1,12}\}|(?<![\w\\^$}])\{[a-z]{3,16}(?:_[a-z]{2,16})*\}"
 )
 _SLOT = Pattern(
     rf"\[(?:[^\[\]\n(（]{{0,10}}(?:{_WHO})[^\[\]\n]{{0,12}}"
@@ -56,7 +57,7 @@ def placeholder_issues(pair: Pair) -> Iterator[Issue]:
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
         left = rest(text)
-        if left and _SIGN.search(left):
+        if left and (_SIGN.search(left) or "此处" in text or "填" in text or "插入" in text):
             yield from _slots(pair, field, text)
 
 

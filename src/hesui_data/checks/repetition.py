@@ -55,7 +55,8 @@ def _suspicious(text: str) -> bool:
     for mark in _MARKS:
         if text.count(mark) > 2:
             parts = text.split(mark)
-            if len(set(parts)) < len(parts) - 1:
+            blanks = parts.count("")
+            if len(set(parts)) - (blanks > 0) < len(parts) - blanks - 1:
                 return True
     return text[-1] * 4 == text[-4:]
 
