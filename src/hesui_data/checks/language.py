@@ -47,7 +47,7 @@ def language_issues(pair: Pair) -> Iterator[Issue]:
     else:
         names = None
     if names and not _ASKS.search(asked(pair)) and not about_code(pair):
-        yield Issue.of("HD506", field="response", asked=names[0], got=names[1])
+        yield Issue.of("HD506", field="response", offset=0, asked=names[0], got=names[1])
 
 
 _Names = tuple[tuple[str, str], tuple[str, str]]

@@ -15,7 +15,7 @@ _TAIL = 10
 _LONGEST = 40  # code points of what is repeated at the end
 _BREAK = Pattern(r"[。！？!?；;\n]+|(?<=[a-z])\.\s")
 _CLAUSE = Pattern(r"[，,、。！？!?；;\n]+|(?<=[a-z])\.\s")
-_MARKS = ("，", "。", "！", "\n", ". ")
+_MARKS = ("，", "。", "！", "\n", ". ", ", ")
 _RUN = Pattern(r"([^\W\d_哈啊呵嘻嘿嗯啦哦呜哇咚滴叮当铃汪喵咩噗嘟轰xXzZ])\1{11,}")
 _WORDS = Pattern(r"[\u3400-\u9fff]|[A-Za-z]+")  # what is weighed: a Han, or a word of letters
 _REPEATED_WHOLES = (

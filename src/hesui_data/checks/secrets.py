@@ -67,7 +67,7 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
 
     >>> key = "sk-" + "9fK2mQx7Lw4TzR8vB3nY6cJ1"
     >>> [i.message for i in secret_issues(Pair("怎么调用", f"用 {key} 这把钥匙"))]
-    ['a OpenAI-style key in the response: "sk-9…"']
+    ['a secret in the response: OpenAI-style key "sk-9…"']
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
         if len(left := rest(text)) > 7 and _LONG.search(left):

@@ -12,11 +12,12 @@ from hesui_data.pair import Issue, Pair
 _SHORT = 16  # code points: of a shorter response nobody can tell
 _SHOWN = 12  # code points at the end that a message quotes
 _ENDS = frozenset('。！？!?…～~.”"’』」）)】]》>}*`|')
-_HANGING = frozenset("，、,：:（(“「『《【[")
+_HANGING = frozenset("；，、,：:（(“「『《【[")
 _FRAGMENT = Pattern(  # words that no Chinese or English sentence ends with
     r"(?:(?<![祥温暖平总饱共谦缓柔谐随])和|(?<![参给赠])与|以及|(?<![一两几])把|并且|而且|但是|因为|所以|由于"
     r"|如果|虽然|例如|比如|包括"
-    r"|为了|关于|对于|随着|从而|以便|不仅|他们已经|(?<![A-Za-z])(?:the|and|of|a|an|but|because|their|its|than))$"
+    r"|为了|关于|对于|随着|从而|以便|不仅|他们已经|[祝愿][您你]|(?<![方走面意倾导朝取趋一])向"
+    r"|(?<![A-Za-z])(?:the|and|of|a|an|but|because|their|its|than))$"
 )
 _LONE_MARK = Pattern(r"\n\s*(?:\d{1,3}[.、)）．]|[-*•]|[一二三四五六七八九十]、|#{1,6})\s*$")
 _PROSE = Pattern("[，。！？,!?]")
@@ -39,11 +40,20 @@ def truncation_issues(pair: Pair) -> Iterator[Issue]:
     ['the response seems cut off: "…的饺子，是父亲贴的春联，"']
     """
     response = pair.response.rstrip()
+    if "```" in response and _ends_inside_a_fence(response):
+        yield Issue.of("HD504", field="response", offset=len(response) - 1, shown=_tail(response))
+        return
     if len(response) < _SHORT or (response[-1] in _ENDS and not _ends_in_a_mark(response)):
         return
     if _cut(response) and not _OPEN_ENDED.search(asked(pair)) and not about_code(pair):
         offset = len(response) - 1
         yield Issue.of("HD504", field="response", offset=offset, shown=_tail(response))
+
+
+def _ends_inside_a_fence(response: str) -> bool:
+    """Whether a code fence was opened and never closed, and its last line is no sentence."""
+    fences = [line for line in response.split("\n") if line.lstrip().startswith("```")]
+    return len(fences) % 2 == 1 and response[-1] not in ".。！？!?`"
 
 
 def _ends_in_a_mark(response: str) -> bool:
@@ -54,7 +64,7 @@ def _ends_in_a_mark(response: str) -> bool:
 def _cut(response: str) -> bool:
     last = response[-1]
     if last in _HANGING:
-        return not (last in "，,：:" and _in_verse(response, last))
+        return not (last in "，,：:；" and _in_verse(response, last))
     if _LONE_MARK.search(response, max(0, len(response) - 8)):
         return True
     line = response[response.rfind("\n") + 1 :]
@@ -64,7 +74,8 @@ def _cut(response: str) -> bool:
 def _in_verse(response: str, mark: str) -> bool:
     """Whether lines end with ``mark`` as a habit, so that the last one says nothing."""
     ends = [line.rstrip()[-1:] for line in response.split("\n") if line.strip()]
-    return len(ends) > 1 and ends.count(mark) * 2 > len(ends)
+    habit = len(ends) > 1 and ends.count(mark) * 2 > len(ends)
+    return habit or (mark == "；" and response.count(mark) > 1)
 
 
 def _tail(text: str) -> str:
