@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from hesui_data.checks import TEXT_CHECKS, text_issues
-from hesui_data.pair import Pair
+from hesui_data.files import read_pairs
+from hesui_data.pair import Pair, Turn
 from hesui_data.rules import RULES
 from hesui_data.testing import pairs
 
@@ -71,6 +72,36 @@ def test_no_message_shows_a_whole_secret(name):
             hidden = max(case[issue.field].split(), key=len)
             assert issue.code not in ("HD509", "HD510") or "…" in shown
             assert hidden not in issue.say("zh") or len(hidden) < 8
+
+
+def test_secrets_and_personal_data_are_found_in_system_text_and_earlier_turns_too():
+    phone = "打我手机13671942853"
+    pair = Pair("在吗", "在", system=phone, history=(Turn("user", phone), Turn("assistant", "好")))
+
+    assert [(i.code, i.field, i.offset) for i in text_issues(pair)] == [
+        ("HD509", "system", 4),
+        ("HD509", "history", 4),
+    ]
+
+
+def test_what_was_asked_in_an_earlier_turn_still_counts():
+    answer = "May the new year bring you and your family joy and health."
+    pair = Pair("写一句祝福", answer, history=(Turn("user", "以后都用英文回答"), Turn("assistant", "OK")))
+
+    assert not list(text_issues(pair))
+    assert [issue.code for issue in text_issues(Pair("写一句祝福", answer))] == ["HD506"]
+
+
+def test_the_seeds_that_come_with_the_library_are_clean():
+    root = Path(__file__).parents[1] / "data" / "raw"
+    seeds = [pair for name in ("seeds.jsonl", "excel_2024.csv") for pair in read_pairs(root / name)]
+
+    assert len(seeds) > 100
+    assert not [issue for pair in seeds if pair.accepted for issue in text_issues(pair)]
+
+
+def test_a_blank_text_is_left_to_its_own_rule():
+    assert not list(text_issues(Pair("写一句祝福[LEN:50字]", "")))
 
 
 @given(pair=pairs())

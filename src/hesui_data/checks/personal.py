@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from hesui_data.checks.fields import NAMES, asked, rest
+from hesui_data.checks.fields import NAMES, asked, every_text, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -69,7 +69,7 @@ def personal_issues(pair: Pair) -> Iterator[Issue]:
     >>> list(personal_issues(Pair("怎么找你", "请拨打12345或400-820-8820，或写信到test@example.com")))
     []
     """
-    for field, text in (("prompt", pair.prompt), ("response", pair.response)):
+    for field, text in every_text(pair):
         if len(left := rest(text)) > 5 and _DIGITS.search(left) and not _MADE_UP.search(asked(pair)):
             yield from _found(field, text)
 

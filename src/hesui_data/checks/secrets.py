@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, asked, rest
+from hesui_data.checks.fields import NAMES, asked, every_text, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -69,7 +69,7 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
     >>> [i.message for i in secret_issues(Pair("怎么调用", f"用 {key} 这把钥匙"))]
     ['a secret in the response: OpenAI-style key "sk-9…"']
     """
-    for field, text in (("prompt", pair.prompt), ("response", pair.response)):
+    for field, text in every_text(pair):
         if len(left := rest(text)) > 7 and _LONG.search(left):
             for offset, what, shown in _found(pair, text):
                 yield Issue.of(
