@@ -41,7 +41,8 @@ def bracket_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        marks = _MARK.findall(rest(text))
+        left = rest(text)
+        marks = _MARK.findall(left) if left else []
         if not marks or _balanced(marks) or (offset := _lonely(text)) is None:
             continue
         if not _ABOUT_MARKS.search(asked(pair)) and not about_code(pair):
