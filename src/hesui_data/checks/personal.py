@@ -35,14 +35,16 @@ _MADE_UP = Pattern(
 _SAMPLE_NAME = Pattern(
     r"(?:x+|y+|z+|a+|abc\w*|xyz|aaa\w*|123\w*|1234\w*|test\w*|example\w*|sample|demo|your.*|my.*|user\w*"
     r"|username|name|someone|somebody|me|no-?reply|noreply"
-    r"|info|support|service|services|contact|contactus|help|helpdesk|hr|jobs|careers?|admin|office|sales|press"
+    r"|info|support|service|services|contact|contactus|help|helpdesk|hr|jobs|careers?|admin|office|sales"
+    r"|marketing|offers?|admissions?|pr|press|enquir(?:y|ies)|inquir(?:y|ies)|.*info"
     r"|media|kefu|feedback|customer\w*|hello|webmaster|privacy"
     r"|zhang_?san|li_?si|wang_?wu|xiao_?ming|john\.?_?(?:doe|smith)?|jane\.?_?(?:doe|smith)?|first\.?last"
     r"|email|mail)",
     re.IGNORECASE,
 )
 _SAMPLE_HOST = Pattern(
-    r"(?:.*\.)?(?:example[a-z-]*|test|invalid|localhost|domain|company|yourcompany|yourdomain|yoursite|website"
+    r"(?:.*\.)?(?:example[a-z-]*|test|invalid|localhost|domain|company|mycompany|yourcompany|yourdomain"
+    r"|yoursite|website"
     r"|mysite|email|xxx?|abc|xyz|mail)\.[a-z.]+|.*\.(?:example|test|invalid|local)",
     re.IGNORECASE,
 )
@@ -99,7 +101,7 @@ def _masked(text: str) -> str:
     ('136…53', 'l…@mail.cn')
     """
     name, at, host = text.partition("@")
-    return f"{name[0]}…@{host}" if at else f"{text[:3]}…{text[-2:]}"
+    return f"{name[:1] if len(name) > 2 else ''}…@{host}" if at else f"{text[:3]}…{text[-2:]}"
 
 
 def _is_identity(match: re.Match[str]) -> bool:

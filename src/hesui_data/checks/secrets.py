@@ -53,6 +53,7 @@ _SAMPLE = Pattern(
 )
 _DIGIT, _LETTER = Pattern("[0-9]"), Pattern("[A-Za-z]")
 _IS_CODE = Pattern(r"^(?:[A-Za-z_]+\.[A-Za-z_.]+|https?://|[a-z_]+)$")
+_MADE_HERE = Pattern("generated|random|生成|随机|例如|比如|示例|e\\.g\\.", re.IGNORECASE)
 _ASKS_FOR_ONE = Pattern(
     "(?:生成|设计|推荐|想|起|设置|创建|编)[^。\n]{0,12}密码|强密码|密码强度|加密|解密|哈希|编码|解码|base64"
     "|password (?:generator|strength)|generate[^.\n]{0,20}(?:password|key|token)",
@@ -86,7 +87,9 @@ def _found(pair: Pair, text: str) -> Iterator[tuple[int, tuple[str, str], str]]:
             taken = match.end()
             yield match.start(), _WORDS[kind], "-----BEGIN…" if kind == "private" else match[0][:4] + "…"
     for match in _NAMED.finditer(text):
-        if match.start() >= taken and _is_random(match["value"]) and not _ASKS_FOR_ONE.search(asked(pair)):
+        before = text[max(0, match.start() - 60) : match.start()]
+        made_here = _ASKS_FOR_ONE.search(asked(pair)) or _MADE_HERE.search(before)
+        if match.start() >= taken and _is_random(match["value"]) and not made_here:
             yield match.start(), _PASSWORD, f"{match['name']}={match['value'][:2]}…"
 
 
