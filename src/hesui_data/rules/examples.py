@@ -171,6 +171,7 @@ EXAMPLES: dict[str, Example] = {
     "HD604": Example(_GOOD, _GOOD, made=True),
     "HD605": Example(_GOOD, _GOOD, made=True),
     "HD606": Example(_GOOD, _GOOD, target="qianfan", made=True),
+    "HD607": Example(_GOOD, _GOOD, target="qianfan", made=True),
     "HD701": Example(
         _row("写一句2024年春节祝福", "2024年是兔年，祝大家前兔似锦！"),
         _row("写一句2024年春节祝福", "2024年是龙年，祝大家龙行龘龘！"),
