@@ -65,7 +65,7 @@ def clean_pair(pair: Pair) -> Pair:
     ]
     if all(map(is_plainly_clean, texts)):
         return pair
-    fixers = _CAUTIOUS_FIXERS if _may_mean_code(texts) else FIXERS
+    fixers = _CAUTIOUS_FIXERS if may_mean_code(texts) else FIXERS
     steps: list[Step] = []
 
     def cleaned(text: str, field: str) -> str:
@@ -137,8 +137,12 @@ def apply_fixers(fixers: Mapping[str, Fixer], text: str) -> tuple[str, tuple[Ste
     return text, tuple(steps)
 
 
-def _may_mean_code(texts: Iterable[str]) -> bool:
-    """Whether there is something to guess about in ``texts``, and code to be wary of."""
+def may_mean_code(texts: Iterable[str]) -> bool:
+    """Whether there is something to guess about in the ``texts`` of a pair, and code to be wary of.
+
+    >>> may_mean_code(["写一段HTML代码", "新年好<br>"]), may_mean_code(["写祝福", "新年好<br>"])
+    (True, False)
+    """
     texts = list(texts)
     return any("&" in t or "<" in t or "\\n" in t for t in texts) and any(map(looks_like_code, texts))
 

@@ -56,7 +56,7 @@ _OPEN: Reason = ("数组没有结束的 ]，文件可能被截断", "the array h
 def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
     """The pairs in the values of a stream of UTF-8: the elements of an array, or one value after another."""
     last: tuple[Pair, ...] = ()
-    for found in _rows(Window(stream, recoded=tally.recoded), tally, columns):
+    for found in rows_of(Window(stream, recoded=tally.recoded), tally, columns):
         if isinstance(found, Issue):  # about what stands around the row before it
             last = tuple(pair.flag(found) for pair in last)
         else:
@@ -65,8 +65,11 @@ def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> I
     yield from last
 
 
-def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
-    """The pairs of each row, and an issue for each comma or bracket that is missing or too many."""
+def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
+    """The pairs of each row, and an issue for each comma or bracket that is missing or too many.
+
+    When it gives a row, ``window`` stands behind it, and was last moved on to where it starts.
+    """
     inside = False  # whether in an array of rows
     first = True  # whether before its first row
     commas: int | None = 0  # since the last row; not known after one that was cut at a guess

@@ -12,6 +12,7 @@ from hesui_data.errors import InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import Reading, checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
+from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
 from hesui_data.linter.repeats import Repeats, Spot
@@ -119,7 +120,7 @@ class _Check:
         return self._settings.wants(finding.issue.code, finding.file)
 
     def _of_file(self, number: int) -> Iterator[Finding]:
-        name, shapes = self._files[number], Shapes()
+        name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
         reading = read_pairs(name, columns=self._settings.columns)
         row = 0
         try:
@@ -128,6 +129,10 @@ class _Check:
                 if tally.line != row:
                     row = tally.line
                     yield from (Finding(name, issue, _shown(tally.row)) for issue in row_issues(tally, pair))
+                    if tally.value is not None:
+                        yield from (
+                            Finding(name, issue, _shown(tally.row)) for issue in aimed.row(tally, pair)
+                        )
                     if tally.value is not None and pair.accepted:
                         shapes.add(tally.value, row)
                 yield from self._of_pair(name, pair, reading)
@@ -141,6 +146,7 @@ class _Check:
             yield Finding(name, _no_data(name, error))
             return
         yield from (Finding(name, issue) for issue in (*file_issues(reading.tally), *shapes.issues()))
+        yield from (Finding(name, issue) for issue in aimed.file(reading))
         yield from (Finding(name, issue) for issue in _as_built(name, reading))
 
     def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:

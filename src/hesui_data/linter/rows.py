@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
+from hesui_data.checks import blank_issues, conflict_issues, tag_lengths, text_issues
 from hesui_data.cleaning import clean_pair, layout_issues
 from hesui_data.linter.settings import Settings
 from hesui_data.pair import Issue, Pair
@@ -37,6 +37,7 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     yield from conflict_issues(pair, tolerance=settings.tolerance)
     tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
     yield from tagged.issues[len(pair.issues) :]
+    yield from text_issues(pair)
 
 
 def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
