@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hesui_data.formats.columns import keys_by_field
@@ -171,7 +172,7 @@ def _ranked_messages(row: Row, tags: _Tags) -> Iterator[Issue]:
 
 def _flat(row: Row) -> Iterator[Issue]:
     """What AlpacaDatasetConverter makes of a row with a prompt and an answer side by side."""
-    keys = keys_by_field(tuple(row))
+    keys = _fields(tuple(row))
     ranking = "chosen" in row or "rejected" in row
     if not keys.keys() & {"prompt", "response"} and not ranking:
         yield _SAYS.refuses(
@@ -200,6 +201,12 @@ def _flat(row: Row) -> Iterator[Issue]:
                     f"{key} is {en}, and the row is skipped (Dropped invalid example); make it a string",
                 )
                 return
+
+
+@lru_cache(maxsize=1024)
+def _fields(keys: tuple[str, ...]) -> dict[str, str]:
+    """Which key holds which field: the same for all rows with these keys."""
+    return keys_by_field(keys)
 
 
 def _history(history: object) -> Iterator[Issue]:
@@ -257,7 +264,7 @@ def set_issues(facts: SetFacts) -> Iterator[Issue]:
     yield from file_issues(facts, _SAYS)
     yield from mixed_type_issues(facts, _SAYS)
     yield from _other_shapes(facts)
-    if settings := dataset_info(facts.first_keys):
+    if settings := dataset_info(facts.first_keys, facts.keys):
         yield _SAYS.notes(
             f"dataset_info.json 里要写 {settings}，没写的列它不看",
             f"dataset_info.json must have {settings}; columns that are not named there are not looked at",
@@ -279,8 +286,10 @@ def _other_shapes(facts: SetFacts) -> Iterator[Issue]:
     yield _SAYS.refuses(*words, line=line) if key else _SAYS.drops(*words, line=line)
 
 
-def dataset_info(keys: tuple[str, ...]) -> str:
-    """What dataset_info.json must say of a file whose rows have these ``keys``; nothing for plain Alpaca.
+def dataset_info(keys: tuple[str, ...], later: tuple[str, ...] = ()) -> str:
+    """What dataset_info.json must say of a file whose first row has these ``keys``; nothing for plain Alpaca.
+
+    ``later`` are keys that other rows have.
 
     >>> dataset_info(("instruction", "input", "output"))
     ''
@@ -288,18 +297,19 @@ def dataset_info(keys: tuple[str, ...]) -> str:
     '"columns": {"prompt": "instruction", "response": "output", "system": "system"}'
     """
     found = keys_by_field(keys)
-    named: list[str] = [field for field in ("system", "tools") if field in keys]
+    seen = {*keys, *later}
+    named: list[str] = [field for field in ("system", "tools") if field in seen]
     if key := next((key for key in _DIALOGUES if key in keys), ""):
         columns = {"messages": key}
         said = ['"formatting": "sharegpt"']
     elif {"prompt", "response"} <= found.keys() or "chosen" in keys:
         columns = {"prompt": found.get("prompt", "instruction")}
-        if columns["prompt"] == "instruction" and "input" in keys:
+        if columns["prompt"] == "instruction" and "input" in seen:
             columns["query"] = "input"
         if "chosen" not in keys:
             columns["response"] = found["response"]
         said = []
-        named += ["history"] if "history" in keys else []
+        named += ["history"] if "history" in seen else []
     else:
         return ""
     if "chosen" in keys:

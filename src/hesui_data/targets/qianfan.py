@@ -263,7 +263,7 @@ def _unreadable(facts: SetFacts) -> Iterator[Issue]:
     if facts.blank_lines:
         yield _SAYS.refuses(
             f"有 {facts.blank_lines} 个空行，SDK 读到就停；{fix[0]}",
-            f"there are {facts.blank_lines} blank lines and the SDK stops at the first; {fix[1]}",
+            f"the SDK stops at a blank line, of which it has {facts.blank_lines}; {fix[1]}",
             line=facts.first_blank,
         )
     if facts.bytes > MAX_BYTES:
