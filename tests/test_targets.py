@@ -205,7 +205,9 @@ WRITTEN_FOR = {
 @given(pair=pairs())
 def test_what_this_library_writes_for_a_target_is_taken(name, dialect, pair):
     assume(pair.prompt.strip() and pair.response.strip() and pair.weight != 0)
-    assume(all(turn.text.strip() for turn in pair.history) and not list(dialect_issues(pair, dialect)))
+    assume(all(turn.text.strip() for turn in pair.history))
+    if any(dialect_issues(pair, dialect)):
+        pair = Pair(pair.prompt, pair.response)
     row = json.loads(write_row(pair, dialect))
 
     found = [issue for issue in TARGETS[name].row_issues(row, pair) if issue.field != "weight"]
