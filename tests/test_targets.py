@@ -129,6 +129,25 @@ def test_a_file_loads_as_datasets_5_loads_it(case):
     assert outcome(list(file_issues(facts_of(case), Voice(("x", "x"))))) == case["datasets 5.2.0"]
 
 
+@every_file
+def test_the_outcome_of_loading_is_still_that_of_the_installed_datasets(case, tmp_path):
+    datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+    major = datasets.__version__.split(".")[0]
+    known = next((case[key] for key in case if key.startswith(f"datasets {major}.")), None)
+    if known is None:
+        pytest.skip(f"no outcomes are known of datasets {major}")
+    path = tmp_path / "data.jsonl"
+    path.write_bytes(case["text"].encode(case["encoding"]))
+
+    try:
+        list(datasets.load_dataset("json", data_files=str(path), split="train", cache_dir=str(tmp_path)))
+        loaded = "taken"
+    except Exception:
+        loaded = "refused"
+
+    assert loaded == known
+
+
 @pytest.mark.parametrize("case", without_messages, ids=lambda case: case["name"])
 def test_a_file_that_the_sdk_of_qianfan_does_not_read_is_refused(case):
     facts = facts_of(case)
