@@ -32,6 +32,7 @@ from hesui_data.testing import pairs
 
 SAFE = frozenset(code for code in FIXABLE if RULES[code].fix == "safe")
 ALL = FIXABLE
+BROKEN = ("HD001", "HD002", "HD003", "HD004", "HD007")
 ROWS = [
     '{"prompt":"写祝福","response":"新年好 ", "n":1.0}',
     '{"response":"万事如意","prompt":"再写一句","big":12345678901234567890}',
@@ -368,7 +369,7 @@ def test_the_reader_sees_the_same_rows_after_their_fixers(saved, codes, data):
         assert {issue.code for issue in now.issues} - {"HD008"} == {issue.code for issue in was.issues} - {
             "HD008"
         }
-        if not any((was.prompt, was.response, was.system, was.history)):
+        if any(issue.code in BROKEN for issue in was.issues):
             assert now.raw == was.raw
 
 
