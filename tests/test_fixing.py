@@ -256,6 +256,14 @@ def test_a_damaged_file_in_another_encoding_is_refused(saved):
     assert path.read_bytes() == data
 
 
+def test_a_file_whose_text_does_not_give_the_same_bytes_again_is_refused(saved):
+    data = "\n".join(CHINESE * 3).encode("big5").replace("歲".encode("big5"), b"\xa2\xcc", 1)  # a second 十
+    path = saved(data)
+
+    assert fix_file(path, codes=SAFE).refusal is not None
+    assert path.read_bytes() == data
+
+
 def test_a_text_that_the_old_encoding_cannot_hold_is_refused(saved):
     data = "\n".join(CHINESE * 3 + ['{"prompt":"寫","response":"&#x1f600;"}']).encode("big5")
     path = saved(data)
