@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, about_code, asked, rest
-from hesui_data.length.patterns import Pattern
+from hesui_data.checks.fields import about_code, asked, name_of, rest
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _SIGN = Pattern("[\\[{【<＜_＿]|[○〇]{2}|[xX]{2}|×{2}|Ｘ{2}|TODO|TBD|orem")
 _WHO = (
@@ -67,7 +67,7 @@ def _slots(pair: Pair, field: str, text: str) -> Iterator[Issue]:
         found = _SLOT.search(text)
     if found and not _MEANT_VARIABLE.search(asked(pair)) and not about_code(pair):
         yield Issue.of(
-            "HD507", field=field, field_name=NAMES[field], offset=found.start(), shown=found[0][:24]
+            "HD507", field=field, field_name=name_of(field), offset=found.start(), shown=found[0][:24]
         )
 
 
