@@ -44,6 +44,9 @@ _MEANT = Pattern(
 )
 
 
+_MEANT_VARIABLE = Pattern("模板|模版|占位|变量|template|placeholder|集合|set", re.IGNORECASE)
+
+
 def placeholder_issues(pair: Pair) -> Iterator[Issue]:
     """An issue for the first slot of a template that was never filled in, in each field.
 
@@ -56,25 +59,29 @@ def placeholder_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        left = rest(text)
-        if left and (_SIGN.search(left) or "此处" in text or "填" in text or "插入" in text):
-            yield from _slots(pair, field, text)
+        found = _slot(text, field)
+        if found and not _excused(pair, field, found) and not about_code(pair):
+            yield Issue.of(
+                "HD507", field=field, field_name=name_of(field), offset=found.start(), shown=found[0][:24]
+            )
 
 
-def _slots(pair: Pair, field: str, text: str) -> Iterator[Issue]:
-    found = _VARIABLE.search(text)
-    if field == "response" and not found and not _excused(pair):
-        found = _SLOT.search(text)
-    if found and not _MEANT_VARIABLE.search(asked(pair)) and not about_code(pair):
-        yield Issue.of(
-            "HD507", field=field, field_name=name_of(field), offset=found.start(), shown=found[0][:24]
-        )
+def _slot(text: str, field: str) -> re.Match[str] | None:
+    """The first slot in ``text``; in a prompt only one that a program should have filled in."""
+    left = rest(text)
+    if not left:
+        return None
+    if "{" in left and (found := _VARIABLE.search(text)):
+        return found
+    if field == "prompt":
+        return None
+    hinted = ("（" in left or "(" in left) and ("此处" in text or "填" in text or "插入" in text)
+    return _SLOT.search(text) if hinted or _SIGN.search(left) else None
 
 
-_MEANT_VARIABLE = Pattern("模板|模版|占位|变量|template|placeholder|集合|set", re.IGNORECASE)
-
-
-def _excused(pair: Pair) -> bool:
+def _excused(pair: Pair, field: str, found: re.Match[str]) -> bool:
     """Whether the prompt wants slots, or has some of its own."""
     said = asked(pair)
+    if field == "prompt" or found[0][0] in "{$":
+        return _MEANT_VARIABLE.search(said) is not None
     return "__" in said or _MEANT.search(said) is not None or _SLOT.search(said) is not None
