@@ -25,6 +25,7 @@ _CARD = Pattern(
     r"(?<![A-Za-z0-9.-])[2-6][0-9]{3}(?:[0-9]{11,15}"
     r"|([ -])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1?[0-9]{1,3})?)(?![A-Za-z0-9.-])"
 )
+_SIGNS = frozenset("=-+*/×÷≈<>")  # before a number: arithmetic
 _AMOUNT = Pattern(r"\s*(?:元|万|亿|个|人|次|年|米|吨|美元|字节|毫秒|倍|%)")
 _ABOUT_CARDS = Pattern("卡|账号|账户|帐号|银行|visa|master|付款|支付|转账", re.IGNORECASE)
 _MADE_UP = Pattern(
@@ -143,8 +144,12 @@ def _luhn(number: str) -> bool:
 
 def _is_telephone(match: re.Match[str]) -> bool:
     number = _NOT_DIGIT.sub("", match[0])[-11:]
+    before = match.string[: match.start()].rstrip()[-1:]
     return (
-        number not in _SAMPLES and not _ZEROS.search(number) and not _AMOUNT.match(match.string, match.end())
+        number not in _SAMPLES
+        and before not in _SIGNS
+        and not _ZEROS.search(number)
+        and not _AMOUNT.match(match.string, match.end())
     )
 
 

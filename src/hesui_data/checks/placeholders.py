@@ -9,7 +9,6 @@ from hesui_data.checks.fields import about_code, asked, name_of, rest
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
-_SIGN = Pattern("[\\[{【<＜_＿]|[○〇]{2}|[xX]{2}|×{2}|Ｘ{2}|TODO|TBD|orem")
 _WHO = (
     "姓名|名字|称呼|称谓|公司|单位|部门|学校|职位|职务|地址|地点|日期|时间|电话|手机|联系|邮箱|网址|链接|城市"
     "|产品|品牌|店名|人名|对方|收件人|寄件人|发件人|金额|数字|年份|学生|老师|客户|同事|朋友|爱人|你的|您的"
@@ -23,17 +22,33 @@ _VARIABLE = Pattern(
     r"(?<!\$)\{\{ ?[\w.一-鿿]{1,24} ?\}\}"
     r"|\$\{[\w一-鿿]{1,24}\}|\{[一-鿿]{1,12}\}|(?<![\w\\^$}])\{[a-z]{3,16}(?:_[a-z]{2,16})*\}"
 )
-_SLOT = Pattern(
-    rf"\[(?:[^\[\]\n(（]{{0,10}}(?:{_WHO})[^\[\]\n]{{0,12}}"
-    rf"|[^\[\]\n]{{0,20}}(?i:\b(?:{_ENGLISH_WHO})\b)[^\[\]\n]{{0,24}})\](?!\()"
-    rf"|(?<=[一-鿿，、])【[一-鿿]{{0,6}}(?:{_WHO})[一-鿿]{{0,4}}】(?=[一-鿿，。！、])"
-    rf"|[<＜][一-鿿]{{0,6}}(?:{_WHO})[一-鿿]{{0,4}}[>＞]"
-    r"|[（(](?:请)?(?:在)?(?:此处|这里)?(?:填写|填入|插入|填上|写上|输入|替换|补充)[^（）()\n]{1,16}[)）]"
-    r"|[（(](?:此处|这里)(?:可以?|应|需|请)?(?:填|插|写|补|省略|添加|放)[^（）()\n]{0,16}[)）]"
-    r"|(?<![A-Za-z0-9×＿_-])(?:[xX]{2,}|×{2,}"
-    r"|Ｘ{2,})(?=[先女小老公经总同主教医律师集大学市县区省路街号年月日时元岁人个届班有酒店品牌，。！、：:]|$)"
-    r"|(?<=[\u4e00-\u9fff：:，。“（(])[ ]?(?:_{3,}|＿{2,})|(?<!\w)(?:TODO|TBD)(?!\w)|[Ll]orem ipsum"
-    r"|[○〇]{2,}(?=[先女公大老同小市县年月日])"
+_SLOTS = (  # what must be there for it to be worth a look, and the slot
+    (
+        "[",
+        Pattern(
+            rf"\[(?:[^\[\]\n(（]{{0,10}}(?:{_WHO})[^\[\]\n]{{0,12}}"
+            rf"|[^\[\]\n]{{0,20}}(?i:\b(?:{_ENGLISH_WHO})\b)[^\[\]\n]{{0,24}})\](?!\()"
+        ),
+    ),
+    ("【", Pattern(rf"(?<=[一-鿿，、])【[一-鿿]{{0,6}}(?:{_WHO})[一-鿿]{{0,4}}】(?=[一-鿿，。！、])")),
+    ("<＜", Pattern(rf"[<＜][一-鿿]{{0,6}}(?:{_WHO})[一-鿿]{{0,4}}[>＞]")),
+    (
+        "(（",
+        Pattern(
+            r"[（(](?:请)?(?:在)?(?:此处|这里)?(?:填写|填入|插入|填上|写上|输入|替换|补充)[^（）()\n]{1,16}[)）]"
+            r"|[（(](?:此处|这里)(?:可以?|应|需|请)?(?:填|插|写|补|省略|添加|放)[^（）()\n]{0,16}[)）]"
+        ),
+    ),
+    (
+        "xX×Ｘ○〇",
+        Pattern(
+            r"(?<![A-Za-z0-9×＿_-])(?:[xX]{2,}|×{2,}|Ｘ{2,})"
+            r"(?=[先女小老公经总同主教医律师集大学市县区省路街号年月日时元岁人个届班有酒店品牌，。！、：:]|$)"
+            r"|[○〇]{2,}(?=[先女公大老同小市县年月日])"
+        ),
+    ),
+    ("_＿", Pattern(r"(?<=[\u4e00-\u9fff：:，。“（(])[ ]?(?:_{3,}|＿{2,})")),
+    ("TL", Pattern(r"(?<!\w)(?:TODO|TBD)(?!\w)|[Ll]orem ipsum")),
 )
 _MEANT = Pattern(
     "模板|模版|范本|范文|格式|样例|样板|示例|填空|填写|表格|表单|登记|名片|表$|简历|合同|协议|问卷|占位|空格"
@@ -75,8 +90,9 @@ def _slot(text: str, field: str) -> re.Match[str] | None:
         return found
     if field == "prompt":
         return None
-    hinted = ("（" in left or "(" in left) and ("此处" in text or "填" in text or "插入" in text)
-    return _SLOT.search(text) if hinted or _SIGN.search(left) else None
+    wanted = [slot for signs, slot in _SLOTS if any(sign in left for sign in signs)]
+    matches = [match for slot in wanted if (match := slot.search(text))]
+    return min(matches, key=re.Match.start, default=None)
 
 
 def _excused(pair: Pair, field: str, found: re.Match[str]) -> bool:
@@ -84,4 +100,4 @@ def _excused(pair: Pair, field: str, found: re.Match[str]) -> bool:
     said = asked(pair)
     if field == "prompt" or found[0][0] in "{$":
         return _MEANT_VARIABLE.search(said) is not None
-    return "__" in said or _MEANT.search(said) is not None or _SLOT.search(said) is not None
+    return "__" in said or _MEANT.search(said) is not None or _slot(said, "response") is not None
