@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, about_code, asked, rest
-from hesui_data.length.patterns import Pattern
+from hesui_data.checks.fields import about_code, asked, name_of, rest
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _MARK = Pattern('[(（)）《》“”「」『』【】"\\[\\]]')
 _CLOSER = {"(": ")", "（": ")", "《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "[": "]"}
@@ -46,7 +46,7 @@ def bracket_issues(pair: Pair) -> Iterator[Issue]:
         if not marks or _balanced(marks) or (offset := _lonely(text)) is None:
             continue
         if not _ABOUT_MARKS.search(asked(pair)) and not about_code(pair):
-            yield Issue.of("HD508", field=field, field_name=NAMES[field], offset=offset, shown=text[offset])
+            yield Issue.of("HD508", field=field, field_name=name_of(field), offset=offset, shown=text[offset])
 
 
 def _balanced(marks: list[str]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.length import count_length
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _LABEL = Pattern(
     r"(?:^|(?<=[\s。！？!?；;，,、（(【\[*「“”》)）#>\d.:：—-]))[（(【\[*「]{0,3}(?P<label>上联|下联|横批|横额"

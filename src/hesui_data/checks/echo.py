@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _SHORT = 6  # letters or Han: below that, equal texts may be chance
 _NOT_WORDS = Pattern(r"[\W_]+")

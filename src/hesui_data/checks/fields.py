@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Pair
+from hesui_data.patterns import Pattern
 
-NAMES: dict[str, tuple[str, str]] = {
+_NAMES: dict[str, tuple[str, str]] = {
     "prompt": ("提示词", "prompt"),
     "response": ("回答", "response"),
     "system": ("系统提示", "system text"),
-    "history": ("前几轮", "earlier turns"),
+    "rejected_response": ("较差的回答", "rejected response"),
 }
-"""Field → its name in Chinese and in English, for messages."""
+_HISTORY = ("前面的轮次", "earlier turn")
 
 _CODE = Pattern(
     r"```|^\s*(?:def |class \w+[(:]|import \w+$|from \w+ import|\#include|public \w|SELECT |<\w+[^>\n]*>\s*$)"
@@ -45,16 +45,28 @@ def rest(text: str) -> str:
     return _ORDINARY.sub("", text)
 
 
-def every_text(pair: Pair) -> list[tuple[str, str]]:
-    """Field and text of all that a pair holds, system text and earlier turns too.
+def name_of(field: str) -> tuple[str, str]:
+    """What ``field`` is called in messages, in Chinese and in English.
 
-    >>> every_text(Pair("在吗", "在", system="简短回答"))
-    [('prompt', '在吗'), ('response', '在'), ('system', '简短回答')]
+    >>> name_of("response"), name_of("history[2]")
+    (('回答', 'response'), ('前面的轮次', 'earlier turn'))
+    """
+    return _NAMES.get(field, _HISTORY)
+
+
+def every_text(pair: Pair) -> list[tuple[str, str]]:
+    """Field and text of all that a pair holds: system text, earlier turns and rejected response too.
+
+    >>> from hesui_data.pair import Turn
+    >>> every_text(Pair("在吗", "在", history=(Turn("user", "喂"),)))
+    [('prompt', '在吗'), ('response', '在'), ('history[0]', '喂')]
     """
     texts = [("prompt", pair.prompt), ("response", pair.response)]
     if pair.system:
         texts.append(("system", pair.system))
-    texts.extend(("history", turn.text) for turn in pair.history)
+    if pair.rejected_response:
+        texts.append(("rejected_response", pair.rejected_response))
+    texts.extend((f"history[{n}]", turn.text) for n, turn in enumerate(pair.history))
     return texts
 
 

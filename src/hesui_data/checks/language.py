@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import about_code, asked, rest
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _HAN = Pattern("[\u3400-\u9fff]")
 _KANA = Pattern("[\u3041-\u30fa]")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from hesui_data.checks.fields import NAMES, asked, every_text, rest
-from hesui_data.length.patterns import Pattern
+from hesui_data.checks.fields import asked, every_text, name_of, rest
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _DIGITS = Pattern(r"[0-9][0-9 -]{7}|@")
 _MOBILE = Pattern(
@@ -15,7 +15,7 @@ _MOBILE = Pattern(
 )
 _LANDLINE = Pattern(
     r"(?<![A-Za-z0-9.+-])(?:0(?:10|2[0-9]|[3-9][0-9]{2})[- ]|[（(]0(?:10|2[0-9]"
-    r"|[3-9][0-9]{2})[)）][- ]?)[2-8][0-9]{6,7}(?![0-9A-Za-z])"
+    r"|[3-9][0-9]{2})[)）][- ]?)[1-8][0-9]{6,7}(?![0-9A-Za-z])"
 )
 _MAIL = Pattern(
     r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})@((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24})(?![A-Za-z0-9])"
@@ -25,6 +25,7 @@ _CARD = Pattern(
     r"(?<![A-Za-z0-9.-])[2-6][0-9]{3}(?:[0-9]{11,15}"
     r"|([ -])[0-9]{4}(?:\1[0-9]{4}){2}(?:\1?[0-9]{1,3})?)(?![A-Za-z0-9.-])"
 )
+_SIGNS = frozenset("=-+*/×÷≈<>")  # before a number: arithmetic
 _AMOUNT = Pattern(r"\s*(?:元|万|亿|个|人|次|年|米|吨|美元|字节|毫秒|倍|%)")
 _ABOUT_CARDS = Pattern("卡|账号|账户|帐号|银行|visa|master|付款|支付|转账", re.IGNORECASE)
 _MADE_UP = Pattern(
@@ -48,10 +49,16 @@ _SAMPLE_HOST = Pattern(
     r"|mysite|email|xxx?|abc|xyz|mail)\.[a-z.]+|.*\.(?:example|test|invalid|local)",
     re.IGNORECASE,
 )
+_SAMPLES = {
+    "13800138000", "11010519491231002X", "440524188001010014", "4111111111111111", "4242424242424242",
+    "4012888888881881", "4000056655665556", "5555555555554444", "5105105105105100", "2223003122003222",
+    "6011111111111117", "6011000990139424", "3566002020360505", "6200000000000005",
+}  # fmt: skip
+"""Numbers that standards and payment firms print as examples."""
 _REGION = Pattern("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _NOT_DIGIT = Pattern("[^0-9Xx]")
-_RUNS = Pattern(r"([0-9])\1{5}")
+_RUNS, _ZEROS = Pattern(r"([0-9])\1{5}"), Pattern("0{6}")
 
 
 def personal_issues(pair: Pair) -> Iterator[Issue]:
@@ -81,7 +88,7 @@ def _found(field: str, text: str) -> Iterator[Issue]:
             yield Issue.of(
                 "HD509",
                 field=field,
-                field_name=NAMES[field],
+                field_name=name_of(field),
                 offset=start,
                 what=what,
                 shown=_masked(match[0]),
@@ -137,7 +144,13 @@ def _luhn(number: str) -> bool:
 
 def _is_telephone(match: re.Match[str]) -> bool:
     number = _NOT_DIGIT.sub("", match[0])[-11:]
-    return not _RUNS.search(number) and not _AMOUNT.match(match.string, match.end())
+    before = match.string[: match.start()].rstrip()[-1:]
+    return (
+        number not in _SAMPLES
+        and before not in _SIGNS
+        and not _ZEROS.search(number)
+        and not _AMOUNT.match(match.string, match.end())
+    )
 
 
 def _is_mail(match: re.Match[str]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _HEAD, _TAIL = 60, 70  # code points at the start and at the end that are looked at
 _TALK_LENGTH = 40  # code points: a shorter response may be small talk, where offers of help are the answer

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _HEAD = 90  # code points: a refusal says so at once
 _CANNOT = "(?:无法|不能|不可以|没办法|没有办法|没法|不便|不会|不具备|没有能力|无权|难以)"

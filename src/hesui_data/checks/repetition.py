@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import about_code, asked
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _SHORT = 24  # code points: a shorter response cannot go round
 _TAIL = 10

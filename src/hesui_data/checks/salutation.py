@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _ROLES: dict[str, str] = {
     "老师": "老师|恩师|班主任|导师|教授|师长|园丁|讲师|教练|师父|师傅",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, asked, every_text, rest
-from hesui_data.length.patterns import Pattern
+from hesui_data.checks.fields import asked, every_text, name_of, rest
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _LONG = Pattern("[!-~]{8}")
 _KEY = Pattern(
@@ -74,7 +74,7 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
         if len(left := rest(text)) > 7 and _LONG.search(left):
             for offset, what, shown in _found(pair, text):
                 yield Issue.of(
-                    "HD510", field=field, field_name=NAMES[field], offset=offset, what=what, shown=shown
+                    "HD510", field=field, field_name=name_of(field), offset=offset, what=what, shown=shown
                 )
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import about_code, asked
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _SHORT = 16  # code points: of a shorter response nobody can tell
 _PROSE_LENGTH = (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked, rest
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
 """From the year of 子 on; 2020 was one."""
