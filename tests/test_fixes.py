@@ -117,6 +117,13 @@ def test_each_code_mends_its_own(text, code, fixed):
     assert fix_text(text, ALL - {code})[0] != fixed
 
 
+def test_a_fixer_alone_is_held_to_the_lines_that_all_of_them_see():
+    hidden_fence = "\u200b~~~\nx = 1  \n~~~"
+
+    assert fix_text(hidden_fence, {"HD303"})[0] == hidden_fence
+    assert fix_text(hidden_fence, SAFE)[0] == hidden_fence[1:]
+
+
 def test_a_lone_code_leaves_what_is_another_ones():
     assert fix_text("新\u200b\x00年", {"HD302"})[0] == "新\x00年"
     assert fix_text("新\u200b\x00年", {"HD304"})[0] == "新\u200b年"
@@ -151,6 +158,7 @@ def test_a_literal_with_the_same_text_stays_as_it_is_written(text, ascii):
         ('"a\\u000ab "', "a\nb", '"a\\u000ab"'),
         ('"\\ud83d\\ude00 "', "😀", '"\\ud83d\\ude00"'),
         ('"好"', "好\u2028", '"好\\u2028"'),
+        ('"甲 \\n\\/年 \\n乙"', "甲\n/年\n乙", '"甲\\n\\/年\\n乙"'),
     ],
 )
 def test_the_style_of_a_literal_is_kept(literal, text, anew):

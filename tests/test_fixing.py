@@ -32,6 +32,7 @@ from hesui_data.testing import pairs
 
 SAFE = frozenset(code for code in FIXABLE if RULES[code].fix == "safe")
 ALL = FIXABLE
+BROKEN = ("HD001", "HD002", "HD003", "HD004", "HD007")
 ROWS = [
     '{"prompt":"写祝福","response":"新年好 ", "n":1.0}',
     '{"response":"万事如意","prompt":"再写一句","big":12345678901234567890}',
@@ -255,6 +256,14 @@ def test_a_damaged_file_in_another_encoding_is_refused(saved):
     assert path.read_bytes() == data
 
 
+def test_a_file_whose_text_does_not_give_the_same_bytes_again_is_refused(saved):
+    data = "\n".join(CHINESE * 3).encode("big5").replace("歲".encode("big5"), b"\xa2\xcc", 1)  # a second 十
+    path = saved(data)
+
+    assert fix_file(path, codes=SAFE).refusal is not None
+    assert path.read_bytes() == data
+
+
 def test_a_text_that_the_old_encoding_cannot_hold_is_refused(saved):
     data = "\n".join(CHINESE * 3 + ['{"prompt":"寫","response":"&#x1f600;"}']).encode("big5")
     path = saved(data)
@@ -368,7 +377,7 @@ def test_the_reader_sees_the_same_rows_after_their_fixers(saved, codes, data):
         assert {issue.code for issue in now.issues} - {"HD008"} == {issue.code for issue in was.issues} - {
             "HD008"
         }
-        if not any((was.prompt, was.response, was.system, was.history)):
+        if any(issue.code in BROKEN for issue in was.issues):
             assert now.raw == was.raw
 
 

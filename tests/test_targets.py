@@ -16,8 +16,8 @@ from hesui_data.formats import dialect_issues, read_row, write_row
 from hesui_data.pair import Issue, Pair
 from hesui_data.rules import RULES
 from hesui_data.targets import TARGETS, SetFacts, Tally, estimate_tokens
+from hesui_data.targets.dataset_info import dataset_info
 from hesui_data.targets.facts import MISSING_WORDS
-from hesui_data.targets.llama_factory import dataset_info
 from hesui_data.targets.loading import file_issues, mixed_type_issues
 from hesui_data.targets.target import Voice
 from hesui_data.targets.tokens import FAMILIES, tokens_beyond

@@ -123,8 +123,8 @@ def fix_text(text: str, codes: Collection[str], *, cautious: bool = False) -> tu
 
     >>> fix_text("新年好 \\r\\n万事如意\\u200b", {"HD303", "HD307"})[0]
     '新年好\\n万事如意\\u200b'
-    >>> fix_text("```\\u200b \\r\\nx \\r\\n", {"HD303"})
-    ('```\\u200b \\r\\nx \\r\\n', ())
+    >>> fix_text("\\u200b~~~\\nx = 1  ", {"HD303"})  # the space is part of code, once the fence is seen
+    ('\\u200b~~~\\nx = 1  ', ())
     """
     changes: list[Change] = []
     if not may_change(text, codes) or _SURROGATE.search(text):

@@ -14,6 +14,7 @@ from typing import Any
 
 from hesui_data.formats.columns import keys_by_field
 from hesui_data.pair import Issue, Pair
+from hesui_data.targets.dataset_info import DIALOGUES, dataset_info
 from hesui_data.targets.facts import SetFacts
 from hesui_data.targets.loading import file_issues, mixed_type_issues
 from hesui_data.targets.target import Limit, Target, Voice, rewritten, shown, texts_of, type_name
@@ -42,7 +43,7 @@ class _Tags:
 
 _SHAREGPT = _Tags("from", "value", ("human", "observation"), ("gpt", "function_call"))
 _OPENAI = _Tags("role", "content", ("user",), ("assistant",))
-_DIALOGUES = {"messages": _OPENAI, "conversations": _SHAREGPT}
+_TAGS = {"messages": _OPENAI, "conversations": _SHAREGPT}
 
 
 def row_issues(value: object, pair: Pair | None = None) -> Iterator[Issue]:
@@ -58,8 +59,8 @@ def row_issues(value: object, pair: Pair | None = None) -> Iterator[Issue]:
             f"a row must be a JSON object, this is {en}; {_EXPORT[1]}",
         )
         return
-    key = next((key for key in _DIALOGUES if key in value), "")
-    found = list(_dialogue(value, key, _DIALOGUES[key]) if key else _flat(value))
+    key = next((key for key in DIALOGUES if key in value), "")
+    found = list(_dialogue(value, key, _TAGS[key]) if key else _flat(value))
     yield from found
     if not any(issue.code == "HD603" or not issue.field for issue in found):
         yield from _unweighted(value, key)
@@ -273,7 +274,7 @@ def set_issues(facts: SetFacts) -> Iterator[Issue]:
 
 def _other_shapes(facts: SetFacts) -> Iterator[Issue]:
     """One dataset_info.json describes one shape: rows of another shape have none of its columns."""
-    key = next((key for key in _DIALOGUES if key in facts.first_keys), "")
+    key = next((key for key in DIALOGUES if key in facts.first_keys), "")
     answer = key or keys_by_field(facts.first_keys).get("response", "")
     if answer not in facts.lacking:
         return
@@ -284,48 +285,6 @@ def _other_shapes(facts: SetFacts) -> Iterator[Issue]:
     )
     line = facts.lacking[answer]
     yield _SAYS.refuses(*words, line=line) if key else _SAYS.drops(*words, line=line)
-
-
-def dataset_info(keys: tuple[str, ...], later: tuple[str, ...] = ()) -> str:
-    """What dataset_info.json must say of a file whose first row has these ``keys``; nothing for plain Alpaca.
-
-    ``later`` are keys that other rows have.
-
-    >>> dataset_info(("instruction", "input", "output"))
-    ''
-    >>> dataset_info(("instruction", "output", "system"))
-    '"columns": {"prompt": "instruction", "response": "output", "system": "system"}'
-    """
-    found = keys_by_field(keys)
-    seen = {*keys, *later}
-    named: list[str] = [field for field in ("system", "tools") if field in seen]
-    if key := next((key for key in _DIALOGUES if key in keys), ""):
-        columns = {"messages": key}
-        said = ['"formatting": "sharegpt"']
-    elif {"prompt", "response"} <= found.keys() or "chosen" in keys:
-        columns = {"prompt": found.get("prompt", "instruction")}
-        if columns["prompt"] == "instruction" and "input" in seen:
-            columns["query"] = "input"
-        if "chosen" not in keys:
-            columns["response"] = found["response"]
-        said = []
-        named += ["history"] if "history" in seen else []
-    else:
-        return ""
-    if "chosen" in keys:
-        said.append('"ranking": true')
-        named += ["chosen", "rejected"]
-    columns |= {name: name for name in named}
-    if not said and set(columns.values()) <= {"instruction", "input", "output"}:
-        return ""
-    shown = ", ".join(f'"{name}": "{column}"' for name, column in columns.items())
-    said.append(f'"columns": {{{shown}}}')
-    if key == "messages":
-        said.append(
-            '"tags": {"role_tag": "role", "content_tag": "content", "user_tag": "user", '
-            '"assistant_tag": "assistant", "system_tag": "system"}'
-        )
-    return ", ".join(said)
 
 
 TARGET = Target(
