@@ -10,14 +10,14 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
-    {"errors", "rules"},
+    {"lazily", "patterns", "errors", "rules"},
     {"length"},
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
-    {"splits", "fixes"},
+    {"splits", "fixes", "targets"},
     {"augment", "expand", "mixing"},
-    {"schema", "files"},
+    {"configuration", "schema", "files"},
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
@@ -60,6 +60,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "targets",
 }
 TOUCHES_THE_WORLD = {
     "os",

@@ -36,11 +36,12 @@ from hesui_data.formats.json_text import (
 )
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
-_OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
+_TO_BRACKET = Pattern(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
+_OPENING = Pattern(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
 
-_ANY_OBJECT = re.compile(r"[\]}]\s*,\s*()[\[{]")
+_ANY_OBJECT = Pattern(r"[\]}]\s*,\s*()[\[{]")
 _BLANKS = " \t\r\n"
 
 LOOK_AHEAD = 1 << 14
@@ -92,6 +93,7 @@ def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pa
         else:
             if inside and not first and commas == 0:
                 yield _warning(_MISSING, place)
+            tally.row, tally.line, tally.column, tally.value = "", place.line, place.column, None
             row = _row(window, place, tally, columns)
             yield row.pairs
             first, commas = False, None if row.broken else 0
@@ -118,8 +120,8 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
     end = _end_of_row(window, LOOK_AHEAD)
     while True:
         text = window.text[window.pos : end or len(window.text)]
-        if end and (quick := _quickly(text, place, columns)) is not None:
-            window.last_row = text[:80]
+        if end and (quick := _quickly(text, place, tally, columns)) is not None:
+            window.last_row, tally.row = text[:80], text
             window.advance(end)
             return _Row(quick)
         try:
@@ -141,6 +143,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
             continue  # a number may go on
         text = window.text[window.pos : parsed.end]
         window.advance(parsed.end)
+        tally.row = text
         if is_damaged(text):
             return _Row((damaged_row(text, place, tally),))
         return _Row(read_json_row(text, place, columns=columns))
@@ -174,11 +177,11 @@ def _end_of_row(window: Window, limit: int) -> int | None:
     return None
 
 
-def _quickly(text: str, place: Place, columns: Columns) -> tuple[Pair, ...] | None:
+def _quickly(text: str, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...] | None:
     """The pairs of a row as the fast parser reads it; ``None`` if it needs a second look."""
     try:
         line = text.encode()
-        value = orjson.loads(line)
+        value = tally.value = orjson.loads(line)
     except ValueError:
         return None
     if repeats_a_key(line, value) or text.count("[") + text.count("{") > MAX_DEPTH:
@@ -237,7 +240,7 @@ def _search_from(read: str) -> int:
     return max(1, len(read))
 
 
-def _start_of_next(window: Window) -> re.Pattern[str]:
+def _start_of_next(window: Window) -> re.Pattern[str] | Pattern:
     """What the row after this one starts like; group 1 is where.
 
     A row alone on its lines is followed by one with the same indent; another by one with the same first
