@@ -48,6 +48,7 @@ def file_issues(tally: Tally) -> Iterator[Issue]:
 def row_issues(tally: Tally, pair: Pair) -> Iterator[Issue]:
     """Issues of the row that the reader stands at: what breaks lines, or has no place in text, outside ``pair``.
 
+    >>> from hesui_data.files.tally import Stand
     >>> row = '{"prompt":"a","response":"b","note":"c\\\\u0000"}'
     >>> tally = Tally("x.jsonl", stand=Stand(row))
     >>> [(issue.code, issue.column) for issue in row_issues(tally, Pair("a", "b"))]
