@@ -62,13 +62,18 @@ _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 _LAYOUT = Pattern(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
+_SECRET = Pattern(r"密码|口令|用户名|账号|验证码|正则|(?i:password|username|regex)")
 _RELATIVE = Pattern(
     r"(?:误差|浮动|相差|出入|差异|偏差)[^，。；\n]{0,6}$|"
     r"(?:增加|减少|缩短|缩减|删去|删掉|删除|删减|多写|少写|加长|再[加写]|[加减多少短])[了出约]?$|"
     r"\b(?:add|remove|cut|delete|drop)\s$",
     re.IGNORECASE,
 )
-_RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍|分之|元|块钱)|%|％|‰")
+_RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱)|%|％|‰")
+_DESCRIBED = Pattern(
+    r"(?:(?<!应)(?<!不)[这那该此]|原[文稿作]|我的|他的|她的|你的|目前|现在|已经)[^，。；！？\n要需应请写]{0,10}"
+    r"(?:有|共|约|达|长达|大约|大概|差不多|才|只有|仅|一共)$"
+)
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
 
 _OWN_TASK = Pattern(r"我[^，。；]{0,14}(?:完成|提交|上交|交|写完|写好|背|读)(?:一[篇个份])?$")
@@ -82,6 +87,7 @@ _TALE = Pattern(
     r"|[写学认背打识][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
 _REQUEST = Pattern(r"请|帮|要求|须|需|应|必")
+_THEN = Pattern(r"[，,]?\s?(?:就(?![行好够可])|则|便|即(?!可)|才|时|的时候|的话|会被?|将被?|要扣|要罚|扣|还|也|都|别)")
 _ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少", "多久")
 _ASKS_ABOUT = Pattern(
     r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
@@ -103,6 +109,8 @@ def _is_place(place: Place, demand: Demand) -> bool:
 def _is_input(place: Place, demand: Demand) -> bool:
     """以下500字材料, 我写的50字: the text that is given."""
     lead = place.lead
+    if demand.amount.low is not None and not demand.limits and _DESCRIBED.search(place.before) and not _REQUEST.search(place.before):
+        return True
     if lead[-1:] not in _GIVEN_ENDS:
         return False
     return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(place.before[-24:]))
@@ -137,7 +145,10 @@ def _ends_what_is_shown(follow: str) -> bool:
 
 def _is_layout(place: Place, demand: Demand) -> bool:
     """首行缩进2个字符, 密码8个字符."""
-    return demand.unit in ("字", "字符", "汉字") and not demand.field and bool(_LAYOUT.search(place.before))
+    if demand.unit not in ("字", "字符", "汉字") or demand.field:
+        return False
+    secret = demand.unit == "字符" and _SECRET.search(place.previous[-60:])
+    return bool(secret or _LAYOUT.search(place.before))
 
 
 def _is_ratio(place: Place, demand: Demand) -> bool:
@@ -168,6 +179,11 @@ def _is_tale(place: Place, demand: Demand) -> bool:
     return _TALE.search(place.before) is not None and not _REQUEST.search(place.before)
 
 
+def _is_condition(place: Place, demand: Demand) -> bool:
+    """超过500字就截断; 超过十二点就睡: on what something else hangs."""
+    return demand.bound in ("above", "below") and _THEN.match(place.follow) is not None
+
+
 def _is_question(place: Place, demand: Demand) -> bool:
     """这段话有几段？ 它在55字以内吗？ asks for a number, or about one, and for no text."""
     sentence = place.text[place.sentence_start : place.sentence_end + 1]
@@ -181,7 +197,6 @@ Veto = Callable[[Place, Demand], bool]
 _BY_WHAT_STANDS_BEFORE: dict[str, Veto] = {
     "place": _is_place,
     "input": _is_input,
-    "layout": _is_layout,
     "own_task": _is_own_task,
     "tale": _is_tale,
 }
@@ -190,6 +205,8 @@ _BY_ALL_AROUND: dict[str, Veto] = {
     "term": _is_term,
     "ratio": _is_ratio,
     "negative": _is_negative,
+    "layout": _is_layout,
+    "condition": _is_condition,
     "question": _is_question,
     "things": names_things,
 }
@@ -207,6 +224,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "negative": ("是负数", "a negative number"),
     "own_task": ("是提问者自己的任务", "the user's own task"),
     "tale": ("是叙述，不是要求", "part of a tale"),
+    "condition": ("是条件，不是要求", "a condition, not a demand"),
     "question": ("是在问数目", "a question about a number"),
     "things": ("是事物的数目", "a number of things"),
     "quoted": ("在引用的材料里", "in quoted material"),

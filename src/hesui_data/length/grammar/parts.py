@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.places import REACH, Place
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 from hesui_data.length.patterns import Pattern
 
 LINK = (
     r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|需要|"
-    r"可以|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
-    r"[应需要请可在为是用写的有和也都均则就各以必得含共不：:】\]）)」》”’\"*\s（(\-]|"
+    r"可以|组成|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
+    r"[应需要请可在为是用写的有和也都均则就各以必得含共不由只能：:】\]）)」》”’\"*\s（(\-]|"
     r"(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*+"
 )
 """What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
@@ -23,7 +23,7 @@ NTH = (
     r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
     r"最后一个?(?:句话?|段话?|段落|行)"
 )
-NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
+NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "[中英]文(?:文章|译文|稿)", "英文(?!单?词)"), key=len, reverse=True))
 _WHOLE = (
     r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
     r"(?i:\btotal|\boverall|\bresponse)"
@@ -44,9 +44,29 @@ _BOUNDED_PART = Pattern(
     rf"(?P<title>标题|题目)|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
 )
 _CLAUSE_END = Pattern("[，,。；\n]")
+_ANY_LABEL = Pattern(
+    r"[\s\-*•·#|{(（]*(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十])[.、)）]\s?|[①-⑳]\s?)?[【“*「|\"`'《]*"
+    r"(?:(?P<key>[A-Za-z_]{3,24})(?=[】”*」|\"`']*\s?[：:|]|\s(?:不|最|至|[0-9]))|"
+    r"(?P<label>[一-鿿]{2,8}?)(?=[】”*」|\"`'》]*(?:部分)?\s?[：:|（(]))"
+)
+_NO_PART = Pattern(
+    r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
+    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请用以把将给不字]|"
+    r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
+)
+_LABELLED_LINES = Pattern(r"[\n；;]|，(?=\"|[a-z])|,(?=\s?[\"a-z])")
+_HAS_AMOUNT = Pattern(r"[0-9一二三四五六七八九十百千两]\s?个?(?:中文)?[字词句段条行]")
+_IS_TITLE = Pattern(r"(?<![短副小子长])标题$")
+_SIZE_OF = Pattern(
+    rf"(?P<noun>概述|解释|描述|分析|评论|译文|注释|说明|理由|总结|赏析)的(?:长度|字数|篇幅){LINK}$"
+)
+_INSERTED = Pattern(
+    r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一?[段篇个首则][^。；\n]{0,40}$"
+)
 _TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
+_PRODUCED = Pattern(r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$")
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
 
 
@@ -70,7 +90,7 @@ def subject_of(place: Place) -> Subject | None:
     clause = place.labelled
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
-        return None
+        return _second_text(place)
     if match["some"]:
         return Subject("part")
     name = (match["nth"] or match["quoted"] or "").replace(" ", "")
@@ -86,6 +106,14 @@ def subject_of(place: Place) -> Subject | None:
     )
 
 
+def _second_text(place: Place) -> Subject | None:
+    """A text that is to be given along with others: 概述的长度…，并给出概述."""
+    match = _SIZE_OF.search(place.labelled) if "的" in place.labelled else None
+    if match and re.search(f"[并和与及、][^，。；\n]{{0,10}}{match['noun']}", place.elsewhere):
+        return Subject("part", match["noun"])
+    return None
+
+
 def label_of(place: Place, number: int) -> Subject | None:
     """The label of the line: 标题：简洁有力，20字以内."""
     line = place.line
@@ -96,6 +124,38 @@ def label_of(place: Place, number: int) -> Subject | None:
         return Subject("title") if number <= _TITLE_LIMIT else None
     name = label["name"]
     return None if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
+
+
+def list_label_of(place: Place) -> Subject | None:
+    """The label of a line in a list of labelled lines that are bounded, or the key of such an object.
+
+    >>> from hesui_data.length.grammar.places import Layout
+    >>> list_label_of(Layout("海报词：20字\n说明词：80字").place(4, 7))
+    Subject(kind='part', name='海报词')
+    """
+    text = place.text
+    start = max(text.rfind(mark, max(0, place.start - REACH), place.start) for mark in "\n；;,，") + 1
+    label = _label_in(text[start : place.end + 12]) or _label_in(place.line + place.before + place.follow)
+    if not label:
+        return None
+    window = text[max(0, place.start - 400) : place.end + 400]
+    others = {_label_in(line) for line in _LABELLED_LINES.split(window) if _HAS_AMOUNT.search(line)}
+    if not others - {label, ""}:
+        return None
+    titled = label.lower() in ("title", "headline") or _IS_TITLE.search(label) is not None
+    return Subject("title") if titled else Subject("part", label)
+
+
+def _label_in(line: str) -> str:
+    """The label or key that ``line`` begins with, or an empty string; 字数 and 要求 label no part."""
+    match = _ANY_LABEL.match(line)
+    label = (match["key"] or match["label"]) if match else ""
+    return "" if not label or _NO_PART.search(label) else label
+
+
+def inserted(place: Place) -> bool:
+    """Whether the demand bounds what is put into a text: 插入一段论述，不少于100字."""
+    return _INSERTED.search(place.earlier[-80:] + place.before) is not None
 
 
 def inherited_title(place: Place, number: int) -> Subject | None:
@@ -127,6 +187,8 @@ def is_ordinal_part(name: str) -> bool:
 def _is_all(place: Place, name: str, head: str) -> bool:
     """Whether the part called ``name`` is all there is to write: …的结论写5000字."""
     if head.endswith("的") and len(head) >= 6 and not PRODUCES.search(place.previous):
+        return True
+    if _PRODUCED.search(head) and not asks_for_more_than(place, name):
         return True
     objects = _objects(place.previous)
     return any(name in each for each in objects) and not any(_is_a_text(each, name) for each in objects)

@@ -21,12 +21,14 @@ MOST_AMOUNTS = 1000
 _REMEMBERED = 4096  # prompts that were read last; each is asked for several times on its way
 _LONGEST_REMEMBERED = 2000  # characters
 
-_VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)))
+_VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)).replace("五", "[五5]").replace("七", "[七7]"))
+_VERSE_NAMES = str.maketrans("57", "五七")
 _SPEAKS_OF_VERSE = Pattern(
     r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
     r"[这那]首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
 )
 _WRITES_VERSE = Pattern(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式")
+_TAKES_VERSE = Pattern(r"(?:采用|使用|(?<!引)用|写成|改成|改写成|译成|翻译成|改为|译为|形式为)一?首?$")
 _BORROWS = Pattern(r"[，,、；;且并但而又和至到及\s]*+")
 _NEAR = 12
 _JOINS = Pattern(
@@ -168,12 +170,14 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
         return None
     place = layout.place(*match.span())
     heads = not place.before.strip() and (not place.after or place.after.startswith("一首"))
-    if _SPEAKS_OF_VERSE.search(place.before) or not (heads or _WRITES_VERSE.search(place.before)):
+    spoken_of = _SPEAKS_OF_VERSE.search(place.before) and not _TAKES_VERSE.search(place.before)
+    if spoken_of or not (heads or _WRITES_VERSE.search(place.before)):
         return None
-    count = VERSE_FORMS.get(match[0]) or VERSE_LINES[match[0]]
+    form = match[0].translate(_VERSE_NAMES)
+    count = VERSE_FORMS.get(form) or VERSE_LINES[form]
     size = Amount(*match.span(), count, count, "汉字", match[0])
     return Demand(
-        size, *match.span(), "汉字", "exact", verse="response" if match[0] in VERSE_FORMS else "each_line"
+        size, *match.span(), "汉字", "exact", verse="response" if form in VERSE_FORMS else "each_line"
     )
 
 

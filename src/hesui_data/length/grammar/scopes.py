@@ -17,7 +17,9 @@ from hesui_data.length.grammar.parts import (
     Subject,
     asks_for_more_than,
     inherited_title,
+    inserted,
     label_of,
+    list_label_of,
     subject_of,
 )
 from hesui_data.length.grammar.places import Place
@@ -30,13 +32,17 @@ _SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
     r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
+_NEXT_TASK = Pattern(
+    r"[。！？；\n]+\s?(?:[0-9][.、]\s?)?(?:此外|另外|然后|接着|最后|随后|再)[，,]?[^，。；\n]{0,10}?"
+    r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
+)
 _TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
 _APPENDED = Pattern(
     r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加]$|(?:附上?|附加|外加|另附|另写|再附|[并再另]配上?)(?:一[段句个篇份])?$"
 )
 _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
-    r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)"
+    r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
 )
 _FRAME = Pattern(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
 
@@ -66,10 +72,12 @@ def target_of(place: Place, demand: Demand) -> Target:
     return (
         _from_what_follows(place, demand)
         or _from_the_clause(place)
+        or (Target("part") if inserted(place) else None)
         or _of_subject(label_of(place, demand.amount.high or 0))
         or _of_subject(inherited_title(place, demand.amount.high or 0))
         or _of_scope(each_in_sentence(place, demand.unit))
         or _from_several(place, demand)
+        or _of_subject(list_label_of(place))
         or _from_two_tasks(place, demand)
         or _RESPONSE
     )
@@ -121,10 +129,20 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
         second and _TASK.search(place.earlier)
     ):
         return Target("part")
+    if _is_one_of_two_sentences(place):
+        return Target("part")
     if _APPENDED.search(place.before) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None
+
+
+def _is_one_of_two_sentences(place: Place) -> bool:
+    """Whether another text is asked for in the next sentence, or was in the last: 写日记，500字。然后点评它。"""
+    if _NEXT_TASK.match(place.text, place.sentence_end, place.sentence_end + 60):
+        return _TASK.search(place.earlier + place.before) is not None
+    this = place.text[max(0, place.sentence_start - 1) : place.start]
+    return _NEXT_TASK.match(this) is not None and PRODUCES.search(place.previous) is not None
 
 
 def _is_numbered_task(place: Place) -> bool:

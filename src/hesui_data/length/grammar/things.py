@@ -22,7 +22,7 @@ from hesui_data.length.patterns import Pattern
 PRODUCES = Pattern(
     r"撰?写(?![得的了过着])|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
     r"帮[忙我]编|造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
-    r"出[一个]|发[一送条]|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
+    r"出[一个]|发[一送条]|[帮给][我忙他她][^，。；]{0,3}想$|想$|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
 """Verbs whose object is the answer."""
 
@@ -37,6 +37,11 @@ _MEANS = Pattern(
 )
 """A word that makes the amount the form of the answer: 用三句话."""
 
+_MARKER = Pattern(r"[\s\-*•·#>|]*(?:[（(]?[0-9一二三四五六七八九十]{1,2}\s?[.、)）]\s?|[①-⑳]\s?)?")
+_GIVEN_WORDS = Pattern(r"[：:]\s?[“「\"‘']?[^\s“「\"‘'\n]")
+_FROM_POINTS = Pattern(r"[从分按就以]$")
+_KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
+_NO_CLOCK = tuple("就才别再都也还不没前后之时")
 _ENDS = Pattern(r"\s*(?:$|[）)】\]])")
 _TASK_FOLLOWS = Pattern(r"就?[说讲谈聊写夸]|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够")
 _TREATED = Pattern(
@@ -52,6 +57,7 @@ _HOLDS = Pattern(
 )
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
+_SUMMARY = Pattern(r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)")
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
 _WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
 _OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
@@ -91,9 +97,14 @@ def _is_one(demand: Demand) -> bool:
 def _is_form(place: Place) -> bool:
     """Whether what stands before makes the amount the form of the text; at a clause's head, what follows."""
     before = place.before
-    if not before.strip() or (len(before) > 1 and before[-1] in "（(【["):
+    if _is_heading(before) or (len(before) > 1 and before[-1] in "（(【["):
         return _ENDS.match(place.after) is not None or _TASK_FOLLOWS.match(place.after) is not None
     return _MEANS.search(before) is not None or _PART_NAME.search(before) is not None
+
+
+def _is_heading(before: str) -> bool:
+    """Whether nothing stands before in the clause but the mark of a list: "- ", "1. ", ①."""
+    return not before.strip() or _MARKER.fullmatch(before) is not None
 
 
 def _characters(place: Place, demand: Demand) -> bool:
@@ -120,6 +131,10 @@ def _sentences(place: Place, demand: Demand) -> bool:
         return False
     if one and _CLOSES.match(place.after):
         return False  # 以一句话结尾
+    if one and demand.bound is None and not _MEANS.search(place.before) and _GIVEN_WORDS.match(place.follow):
+        return False  # 最后输出一句话：谢谢
+    if word == "句话" and _is_heading(place.before) and _SUMMARY.match(place.after):
+        return True  # 1. 一句话摘要
     if word in ("句", "整句"):
         if _WHOLE.match(place.after) is None:
             return not one and demand.amount.low is not None and _are_written(place)
@@ -186,17 +201,23 @@ def _entries(place: Place, demand: Demand) -> bool:
     if word.isascii() or (_is_one(demand) and demand.bound is None):
         return word.isascii()
     whole = _WHOLE.match(after) is not None
+    if word in ("点", "要点") and _FROM_POINTS.search(before) and _TASK_FOLLOWS.match(after):
+        return True  # 从三个要点介绍
     if _is_time(place, word) or not (whole or _is_an_entry(after, word)):
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or _is_produced(place)
+    if demand.amount.ranging and _is_heading(before) and place.sentence_start:
+        return True  # 输出：3-6条陈述
+    if whole and _KEY.search(before):
+        return True  # bullets 3-5 条
     named = whole and (_is_form(place) or _ENDS_IN_A_TEXT.search(before) is not None)
     return named or _is_produced(place) or _GIVES_ENTRIES.search(before) is not None
 
 
 def _is_time(place: Place, word: str) -> bool:
     """三点 on the clock: 下午3点, 3点20."""
-    follows = place.after[:1] in tuple("0123456789一二三四五六七八九十")
+    follows = place.after[:1] in (*"0123456789一二三四五六七八九十", *_NO_CLOCK)
     return word == "点" and (follows or _TIME.search(place.before) is not None)
 
 
