@@ -51,7 +51,7 @@ _UNIT = (
 def _numbered(letter: str) -> str:
     number, infix = (
         f"(?P<number_{letter}>{_NUMBER})",
-        rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}))?",
+        rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}|±\s?[0-9]{{1,6}}[%％]?))?",
     )
     return rf"{number}{infix}(?:(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
 
@@ -63,9 +63,12 @@ _ENGLISH = Pattern(
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
-    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律")
+    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律±")
 )
 _FOLLOWS_NUMBER = _FOLLOWS_NUMERAL | {word[0] for word in AFTER} | {"的"}
+MOST_NUMERALS = 10_000
+"""Of a text with more numerals than this only those at its head and at its foot are looked at."""
+
 _ARTICLE = Pattern("一[段句条行](?=[一-鿿])(?![话子落文字以之内左上起及或封最不])")
 _BEFORE_A_NUMBER = frozenset(
     "用成为以共仅只在了每各过超于至少多约到满足"
@@ -104,12 +107,34 @@ def fold(text: str) -> str:
     return text.translate(_FOLD) if _TO_FOLD.search(text) else text
 
 
-def amounts(text: str) -> list[Amount]:
+def amounts(text: str, *, most: int | None = None) -> list[Amount]:
     """The amounts in ``text``, which is folded, in order; also numbers without a unit.
+
+    Of a text with more than ``most`` amounts only those at its head and at its foot are given, half of
+    them each; of one with very many numerals what stands between is not even looked at.
 
     >>> [(a.low, a.high, a.unit) for a in amounts("写3条祝福，每条二三十字，共100-150字")]
     [(3, 3, '条'), (20, 30, '字'), (100, 150, '字')]
+    >>> [a.low for a in amounts("1字，2字，3字，4字，5字", most=4)]
+    [1, 2, 4, 5]
     """
+    found = _all_amounts(text) if most is None or len(text) <= MOST_NUMERALS else _amounts_at_both_ends(text)
+    return found if most is None or len(found) <= most else found[: most // 2] + found[-(most // 2) :]
+
+
+def _amounts_at_both_ends(text: str) -> list[Amount]:
+    """All amounts, or those of the first and of the last numerals where there are very many."""
+    starts = [run.start() for run in _RUN.finditer(text)]
+    if len(starts) <= MOST_NUMERALS:
+        return _all_amounts(text)
+    stop, start = starts[MOST_NUMERALS // 2], starts[-(MOST_NUMERALS // 2)]
+    last = [
+        replace(each, start=each.start + start, end=each.end + start) for each in _all_amounts(text[start:])
+    ]
+    return _all_amounts(text[:stop]) + last
+
+
+def _all_amounts(text: str) -> list[Amount]:
     found = list(_numeral_amounts(text))
     if any(stem in text for stem in _LATIN_UNIT_STEMS):
         found = sorted([*found, *_english_amounts(text)], key=lambda amount: amount.start)
@@ -186,7 +211,7 @@ def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
         return None
     low, high, bound = value or (None, None, None)
     if infix and (word or piece):
-        bound = INFIX[infix]
+        bound = INFIX.get(infix, "about")
     begin = start - (low is None and value is not None and number[0] in "十百千万")  # 数百字
     unit = _unit_of(word) if word else None
     counted = bool(piece) or (word != "" and "个" in written)

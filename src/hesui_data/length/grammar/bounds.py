@@ -54,6 +54,7 @@ _DENIED = Pattern(
     r"(?:包含|包括|含有?|有|写|出现|使用|用|达到|是|为|让它?|回答|输出|生成|允许|写得){1,2}\s?$"
     r"|(?i:\b(?:not|never|cannot|can't|won't|shouldn't|mustn't|don't|no)(?:\s(?:be|exceed|go|contain|have|use|write|run|any)){1,2}\s?$)"
 )
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千两")
 _OPPOSITE: dict[Bound | None, Bound] = {"above": "at_most", "below": "at_least"}
 _LOOSELY = ("±", "+", "正", "上", "浮")
 _FIELD_LINK = Pattern(
@@ -225,6 +226,8 @@ def _comparator_starting(text: str, begin: int) -> tuple[str, int]:
         word, follow = text[begin : begin + size], text[begin + size : begin + size + 1]
         if len(word) < size or word not in _AFTER or (follow and follow in AFTER_UNLESS.get(word, "")):
             continue
+        if follow in _NUMERALS and word in _BEFORE:
+            continue  # 一行最多20字: it goes with the next number
         if not (word[-1].isascii() and word[-1].isalpha() and follow.isascii() and follow.isalpha()):
             return word.lower(), begin + size
     return "", begin

@@ -7,6 +7,14 @@ from collections.abc import Callable
 
 from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.stories import (
+    REQUEST,
+    is_condition,
+    is_for_a_program,
+    is_own_task,
+    is_question,
+    is_tale,
+)
 from hesui_data.length.grammar.things import PRODUCES, names_things
 from hesui_data.length.patterns import Pattern
 
@@ -25,7 +33,7 @@ _GIVEN_HERE = Pattern(
 )
 _GIVEN_BY = Pattern(
     r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
-    r"(?:之前|刚才|上次|刚刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
+    r"(?:之前|刚才|上次|刚刚|刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
     r"(?:[的了过]|好的|出的|出来的)[那这]?(?:一?[个篇段份条]|是)?$"
     r"|(?<![帮给为替让请])我们?先?[说发出讲](?:出|完)?$"
     r"|(?:把|将)$|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
@@ -40,6 +48,9 @@ _NOT_NEEDED = Pattern(
     r"(?:不用|不必|无需|无须|不需要?|没必要|不一定要?|不要求|未必要?|用不着|不强求|不强制|别管|不拘于?|不局限于?|不限于|不受)"
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
+_NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
+_LIFTED = Pattern(r"(?:去掉|取消|删掉|删除|撤销|忽略|没有|没|解除|无视|不管|别管)[^，。；]{0,6}$")
+_LIMIT = Pattern(r"的?(?:字数|篇幅|长度)?(?:限制|要求|上限|下限|规定)")
 _CHANGES = (
     r"(?:改[为成到]|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|"
     r"删减到|精简[到为成])"
@@ -55,6 +66,10 @@ _TERM_HERE = Pattern(
     r"八字(?:[合没算命相眉胡还]|不合|方针)|十字(?:[路架绣军花星形交]|街头)|一字(?:[之千不未排马眉肩一]|长蛇)|"
     r"千字文|百字令|三字经|[丁人品]字形"
 )
+_IDIOM = Pattern(r"三十六行|七十二行|三百六十行|三段[论式]|三句半|三句话不离|一点一滴|一字一句|一条龙|一条心|一行白鹭")
+_ANSWERS_ONLY = Pattern(r"[只仅就][能需要用可]{0,2}(?:回答|回复|输出|答|说)$")
+_NAMES = Pattern(r"(?:[起取想]|命名|取名|起名)[^，。；]{0,6}$")
+_OPENS, _SHUTS = tuple("“\"「『《‘"), tuple("”\"」』》’")
 _EIGHT_CHARACTERS = Pattern(r"(?:生辰|[排算测看批合的])$")
 _SHOWN = Pattern(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
 _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
@@ -62,10 +77,11 @@ _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 _LAYOUT = Pattern(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
+_GOES_ON = Pattern(r"续写|接着写|继续写|往下写|先写|首先|^的")
 _SECRET = Pattern(r"密码|口令|用户名|账号|验证码|正则|(?i:password|username|regex)")
 _RELATIVE = Pattern(
     r"(?:误差|浮动|相差|出入|差异|偏差)[^，。；\n]{0,6}$|"
-    r"(?:增加|减少|缩短|缩减|删去|删掉|删除|删减|多写|少写|加长|再[加写]|[加减多少短])[了出约]?$|"
+    r"(?:增加|减少|缩短|缩减|删去|删掉|删除|删减|多写|少写|加长|再加|(?<![接续])再写|[加减多少短])[了出约]?$|"
     r"\b(?:add|remove|cut|delete|drop)\s$",
     re.IGNORECASE,
 )
@@ -74,25 +90,10 @@ _DESCRIBED = Pattern(
     r"(?:(?<!应)(?<!不)[这那该此]|原[文稿作]|我的|他的|她的|你的|目前|现在|已经)[^，。；！？\n要需应请写]{0,10}"
     r"(?:有|共|约|达|长达|大约|大概|差不多|才|只有|仅|一共)$"
 )
+_IN_BRACKETS = Pattern(r"(?:材料|原文|下文|上文|文本|资料|课文|语段)[（(](?:[共约全文]|大约|一共|总共)*$")
+_OF_A_WORK = Pattern(r"(?:书|小说|著作|专著|作品|全书|文集|词典|丛书)[^，。；写]{0,4}(?:共|约|有|达|计)+$")
+_HAS_PARTS = Pattern(r"^(?:这篇|原|课|该)?(?:文章|原文|课文|作文)(?:一共|总共|共有|共|有)$")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
-
-_OWN_TASK = Pattern(r"我[^，。；]{0,14}(?:完成|提交|上交|交|写完|写好|背|读)(?:一[篇个份])?$")
-_ADVICE = Pattern(r"建议|怎么|如何|技巧|方法|指导|吗|怎样|多久|多长时间")
-_HOW = Pattern(
-    r"(?:如何|怎么|怎样)(?:样|才能|能|可以)?[^，。；]{0,8}(?:写|完成|写好|写出|凑)(?:好|出|完|够)?(?:一[篇个份])?$"
-)
-_TALE = Pattern(
-    r"(?:(?<![把将给对为帮让替])[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)"
-    r"[^，。；！？\n]{0,10}$"
-    r"|[写学认背打识][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
-)
-_REQUEST = Pattern(r"请|帮|要求|须|需|应|必")
-_THEN = Pattern(r"[，,]?\s?(?:就(?![行好够可])|则|便|即(?!可)|才|时|的时候|的话|会被?|将被?|要扣|要罚|扣|还|也|都|别)")
-_ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少", "多久")
-_ASKS_ABOUT = Pattern(
-    r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
-    r"[字句行段词](?:以内|以上|左右)?吗|多久|多长时间|多少[页钱天]|几[页天]|够不够|算不算"
-)
 
 
 def _is_place(place: Place, demand: Demand) -> bool:
@@ -109,7 +110,11 @@ def _is_place(place: Place, demand: Demand) -> bool:
 def _is_input(place: Place, demand: Demand) -> bool:
     """以下500字材料, 我写的50字: the text that is given."""
     lead = place.lead
-    if demand.amount.low is not None and not demand.limits and _DESCRIBED.search(place.before) and not _REQUEST.search(place.before):
+    if demand.amount.low is not None and not demand.limits and _DESCRIBED.search(place.before) and not REQUEST.search(place.before):
+        return True
+    if not demand.limits and (_IN_BRACKETS.search(place.before) or _OF_A_WORK.search(place.before)):
+        return True
+    if _HAS_PARTS.search(place.before) and not PRODUCES.search(place.elsewhere):
         return True
     if lead[-1:] not in _GIVEN_ENDS:
         return False
@@ -120,6 +125,8 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
     """不用写满800字; 100字以内改为200字以内; 之前是50字."""
     if _REPLACED.match(place.follow) or _FORMER.search(place.before):
         return True
+    if _NOT_THAT.search(place.before) or (_LIFTED.search(place.before) and _LIMIT.match(place.follow)):
+        return True
     to_number = place.text[place.clause_start : demand.amount.start]
     if not to_number:
         return False
@@ -128,15 +135,26 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
 
 def _is_term(place: Place, demand: Demand) -> bool:
     """四字成语, 八字, “福”一个字, 写着四个大字."""
+    follow, written = place.follow, place.text[demand.start : demand.end]
+    if _IDIOM.match(written + follow):
+        return True
     if demand.unit not in ("字", "词", "汉字") or demand.bound or demand.field:
         return False
-    follow, written = place.follow, place.text[demand.start : demand.end]
-    if _TERM.match(follow) or _TERM_HERE.match(written + follow) or _QUOTED_WORD.search(place.before):
+    if _stands_quoted(place, demand) or _ANSWERS_ONLY.search(place.before):
+        return not _ANSWERS_ONLY.search(place.before)
+    if (_TERM.match(follow) and not _NAMES.search(place.before)) or _TERM_HERE.match(written + follow) or _QUOTED_WORD.search(place.before):
         return True
     if written == "八字":
         return _EIGHT_CHARACTERS.search(place.before) is not None
     few = demand.amount.counted and demand.unit == "字" and (demand.amount.high or 0) < 20
     return few and _ends_what_is_shown(follow) and _SHOWN.search(place.before) is not None
+
+
+def _stands_quoted(place: Place, demand: Demand) -> bool:
+    """以“百字”为题: words in quotation marks of their own."""
+    text, start, end = place.text, demand.start, demand.end
+    keyed = text[max(0, start - 3) : start - 1].strip()[-1:] in ("：", ":")
+    return text[start - 1 : start] in _OPENS and text[end : end + 1] in _SHUTS and not keyed
 
 
 def _ends_what_is_shown(follow: str) -> bool:
@@ -155,7 +173,9 @@ def _is_ratio(place: Place, demand: Demand) -> bool:
     """8的倍数, 50%; 误差不超过50字, 再加50字: relative to another number."""
     if _RATIO.match(place.text, place.end):
         return True
-    return not demand.field and _RELATIVE.search(place.before) is not None
+    if demand.field or not _RELATIVE.search(place.before):
+        return False
+    return not (place.before.endswith("再写") and _GOES_ON.search(place.earlier + place.follow))
 
 
 def _is_negative(place: Place, demand: Demand) -> bool:
@@ -164,41 +184,13 @@ def _is_negative(place: Place, demand: Demand) -> bool:
     return place.text[at - 1 : at] == "-" and (at < 2 or place.text[at - 2] in _SIGNED)
 
 
-def _is_own_task(place: Place, demand: Demand) -> bool:
-    """我要在明天之前完成1000字的论文，有什么建议吗; 如何写好一篇800字的作文."""
-    before = place.before
-    if "我" in before and _OWN_TASK.search(before) and _ADVICE.search(place.later + place.follow):
-        return True
-    return demand.bound is None and _HOW.search(before) is not None
-
-
-def _is_tale(place: Place, demand: Demand) -> bool:
-    """他一天可以写一万个字: a number in a tale."""
-    if demand.field or demand.bound in ("at_most", "below", "exact"):
-        return False
-    return _TALE.search(place.before) is not None and not _REQUEST.search(place.before)
-
-
-def _is_condition(place: Place, demand: Demand) -> bool:
-    """超过500字就截断; 超过十二点就睡: on what something else hangs."""
-    return demand.bound in ("above", "below") and _THEN.match(place.follow) is not None
-
-
-def _is_question(place: Place, demand: Demand) -> bool:
-    """这段话有几段？ 它在55字以内吗？ asks for a number, or about one, and for no text."""
-    sentence = place.text[place.sentence_start : place.sentence_end + 1]
-    if not any(word in sentence for word in _ASKS) or PRODUCES.search(place.earlier + place.before):
-        return False
-    return demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None
-
-
 Veto = Callable[[Place, Demand], bool]
 
 _BY_WHAT_STANDS_BEFORE: dict[str, Veto] = {
     "place": _is_place,
     "input": _is_input,
-    "own_task": _is_own_task,
-    "tale": _is_tale,
+    "own_task": is_own_task,
+    "tale": is_tale,
 }
 _BY_ALL_AROUND: dict[str, Veto] = {
     "cancelled": _is_cancelled,
@@ -206,8 +198,9 @@ _BY_ALL_AROUND: dict[str, Veto] = {
     "ratio": _is_ratio,
     "negative": _is_negative,
     "layout": _is_layout,
-    "condition": _is_condition,
-    "question": _is_question,
+    "condition": is_condition,
+    "program": is_for_a_program,
+    "question": is_question,
     "things": names_things,
 }
 VETOES = {**_BY_WHAT_STANDS_BEFORE, **_BY_ALL_AROUND}
@@ -225,6 +218,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "own_task": ("是提问者自己的任务", "the user's own task"),
     "tale": ("是叙述，不是要求", "part of a tale"),
     "condition": ("是条件，不是要求", "a condition, not a demand"),
+    "program": ("是程序要做的事", "what a program is to do"),
     "question": ("是在问数目", "a question about a number"),
     "things": ("是事物的数目", "a number of things"),
     "quoted": ("在引用的材料里", "in quoted material"),

@@ -24,6 +24,10 @@ _PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
         "each_item",
     ),
 )
+_GETS_ONE = Pattern(
+    r"每个?[^，。；每]{1,6}(?:(?:配上?|加上?|附上?|后面?跟|对应)(?:一[个句条段则])?|(?:写|起|拟|给出?)一[个句条段则])$"
+)
+_DIARY = Pattern(r"每[天日](?:写|的)?$")
 _OF_CONTENT = Pattern(r"每一?个?(?:关键词|单词|词|字|字母|人物|角色|主角|汉字|成语|意象|数字|元素)")
 _FOR_EACH = Pattern(r"[为给对将把][^，。]{0,6}每")
 
@@ -79,6 +83,8 @@ def each_after(place: Place) -> Scope | None:
 
 def each_in_clause(place: Place) -> Scope | None:
     """From the clause itself: 每条, 上下联各, each paragraph; 一条不超过20个字."""
+    if _GETS_ONE.search(place.before) or (_DIARY.search(place.before) and "日记" in place.elsewhere):
+        return "each_item"
     scope = each_in(place.labelled) or _each_one(place)
     if scope == "each_item" and _ALONE.search(place.before):
         counted = _COUNTED.findall(place.earlier)
@@ -143,6 +149,8 @@ def _of_those_before(place: Place) -> bool:
 
 def _each_one(place: Place) -> Scope | None:
     """一条不超过20个字: a clause of its own that says of one what holds for each."""
+    if place.before.endswith("一行") and not PRODUCES.search(place.before):
+        return "each_line"
     one = _ONE.fullmatch(place.before.strip()) if "一" in place.before[:2] else None
     if one is None or not place.clause_start or place.after.strip("）) "):
         return None

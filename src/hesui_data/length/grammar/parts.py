@@ -31,17 +31,18 @@ _WHOLE = (
 _SUBJECT = Pattern(
     r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
     rf"|(?P<nth>{NTH})"
-    r"|(?P<title>[主大正]?标题|题目|(?i:\btitle|\bheadline))"
+    r"|(?<![每各这那几多一-鿿])(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
+    r"|(?P<title>(?<![短副小子])标题|题目|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
 _NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
-_HINT = Pattern(f"[{_NAME_HEADS}第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
+_HINT = Pattern(f"[{_NAME_HEADS}部第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
 _LABEL = Pattern(
     rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{NAMED}))[】”]?(?:部分)?\s?[：:]"
 )
 _BOUNDED_PART = Pattern(
-    rf"(?P<title>标题|题目)|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
+    rf"(?P<title>标题|题目|(?i:\btitle|\bheadline))|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
 )
 _CLAUSE_END = Pattern("[，,。；\n]")
 _ANY_LABEL = Pattern(
@@ -60,10 +61,12 @@ _IS_TITLE = Pattern(r"(?<![短副小子长])标题$")
 _SIZE_OF = Pattern(
     rf"(?P<noun>概述|解释|描述|分析|评论|译文|注释|说明|理由|总结|赏析)的(?:长度|字数|篇幅){LINK}$"
 )
+_ASIDE = Pattern(rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[一-鿿]{{1,6}}[（(])$")
 _INSERTED = Pattern(
     r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一?[段篇个首则][^。；\n]{0,40}$"
 )
 _TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
+_NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
 _PRODUCED = Pattern(r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$")
@@ -88,12 +91,15 @@ def subject_of(place: Place) -> Subject | None:
     Subject(kind='part', name='横批')
     """
     clause = place.labelled
+    aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
+    if aside:
+        clause = clause[: aside.start("said")]
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
         return _second_text(place)
     if match["some"]:
         return Subject("part")
-    name = (match["nth"] or match["quoted"] or "").replace(" ", "")
+    name = (match["nth"] or match["quoted"] or match["section"] or "").replace(" ", "")
     if name:
         return Subject("part", name)
     name = "标题" if match["title"] else match["name"] or ""
@@ -101,9 +107,9 @@ def subject_of(place: Place) -> Subject | None:
         return Subject("whole")
     if name == "标题":
         return Subject("title")
-    return (
-        Subject("whole") if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
-    )
+    if name in WEAK_PARTS and not _beside_parts(place, name):
+        return None if name.isascii() else Subject("whole")
+    return Subject("part", name)
 
 
 def _second_text(place: Place) -> Subject | None:
@@ -130,7 +136,7 @@ def list_label_of(place: Place) -> Subject | None:
     """The label of a line in a list of labelled lines that are bounded, or the key of such an object.
 
     >>> from hesui_data.length.grammar.places import Layout
-    >>> list_label_of(Layout("海报词：20字\n说明词：80字").place(4, 7))
+    >>> list_label_of(Layout("海报词：20字；脚注：80字").place(4, 7))
     Subject(kind='part', name='海报词')
     """
     text = place.text
@@ -165,6 +171,17 @@ def inherited_title(place: Place, number: int) -> Subject | None:
     for clause in reversed(_CLAUSE_END.split(place.earlier)):
         if _TITLE_HEADS.match(clause):
             return None if _NO_TITLE.search(clause) else Subject("title")
+        if _OTHER_SUBJECT.search(clause):
+            return None
+    return None
+
+
+def inherited_part(place: Place) -> Subject | None:
+    """From an earlier clause: 第一段介绍人物，100字左右."""
+    for clause in reversed(re.split("[，；。\n]", place.earlier)[:-1]):
+        match = _NTH_HEADS.match(clause)
+        if match:
+            return Subject("part", match[0].strip().replace(" ", ""))
         if _OTHER_SUBJECT.search(clause):
             return None
     return None
@@ -205,5 +222,5 @@ def _is_a_text(words: str, name: str) -> bool:
 
 def _beside_parts(place: Place, name: str) -> bool:
     """Whether the prompt bounds other parts too."""
-    others = _BOUNDED_PART.finditer(place.elsewhere)
+    others = _BOUNDED_PART.finditer(f"{place.elsewhere}\n{place.before}\n{place.after}")
     return any(other["title"] or other["name"] != name for other in others)

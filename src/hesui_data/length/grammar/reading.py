@@ -9,7 +9,7 @@ from hesui_data.length.constraint import LengthConstraint
 from hesui_data.length.grammar.amounts import Amount, amounts, fold
 from hesui_data.length.grammar.bounds import Demand, demand_of
 from hesui_data.length.grammar.distractors import REASONS, veto
-from hesui_data.length.grammar.places import Layout
+from hesui_data.length.grammar.places import Layout, Place
 from hesui_data.length.grammar.scopes import Target, target_of
 from hesui_data.length.grammar.tokens import read_tokens, without_tokens
 from hesui_data.length.grammar.vocabulary import VERSE_FORMS, VERSE_LINES
@@ -29,12 +29,14 @@ _SPEAKS_OF_VERSE = Pattern(
 )
 _WRITES_VERSE = Pattern(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式")
 _TAKES_VERSE = Pattern(r"(?:采用|使用|(?<!引)用|写成|改成|改写成|译成|翻译成|改为|译为|形式为)一?首?$")
+_ALONG = Pattern(r"写[^，。；]{2,16}(?:和|以及|与|及|外加|再写|附上?)一?首$")
 _BORROWS = Pattern(r"[，,、；;且并但而又和至到及\s]*+")
 _NEAR = 12
 _JOINS = Pattern(
     r"[，,、；;/\s（(]*(?:[且并而又也和及在应要需请再]|并且|但是?|同时|字数|篇幅|控制|绝对|一定|and|but|最好|可以)*[，,\s]*"
 )
 _ARTICLES = ("句", "行", "段", "条")
+_OF_EACH = Pattern(r"(?:^|[，。；：\s])每个[一-鿿]{1,5}(?:占|写)?$")
 _MAKES_A_NUMBER = tuple("用成为以共仅只在了")
 
 
@@ -96,7 +98,7 @@ def _reading(prompt: str) -> _Reading:
 def _read(prompt: str) -> _Reading:
     """The demands, and the numbers that are left alone."""
     text = fold(without_tokens(prompt))
-    found = _head_and_foot(amounts(text))
+    found = amounts(text, most=MOST_AMOUNTS)
     tokens = read_tokens(prompt)
     if not found:
         return _Reading(tuple(tokens), ())
@@ -109,7 +111,7 @@ def _read(prompt: str) -> _Reading:
         place = layout.place(demand.start, demand.end)
         reason = _reason_against(layout, demand) or ("" if demand.verse else veto(place, demand))
         if not reason:
-            target = Target("each_line") if demand.verse == "each_line" else target_of(place, demand)
+            target = _target(place, demand)
             accepted.append(demand.constraint(target.scope, target.part))
         elif demand.amount.unit not in _ARTICLES or demand.amount.high != 1:
             unsure.append(Unsure(demand.start, demand.end, prompt[demand.start : demand.end], reason))
@@ -122,21 +124,16 @@ def _read(prompt: str) -> _Reading:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
-def _head_and_foot(found: list[Amount]) -> list[Amount]:
-    half = MOST_AMOUNTS // 2
-    return found if len(found) <= MOST_AMOUNTS else found[:half] + found[-half:]
-
-
 def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     """Every amount that has a unit, its own or a neighbour's, with its comparators; and verse forms."""
     demands: list[Demand] = []
     waiting: Amount | None = None  # a number without a unit that may borrow that of the next one
+    fields = "数" in layout.text or "ord" in layout.text
     for amount in found:
         if demands and amount.start < demands[-1].end:
             continue  # the 50 of 1000字（±50字）
-        demand = _demand_at(layout.text, amount, demands[-1] if demands else None) or _verse_at(
-            layout, amount
-        )
+        last = demands[-1] if demands else None
+        demand = _demand_at(layout.text, amount, last, fields=fields) or _verse_at(layout, amount)
         if demand is None:
             waiting = amount
             continue
@@ -146,9 +143,12 @@ def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     return demands
 
 
-def _demand_at(text: str, amount: Amount, last: Demand | None) -> Demand | None:
-    """The demand of this amount; without a unit, by that of the one just before: 不少于500字，不超过800."""
-    demand = demand_of(text, amount) if amount.unit or "数" in text or "ord" in text else None
+def _demand_at(text: str, amount: Amount, last: Demand | None, *, fields: bool) -> Demand | None:
+    """The demand of this amount; without a unit, by that of the one just before: 不少于500字，不超过800.
+
+    ``fields`` says whether the text may name a field at all (字数).
+    """
+    demand = demand_of(text, amount) if amount.unit or fields else None
     if demand is None and last is not None and amount.start - last.end <= _NEAR:
         return _borrowed(text, amount, last)
     return demand
@@ -181,6 +181,14 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
     )
 
 
+def _target(place: Place, demand: Demand) -> Target:
+    if demand.verse == "each_line":
+        return Target("each_line")
+    if demand.verse and _ALONG.search(place.before):
+        return Target("part")
+    return target_of(place, demand)
+
+
 def _reason_against(layout: Layout, demand: Demand) -> str:
     if not demand.possible:
         return "impossible"
@@ -192,7 +200,9 @@ def _is_article(text: str, demand: Demand) -> bool:
     amount = demand.amount
     one = amount.high == 1 and not amount.ranging
     plain = one and amount.word in _ARTICLES and demand.bound is None and not demand.field
-    return plain and text[demand.start - 1 : demand.start] not in _MAKES_A_NUMBER
+    if not plain or text[demand.start - 1 : demand.start] in _MAKES_A_NUMBER:
+        return False
+    return _OF_EACH.search(text, max(0, demand.start - 8), demand.start) is None
 
 
 def _joined(text: str, constraints: list[LengthConstraint]) -> list[LengthConstraint]:

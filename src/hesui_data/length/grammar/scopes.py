@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from hesui_data.length.constraint import Scope
@@ -16,6 +17,7 @@ from hesui_data.length.grammar.each import (
 from hesui_data.length.grammar.parts import (
     Subject,
     asks_for_more_than,
+    inherited_part,
     inherited_title,
     inserted,
     label_of,
@@ -32,6 +34,13 @@ _SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
     r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
+_ONE_OF = Pattern(r"(?:其中|分别)?一([份篇个首段则条种])[^，。；]{0,4}$")
+_AND_A_NUMBER = Pattern(r"[和与、][0-9一二三四五六七八九十百千两]+个?[字词句段]")
+_NUMBER_AND = Pattern(r"[0-9一二三四五六七八九十百千两]+个?[字词句段][和与、]$")
+_TWO_OBJECTS = Pattern(
+    r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
+)
+_FIRST_AND_THEN = Pattern(r"[，,；;。]\s?(?:再|然后|接着|最后)[写用来创]")
 _NEXT_TASK = Pattern(
     r"[。！？；\n]+\s?(?:[0-9][.、]\s?)?(?:此外|另外|然后|接着|最后|随后|再)[，,]?[^，。；\n]{0,10}?"
     r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
@@ -75,6 +84,7 @@ def target_of(place: Place, demand: Demand) -> Target:
         or (Target("part") if inserted(place) else None)
         or _of_subject(label_of(place, demand.amount.high or 0))
         or _of_subject(inherited_title(place, demand.amount.high or 0))
+        or _of_subject(inherited_part(place) if "第" in place.earlier else None)
         or _of_scope(each_in_sentence(place, demand.unit))
         or _from_several(place, demand)
         or _of_subject(list_label_of(place))
@@ -108,10 +118,23 @@ def _from_the_clause(place: Place) -> Target | None:
     """第3段 before 每, 每 before any other subject: 每个标题, 每段开头."""
     if not place.labelled:
         return None
+    if _is_one_of_a_pair(place):
+        return Target("part")
     subject = subject_of(place)
     if subject and subject.name.startswith("第"):
         return Target("part", subject.name)
     return _of_scope(each_in_clause(place)) or _of_subject(subject)
+
+
+def _is_one_of_a_pair(place: Place) -> bool:
+    """Whether each of two texts has a length of its own: 一份500字，一份1000字; 分别用50字和100字."""
+    one = _ONE_OF.match(place.before)
+    if one:
+        others = place.text[max(0, place.clause_start - 24) : place.clause_start] + place.later[:24]
+        return re.search(rf"[，；、]\s?另?一{one[1]}", "，" + others) is not None
+    if "分别" not in place.before:
+        return False
+    return _AND_A_NUMBER.match(place.follow) is not None or _NUMBER_AND.search(place.before) is not None
 
 
 def _from_several(place: Place, demand: Demand) -> Target | None:
@@ -129,7 +152,7 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
         second and _TASK.search(place.earlier)
     ):
         return Target("part")
-    if _is_one_of_two_sentences(place):
+    if _is_one_of_two_sentences(place) or _is_first_or_second(place):
         return Target("part")
     if _APPENDED.search(place.before) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
@@ -143,6 +166,15 @@ def _is_one_of_two_sentences(place: Place) -> bool:
         return _TASK.search(place.earlier + place.before) is not None
     this = place.text[max(0, place.sentence_start - 1) : place.start]
     return _NEXT_TASK.match(this) is not None and PRODUCES.search(place.previous) is not None
+
+
+def _is_first_or_second(place: Place) -> bool:
+    """Whether two texts are asked for in one sentence: 先写200字的梗概，再写第一章; 800字的故事和一首诗."""
+    if place.before.startswith(("先", "首先", "请先")):
+        return _FIRST_AND_THEN.search(place.text, place.end, place.sentence_end) is not None
+    if place.before.startswith(("再写", "然后写", "接着写")) and "先" in place.earlier:
+        return True
+    return PRODUCES.search(place.before) is not None and _TWO_OBJECTS.match(place.follow) is not None
 
 
 def _is_numbered_task(place: Place) -> bool:

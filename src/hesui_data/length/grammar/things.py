@@ -20,9 +20,9 @@ from hesui_data.length.grammar.vocabulary import (
 from hesui_data.length.patterns import Pattern
 
 PRODUCES = Pattern(
-    r"撰?写(?![得的了过着])|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
+    r"撰?写(?![得的了过着])|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]?|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
     r"帮[忙我]编|造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
-    r"出[一个]|发[一送条]|[帮给][我忙他她][^，。；]{0,3}想$|想$|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
+    r"出[一个]|发[一送条]|(?:想|来|出|发|做|编|(?<![第一二三两几行])列)$|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
 """Verbs whose object is the answer."""
 
@@ -31,6 +31,7 @@ TEXT_NOUN = Pattern(rf"[^，。；\n]{{0,10}}?(?:{'|'.join(TEXT_NOUNS)})")
 
 _MEANS = Pattern(
     r"(?:全[诗文篇首]|[用以成为在共由分限仅只里写说需要有各均都是到：]|使用|总共|一共|控制|每[一-鿿]{0,3}|介于|篇幅|长度|总数|要求|正好|"
+    r"[只仅就][能需要用可]{0,2}(?:回答|回复|输出|答|说)|"
     r"\b(?:in|within|using|of|with|use|to|a|be|only|into|exactly|just|has|have))"
     r"(?:[写出约了成为到至有要仅只用是\s]|大约|大概|短短|简短的?|简单的?|不同的)*$",
     re.IGNORECASE,
@@ -39,11 +40,12 @@ _MEANS = Pattern(
 
 _MARKER = Pattern(r"[\s\-*•·#>|]*(?:[（(]?[0-9一二三四五六七八九十]{1,2}\s?[.、)）]\s?|[①-⑳]\s?)?")
 _GIVEN_WORDS = Pattern(r"[：:]\s?[“「\"‘']?[^\s“「\"‘'\n]")
+_EACH_THING = Pattern(r"每个[一-鿿]{1,5}(?:占|写)?")
 _FROM_POINTS = Pattern(r"[从分按就以]$")
 _KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
 _NO_CLOCK = tuple("就才别再都也还不没前后之时")
 _ENDS = Pattern(r"\s*(?:$|[）)】\]])")
-_TASK_FOLLOWS = Pattern(r"就?[说讲谈聊写夸]|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够")
+_TASK_FOLLOWS = Pattern(r"就?[说讲谈聊写夸](?![不完得过了])|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够")
 _TREATED = Pattern(
     r"(?:描述|分析|说明|解释|比较|判断|翻译|总结|概括|阅读|理解|[把将对从给]|检查|修改|合并|连接|拆分|区分|评价|找出|提取|改写)$"
 )
@@ -68,6 +70,7 @@ _TABLE = Pattern(r"表格?|数据|矩阵|[摆排站种]|列(?![出举])|练习")
 _ROW_OF = Pattern(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕")
 _ENDS_IN_A_TEXT = Pattern(rf"(?:{'|'.join(TEXT_NOUNS)})语?$")
 _VERSE_AFTER = Pattern(r"的?(?:情书|情诗|小?诗)")
+_EXPLAINED = Pattern(r"(?:介绍|什么是|了解|赏析|解释|翻译|分析|区别)[^，。；]{0,6}$")
 _LINES_AFTER = Pattern(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码")
 _WORDS_USED = Pattern(r"[：:造写作编来]|之?中|里")
 _WORDS_HELD = Pattern(r"(?:包含|含有?|出现|列出|给出|认识|学会|背)了?$")
@@ -163,14 +166,19 @@ def _lines(place: Place, demand: Demand) -> bool:
     if demand.amount.word.isascii():
         return not one or demand.bound is not None
     if one:
-        return demand.bound is not None or before.endswith(("用", "成", "为", "在"))
+        return demand.bound is not None or before.endswith(("用", "成", "为", "在")) or _of_each(place)
     if _VERSE_AFTER.match(after) and not _TREATED.search(before):
-        return not _HOLDS.search(before)
+        return not _HOLDS.search(before) and not _EXPLAINED.search(before)
     if _TABLE.search(before) or _ROW_OF.match(after):
         return False
     heads = not before.strip() and after.startswith(("短句", "文字"))
     lines_are_written = _is_produced(place) and _LINES_AFTER.match(after) is not None
     return bool(demand.bound or demand.field or heads or _is_form(place) or lines_are_written)
+
+
+def _of_each(place: Place) -> bool:
+    """每个参数一行: a clause of each thing and its one line."""
+    return _EACH_THING.fullmatch(place.before) is not None and _WHOLE.match(place.after) is not None
 
 
 def _paragraphs(place: Place, demand: Demand) -> bool:

@@ -139,7 +139,7 @@ FILLERS = (
     "需要", "可以", "可", "能", "只能", "只",
     "使用", "包含", "包括", "含", "在", "到", "至", "了", "应", "应为", "于", "也", "共", "总共", "达", "达到", "：",
     ":",
-    " ", "\u3000", "（含）", "(含)", "必须", "控制在", "of", "be",
+    " ", "\u3000", '"', "”", "“", "`", "（含）", "(含)", "必须", "控制在", "of", "be",
 )  # fmt: skip
 """What may stand between a comparator and its number: 至少要写200字."""
 
@@ -220,7 +220,7 @@ PARTS = (
 )  # fmt: skip
 """Parts of a text that have names of their own."""
 
-WEAK_PARTS = ("正文", "内容", "主体", "中文")
+WEAK_PARTS = ("正文", "内容", "主体", "中文", "summary", "abstract", "introduction", "conclusion", "body")
 """Names that mean a part only beside another part, and otherwise the whole."""
 
 # --- texts and things ----------------------------------------------------------------------------
@@ -232,7 +232,7 @@ TEXT_NOUNS = _listed(
     推文 文字 签名 句子 段落 问候 贺卡 开场白 结束语 情话 语录 金句 歌词 台词 顺口溜 心得 感悟
     看法 要求 要点 好处 优点 缺点 特点 技巧 策略 步骤 结论 反馈 问题 微信 信息 消息 说说 动态
     吉祥 贺岁 slogan 引言 结语 概述 分析 对话 内容 表白 愿望 计划 名言 感想 释义 解释 说明 拜年
-    灯谜
+    灯谜 事项 须知 店名 名字 书名 名称 队名 网名
     """
 )
 """What a text is called."""
