@@ -182,6 +182,8 @@ def _comparator_ending(text: str, end: int) -> tuple[str, int]:
             word = text[max(0, end - size) : end]
             if word not in _BEFORE or (word in MUST_TOUCH and text[end:number].strip()):
                 continue
+            if word == "上" and text[end : end + 1] not in ("百", "千", "万", "十"):
+                continue  # 附上一句话
             if not _is_tail(text, end - len(word), word):
                 return word, end
         for size in _FILLER_SIZES.get(last, ()):

@@ -22,6 +22,7 @@ _ORDINAL = Pattern(
     r"(?:第|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9])首|头|尾|最末|最初|开头|结尾|中间|"
     r"其中|前面|后面|结尾处|末尾)的?[这那]?)\s?$"
 )
+_OF_THE_PLACE = Pattern(r"[的是要以押为应用改有]|必须|$")
 _PARTS_TOO = ("开头", "结尾", "中间", "末尾", "结尾处")  # 结尾50字 bounds a part, 结尾两个字 is a place
 
 _GIVEN_HERE = Pattern(
@@ -50,6 +51,7 @@ _NOT_NEEDED = Pattern(
 )
 _NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
 _LIFTED = Pattern(r"(?:去掉|取消|删掉|删除|撤销|忽略|没有|没|解除|无视|不管|别管)[^，。；]{0,6}$")
+_LIFTED_AFTER = Pattern(r"的?(?:字数|篇幅)?(?:限制|要求|规定)(?:已经?|都|就|被)*(?:取消|作废|不算|没有|解除|去掉)")
 _LIMIT = Pattern(r"的?(?:字数|篇幅|长度)?(?:限制|要求|上限|下限|规定)")
 _CHANGES = (
     r"(?:改[为成到]|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|"
@@ -77,6 +79,7 @@ _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 _LAYOUT = Pattern(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
+_SECRET_AFTER = Pattern(r"的?(?:密码|口令|用户名|账号|验证码|password)")
 _GOES_ON = Pattern(r"续写|接着写|继续写|往下写|先写|首先|^的")
 _SECRET = Pattern(r"密码|口令|用户名|账号|验证码|正则|(?i:password|username|regex)")
 _RELATIVE = Pattern(
@@ -85,13 +88,16 @@ _RELATIVE = Pattern(
     r"\b(?:add|remove|cut|delete|drop)\s$",
     re.IGNORECASE,
 )
-_RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱)|%|％|‰")
+_RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱|\s?[0-9]+\s?(?:元|块|美元))|%|％|‰")
 _DESCRIBED = Pattern(
     r"(?:(?<!应)(?<!不)[这那该此]|原[文稿作]|我的|他的|她的|你的|目前|现在|已经)[^，。；！？\n要需应请写]{0,10}"
     r"(?:有|共|约|达|长达|大约|大概|差不多|才|只有|仅|一共)$"
 )
-_IN_BRACKETS = Pattern(r"(?:材料|原文|下文|上文|文本|资料|课文|语段)[（(](?:[共约全文]|大约|一共|总共)*$")
+_IN_BRACKETS = Pattern(r"(?:[这该此][份篇个段本部则][^，。；（(]{0,10}|材料|原文|下文|上文|文本|资料|课文|语段)[（(](?:[共约全文]|大约|一共|总共)*$")
 _OF_A_WORK = Pattern(r"(?:书|小说|著作|专著|作品|全书|文集|词典|丛书)[^，。；写]{0,4}(?:共|约|有|达|计)+$")
+_ORIGINAL = Pattern(r"(?:^|[，：])(?:原文|原稿|原诗|原著)(?:有|共|是|为)*$")
+_VOLUMES = Pattern(r"(?:[》回章卷册集本书]|部(?!分))[^，。；写]{0,4}$")
+_THIS_TEXT = Pattern(r"[这那该此][首篇段则部个句][一-鿿]{1,4}(?:共|有|一共|分|是)[^。；请要]*，$")
 _HAS_PARTS = Pattern(r"^(?:这篇|原|课|该)?(?:文章|原文|课文|作文)(?:一共|总共|共有|共|有)$")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
 
@@ -104,6 +110,8 @@ def _is_place(place: Place, demand: Demand) -> bool:
         return False
     if match[0].startswith("第"):
         return True
+    if match[0] in _PARTS_TOO and demand.amount.word in ("句话", "段话", "段落"):
+        return demand.bare and _OF_THE_PLACE.match(place.after) is not None
     return demand.bare and (match[0] not in _PARTS_TOO or (demand.amount.high or 0) <= 4)
 
 
@@ -114,6 +122,8 @@ def _is_input(place: Place, demand: Demand) -> bool:
         return True
     if not demand.limits and (_IN_BRACKETS.search(place.before) or _OF_A_WORK.search(place.before)):
         return True
+    if not demand.limits and _is_said_of_a_text(place, demand):
+        return True
     if _HAS_PARTS.search(place.before) and not PRODUCES.search(place.elsewhere):
         return True
     if lead[-1:] not in _GIVEN_ENDS:
@@ -121,9 +131,19 @@ def _is_input(place: Place, demand: Demand) -> bool:
     return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(place.before[-24:]))
 
 
+def _is_said_of_a_text(place: Place, demand: Demand) -> bool:
+    """原文800字; 这首诗共四句，每句七个字; 前八十回约七十三万字."""
+    if _ORIGINAL.search(place.before):
+        return True
+    if PRODUCES.search(place.earlier + place.before):
+        return False
+    volumes = (demand.amount.high or 0) >= 10_000 and _VOLUMES.search(place.before) is not None
+    return volumes or (demand.bare and _THIS_TEXT.match(place.earlier) is not None)
+
+
 def _is_cancelled(place: Place, demand: Demand) -> bool:
     """不用写满800字; 100字以内改为200字以内; 之前是50字."""
-    if _REPLACED.match(place.follow) or _FORMER.search(place.before):
+    if _REPLACED.match(place.follow) or _LIFTED_AFTER.match(place.follow) or _FORMER.search(place.before):
         return True
     if _NOT_THAT.search(place.before) or (_LIFTED.search(place.before) and _LIMIT.match(place.follow)):
         return True
@@ -166,7 +186,7 @@ def _is_layout(place: Place, demand: Demand) -> bool:
     if demand.unit not in ("字", "字符", "汉字") or demand.field:
         return False
     secret = demand.unit == "字符" and _SECRET.search(place.previous[-60:])
-    return bool(secret or _LAYOUT.search(place.before))
+    return bool(secret or _LAYOUT.search(place.before) or _SECRET_AFTER.match(place.follow))
 
 
 def _is_ratio(place: Place, demand: Demand) -> bool:

@@ -14,14 +14,15 @@ from hesui_data.length.patterns import Pattern
 LINK = (
     r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|需要|"
     r"可以|组成|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
-    r"[应需要请可在为是用写的有和也都均则就各以必得含共不由只能：:】\]）)」》”’\"*\s（(\-]|"
+    r"[应需要请可在为是用写的有和也都均则就各以必得含共不由只能列附：:】\]）)」》”’\"*\s（(\-]|"
     r"(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*+"
 )
 """What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
 
 NTH = (
     r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
-    r"最后一个?(?:句话?|段话?|段落|行)"
+    r"最后一个?(?:句话?|段话?|段落|行)|"
+    r"(?i:the\s(?:first|second|third|fourth|fifth|last|final|opening|closing)\s(?:paragraph|sentence|line|section|stanza))"
 )
 NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "[中英]文(?:文章|译文|稿)", "英文(?!单?词)"), key=len, reverse=True))
 _WHOLE = (
@@ -31,7 +32,7 @@ _WHOLE = (
 _SUBJECT = Pattern(
     r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
     rf"|(?P<nth>{NTH})"
-    r"|(?<![每各这那几多一-鿿])(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
+    r"|(?:(?<![一-鿿])|(?<=其中))(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
     r"|(?P<title>(?<![短副小子])标题|题目|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
     rf"|(?P<whole>{_WHOLE})){LINK}$"
@@ -55,17 +56,25 @@ _NO_PART = Pattern(
     r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请用以把将给不字]|"
     r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
 )
+_NO_SIBLING = Pattern(
+    rf"{_NO_PART.pattern}|[我你他她它们现改成写想做给来用以为是有并附且把将对从每各全共总都也要让帮再先另这那其在和文]"
+)
+_VERBS_OF_SIZE = r"(?:[分列共写约]|不超过|不少于|控制在|大约|限)*"
+_CLAUSE_LABEL = Pattern(rf"\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}")
+_SIBLING = Pattern(
+    rf"(?:^|[，；、])\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}[0-9一二三四五六七八九十百千两]+个?[字词句段条行点]"
+)
 _LABELLED_LINES = Pattern(r"[\n；;]|，(?=\"|[a-z])|,(?=\s?[\"a-z])")
 _HAS_AMOUNT = Pattern(r"[0-9一二三四五六七八九十百千两]\s?个?(?:中文)?[字词句段条行]")
 _IS_TITLE = Pattern(r"(?<![短副小子长])标题$")
 _SIZE_OF = Pattern(
     rf"(?P<noun>概述|解释|描述|分析|评论|译文|注释|说明|理由|总结|赏析)的(?:长度|字数|篇幅){LINK}$"
 )
-_ASIDE = Pattern(rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[一-鿿]{{1,6}}[（(])$")
+_ASIDE = Pattern(rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[^，。；：（(和与]{{1,10}}[（(])$")
 _INSERTED = Pattern(
     r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一?[段篇个首则][^。；\n]{0,40}$"
 )
-_TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
+_TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目")
 _NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
@@ -99,7 +108,8 @@ def subject_of(place: Place) -> Subject | None:
         return _second_text(place)
     if match["some"]:
         return Subject("part")
-    name = (match["nth"] or match["quoted"] or match["section"] or "").replace(" ", "")
+    name = match["nth"] or match["quoted"] or match["section"] or ""
+    name = name if name.isascii() else name.replace(" ", "")
     if name:
         return Subject("part", name)
     name = "标题" if match["title"] else match["name"] or ""
@@ -143,13 +153,24 @@ def list_label_of(place: Place) -> Subject | None:
     start = max(text.rfind(mark, max(0, place.start - REACH), place.start) for mark in "\n；;,，") + 1
     label = _label_in(text[start : place.end + 12]) or _label_in(place.line + place.before + place.follow)
     if not label:
-        return None
+        return _sibling_of(place)
     window = text[max(0, place.start - 400) : place.end + 400]
     others = {_label_in(line) for line in _LABELLED_LINES.split(window) if _HAS_AMOUNT.search(line)}
     if not others - {label, ""}:
         return None
     titled = label.lower() in ("title", "headline") or _IS_TITLE.search(label) is not None
     return Subject("title") if titled else Subject("part", label)
+
+
+def _sibling_of(place: Place) -> Subject | None:
+    """One of several clauses that each bound a thing of their own: 活动背景200字，活动流程分五点."""
+    here = _CLAUSE_LABEL.fullmatch(place.before)
+    if here is None or _NO_SIBLING.search(here["label"]):
+        return None
+    around = f"{place.earlier[-80:]}，{place.after}，{place.later[:80]}"
+    others = {match["label"] for match in _SIBLING.finditer(around)}
+    labels = {label for label in others if not _NO_SIBLING.search(label)} - {here["label"]}
+    return Subject("part", here["label"]) if labels else None
 
 
 def _label_in(line: str) -> str:
@@ -208,6 +229,8 @@ def _is_all(place: Place, name: str, head: str) -> bool:
     if _PRODUCED.search(head) and not asks_for_more_than(place, name):
         return True
     objects = _objects(place.previous)
+    if any(re.search(f"{name}[和与及、]|[和与及、]{name}", each) for each in objects):
+        return False
     return any(name in each for each in objects) and not any(_is_a_text(each, name) for each in objects)
 
 

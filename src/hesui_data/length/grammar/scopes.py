@@ -40,6 +40,8 @@ _NUMBER_AND = Pattern(r"[0-9一二三四五六七八九十百千两]+个?[字词
 _TWO_OBJECTS = Pattern(
     r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
 )
+_CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
+_AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
 _FIRST_AND_THEN = Pattern(r"[，,；;。]\s?(?:再|然后|接着|最后)[写用来创]")
 _NEXT_TASK = Pattern(
     r"[。！？；\n]+\s?(?:[0-9][.、]\s?)?(?:此外|另外|然后|接着|最后|随后|再)[，,]?[^，。；\n]{0,10}?"
@@ -47,7 +49,7 @@ _NEXT_TASK = Pattern(
 )
 _TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
 _APPENDED = Pattern(
-    r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加]$|(?:附上?|附加|外加|另附|另写|再附|[并再另]配上?)(?:一[段句个篇份])?$"
+    r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加附]上?$|(?:附上?|附加|外加|另附|另写|再附|[并再另]配上?)(?:一[段句个篇份])?$"
 )
 _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
@@ -118,10 +120,12 @@ def _from_the_clause(place: Place) -> Target | None:
     """第3段 before 每, 每 before any other subject: 每个标题, 每段开头."""
     if not place.labelled:
         return None
+    if _CLOSING.fullmatch(place.before) and _AT_THE_END.search(place.earlier):
+        return Target("part", "总结")
     if _is_one_of_a_pair(place):
         return Target("part")
     subject = subject_of(place)
-    if subject and subject.name.startswith("第"):
+    if subject and subject.name.startswith(("第", "The ", "the ")):
         return Target("part", subject.name)
     return _of_scope(each_in_clause(place)) or _of_subject(subject)
 

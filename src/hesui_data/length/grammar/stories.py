@@ -20,7 +20,7 @@ _HELP = Pattern(r"帮[我忙]|请(?!问)|替我|给我")
 _TALE = Pattern(
     r"(?:(?<![把将给对为帮让替])[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)"
     r"[^，。；！？\n]{0,10}$"
-    r"|[写学认背打识讲谈][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
+    r"|[写学认背打识讲谈读抄录][了过完好会识](?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
 _DAILY = Pattern(r"每[天日](?:写|的)?$")
 _THEN = Pattern(
@@ -34,7 +34,7 @@ _OPERATES = Pattern(
 )
 _SETS = Pattern(
     r"(?:怎么|如何|怎样)(?:才能|能|可以|样)?[^，。；（(]{0,10}(?:设置|限制|设为|调成|调整|改成|改为|显示|控制)[^，。；（(]{0,6}$"
-    r"|为(?:什么|何)[^，。；（(]{0,16}$"
+    r"|为(?:什么|何)[^，。；（(]{0,16}$|(?i:\bwhy\s[^.,;]{0,40}$)"
 )
 _ASKS = ("？", "?", "吗", "是否", "有没有", "是不是", "合不合", "多少", "多久", "够不够", "算不算")
 _ASKS_ABOUT = Pattern(
@@ -50,6 +50,8 @@ def is_own_task(place: Place, demand: Demand) -> bool:
     if "我" in before and _OWN_TASK.search(before) and _ADVICE.search(place.later + place.follow):
         return True
     if _TROUBLE.search(place.later) and not _HELP.search(place.earlier + before + place.later):
+        return True
+    if before.endswith(("只收", "只接受", "只接收")):
         return True
     return demand.bound is None and _HOW.search(before) is not None
 

@@ -22,7 +22,7 @@ from hesui_data.length.patterns import Pattern
 PRODUCES = Pattern(
     r"撰?写(?![得的了过着])|创作|生成|编[写一个成出]|拟|起草|[起取][一个名]?|想[一个出]|来[一个点几上0-9两三四五六七八九十]|给[出我]|做[一个]|"
     r"帮[忙我]编|造|作[一首篇个成诗]|提供|列[出举]|推荐|输出|制作|设计|补充|[续扩改缩仿]写|提出|说|讲|回[答复]|整理|归纳出|总结出|概括出|提炼|"
-    r"出[一个]|发[一送条]|(?:想|来|出|发|做|编|(?<![第一二三两几行])列)$|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
+    r"出[一个]|发[一送条]|(?:想|来|出|发|做|编|附上?|(?<![第一二三两几行])列)$|(?i:\b(?:write|generate|create|compose|give|provide|list|produce|draft|make|tell|describe)\b)"
 )
 """Verbs whose object is the answer."""
 
@@ -40,7 +40,7 @@ _MEANS = Pattern(
 
 _MARKER = Pattern(r"[\s\-*•·#>|]*(?:[（(]?[0-9一二三四五六七八九十]{1,2}\s?[.、)）]\s?|[①-⑳]\s?)?")
 _GIVEN_WORDS = Pattern(r"[：:]\s?[“「\"‘']?[^\s“「\"‘'\n]")
-_EACH_THING = Pattern(r"每个[一-鿿]{1,5}(?:占|写)?")
+_EACH_THING = Pattern(r"(?:^|请|[为给对])每个[一-鿿]{1,5}(?:占|写)?$")
 _FROM_POINTS = Pattern(r"[从分按就以]$")
 _KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
 _NO_CLOCK = tuple("就才别再都也还不没前后之时")
@@ -73,7 +73,7 @@ _VERSE_AFTER = Pattern(r"的?(?:情书|情诗|小?诗)")
 _EXPLAINED = Pattern(r"(?:介绍|什么是|了解|赏析|解释|翻译|分析|区别)[^，。；]{0,6}$")
 _LINES_AFTER = Pattern(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码")
 _WORDS_USED = Pattern(r"[：:造写作编来]|之?中|里")
-_WORDS_HELD = Pattern(r"(?:包含|含有?|出现|列出|给出|认识|学会|背)了?$")
+_WORDS_HELD = Pattern(r"(?:包含|含有?|出现|列出|给出|认识|学会|(?:背诵?|记|默写|掌握|学)[完会住下好]?)了?$")
 _SPLITS = Pattern(r"分(?:成|为)?$")
 _GIVES_ENTRIES = Pattern(r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求)[出了成为]?$")
 _ENGLISH_MEANS = Pattern(
@@ -138,6 +138,8 @@ def _sentences(place: Place, demand: Demand) -> bool:
         return False  # 最后输出一句话：谢谢
     if word == "句话" and _is_heading(place.before) and _SUMMARY.match(place.after):
         return True  # 1. 一句话摘要
+    if demand.amount.low is None and _TASK_FOLLOWS.match(place.after):
+        return True  # 寥寥几句即可
     if word in ("句", "整句"):
         if _WHOLE.match(place.after) is None:
             return not one and demand.amount.low is not None and _are_written(place)
@@ -178,7 +180,7 @@ def _lines(place: Place, demand: Demand) -> bool:
 
 def _of_each(place: Place) -> bool:
     """每个参数一行: a clause of each thing and its one line."""
-    return _EACH_THING.fullmatch(place.before) is not None and _WHOLE.match(place.after) is not None
+    return _EACH_THING.search(place.before) is not None and _WHOLE.match(place.after) is not None
 
 
 def _paragraphs(place: Place, demand: Demand) -> bool:
@@ -195,6 +197,7 @@ def _paragraphs(place: Place, demand: Demand) -> bool:
     whole = _WHOLE.match(place.after) is not None
     if one:
         means = re.search(r"[用成为共以仅只][了仅只]?$", place.before) is not None
+        means = means or _of_each(place)
         return demand.bound is not None or (means and (whole or word not in ("段", "小段", "大段")))
     if demand.bound or demand.field or word.endswith(("段落", "自然段")) or _is_form(place):
         return True
@@ -236,8 +239,10 @@ def _is_an_entry(after: str, word: str) -> bool:
 
 def _words(place: Place, demand: Demand) -> bool:
     """词: 用5个词形容, 60个单词以内; not 列出5个词."""
+    if _WORDS_HELD.search(place.before):
+        return False
     if demand.bound or demand.field:
-        return _WORDS_HELD.search(place.before) is None
+        return True
     if demand.amount.low is None:
         return place.before.endswith(("用", "以"))
     if (demand.amount.high or 0) >= 50:
