@@ -40,9 +40,9 @@ def cases():
             if line and not line.startswith("# "):
                 prompt, _, wanted = line.rpartition(" | ")
                 named = [re.sub("^part:", "part(?):", demand) for demand in wanted.split()]
-                found.append(
-                    pytest.param(prompt.replace("\\n", "\n"), list(map(token, named)), id=prompt[:40])
-                )
+                marks = [pytest.mark.xfail(strict=True)] if path.stem == "known_failures" else []
+                prompt = prompt.replace("\\n", "\n")
+                found.append(pytest.param(prompt, list(map(token, named)), id=prompt[:40], marks=marks))
     return found
 
 
@@ -173,8 +173,8 @@ def test_folding_keeps_every_place(text):
     assert len(fold(text)) == len(text)
 
 
-@pytest.mark.parametrize(("prompt", "wanted"), cases())
-def test_full_width_digits_change_nothing(prompt, wanted):
+@pytest.mark.parametrize("prompt", [case.values[0] for case in cases()])
+def test_full_width_digits_change_nothing(prompt):
     wide = prompt.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     assert list(map(gist, parse_length(wide))) == list(map(gist, parse_length(prompt)))
 

@@ -73,7 +73,7 @@ _ARTICLE = Pattern("一[段句条行](?=[一-鿿])(?![话子落文字以之内�
 _BEFORE_A_NUMBER = frozenset(
     "用成为以共仅只在了每各过超于至少多约到满足"
 )  # so that 一段 is one paragraph, no article
-_LATIN_UNIT_STEMS = ("word", "sentence", "line", "paragraph", "char", "bullet")
+_LATIN_UNIT_STEM = Pattern("word|sentence|line|paragraph|char|bullet")
 _SCALES = (("万", 10**4), ("千", 1000), ("百", 100), ("k", 1000), ("w", 10**4))
 
 
@@ -136,7 +136,7 @@ def _amounts_at_both_ends(text: str) -> list[Amount]:
 
 def _all_amounts(text: str) -> list[Amount]:
     found = list(_numeral_amounts(text))
-    if any(stem in text for stem in _LATIN_UNIT_STEMS):
+    if _LATIN_UNIT_STEM.search(text):
         found = sorted([*found, *_english_amounts(text)], key=lambda amount: amount.start)
     return found
 

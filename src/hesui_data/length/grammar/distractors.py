@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 
 from hesui_data.length.grammar.bounds import Demand
+from hesui_data.length.grammar.given import is_given
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.stories import (
-    REQUEST,
     is_condition,
     is_for_a_program,
     is_own_task,
     is_question,
     is_tale,
 )
-from hesui_data.length.grammar.things import PRODUCES, names_things
+from hesui_data.length.grammar.things import names_things
 from hesui_data.length.patterns import Pattern
 
 _ORDINAL = Pattern(
@@ -25,32 +25,13 @@ _ORDINAL = Pattern(
 _OF_THE_PLACE = Pattern(r"[的是要以押为应用改有]|必须|$")
 _PARTS_TOO = ("开头", "结尾", "中间", "末尾", "结尾处")  # 结尾50字 bounds a part, 结尾两个字 is a place
 
-_GIVEN_HERE = Pattern(
-    r"(?:以下|下面|下列|上述|上面|(?<![字词句段行条个数0-9])以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
-    r"(?:[的是有这那共几了里中]|一共|一?[篇段份条则首封](?!话))*$"
-    r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
-    r"my|your|original)\s$",
-    re.IGNORECASE,
-)
-_GIVEN_BY = Pattern(
-    r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
-    r"(?:之前|刚才|上次|刚刚|刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
-    r"(?:[的了过]|好的|出的|出来的)[那这]?(?:一?[个篇段份条]|是)?$"
-    r"|(?<![帮给为替让请])我们?先?[说发出讲](?:出|完)?$"
-    r"|(?:把|将)$|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
-    r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
-)
-_GIVEN_ENDS = frozenset(
-    " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将"
-)
-"""What the two end in: where it is missing they need not be tried."""
-
 _NOT_NEEDED = Pattern(
     r"(?:不用|不必|无需|无须|不需要?|没必要|不一定要?|不要求|未必要?|用不着|不强求|不强制|别管|不拘于?|不局限于?|不限于|不受)"
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
 _NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
 _LIFTED = Pattern(r"(?:去掉|取消|删掉|删除|撤销|忽略|没有|没|解除|无视|不管|别管)[^，。；]{0,6}$")
+_LIMITS_BEGIN = ("的", "字", "篇", "长", "限", "要", "上", "下", "规")
 _LIFTED_AFTER = Pattern(r"的?(?:字数|篇幅)?(?:限制|要求|规定)(?:已经?|都|就|被)*(?:取消|作废|不算|没有|解除|去掉)")
 _LIMIT = Pattern(r"的?(?:字数|篇幅|长度)?(?:限制|要求|上限|下限|规定)")
 _CHANGES = (
@@ -89,16 +70,6 @@ _RELATIVE = Pattern(
     re.IGNORECASE,
 )
 _RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱|\s?[0-9]+\s?(?:元|块|美元))|%|％|‰")
-_DESCRIBED = Pattern(
-    r"(?:(?<!应)(?<!不)[这那该此]|原[文稿作]|我的|他的|她的|你的|目前|现在|已经)[^，。；！？\n要需应请写]{0,10}"
-    r"(?:有|共|约|达|长达|大约|大概|差不多|才|只有|仅|一共)$"
-)
-_IN_BRACKETS = Pattern(r"(?:[这该此][份篇个段本部则][^，。；（(]{0,10}|材料|原文|下文|上文|文本|资料|课文|语段)[（(](?:[共约全文]|大约|一共|总共)*$")
-_OF_A_WORK = Pattern(r"(?:书|小说|著作|专著|作品|全书|文集|词典|丛书)[^，。；写]{0,4}(?:共|约|有|达|计)+$")
-_ORIGINAL = Pattern(r"(?:^|[，：])(?:原文|原稿|原诗|原著)(?:有|共|是|为)*$")
-_VOLUMES = Pattern(r"(?:[》回章卷册集本书]|部(?!分))[^，。；写]{0,4}$")
-_THIS_TEXT = Pattern(r"[这那该此][首篇段则部个句][一-鿿]{1,4}(?:共|有|一共|分|是)[^。；请要]*，$")
-_HAS_PARTS = Pattern(r"^(?:这篇|原|课|该)?(?:文章|原文|课文|作文)(?:一共|总共|共有|共|有)$")
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
 
 
@@ -115,37 +86,14 @@ def _is_place(place: Place, demand: Demand) -> bool:
     return demand.bare and (match[0] not in _PARTS_TOO or (demand.amount.high or 0) <= 4)
 
 
-def _is_input(place: Place, demand: Demand) -> bool:
-    """以下500字材料, 我写的50字: the text that is given."""
-    lead = place.lead
-    if demand.amount.low is not None and not demand.limits and _DESCRIBED.search(place.before) and not REQUEST.search(place.before):
-        return True
-    if not demand.limits and (_IN_BRACKETS.search(place.before) or _OF_A_WORK.search(place.before)):
-        return True
-    if not demand.limits and _is_said_of_a_text(place, demand):
-        return True
-    if _HAS_PARTS.search(place.before) and not PRODUCES.search(place.elsewhere):
-        return True
-    if lead[-1:] not in _GIVEN_ENDS:
-        return False
-    return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(place.before[-24:]))
-
-
-def _is_said_of_a_text(place: Place, demand: Demand) -> bool:
-    """原文800字; 这首诗共四句，每句七个字; 前八十回约七十三万字."""
-    if _ORIGINAL.search(place.before):
-        return True
-    if PRODUCES.search(place.earlier + place.before):
-        return False
-    volumes = (demand.amount.high or 0) >= 10_000 and _VOLUMES.search(place.before) is not None
-    return volumes or (demand.bare and _THIS_TEXT.match(place.earlier) is not None)
-
-
 def _is_cancelled(place: Place, demand: Demand) -> bool:
     """不用写满800字; 100字以内改为200字以内; 之前是50字."""
-    if _REPLACED.match(place.follow) or _LIFTED_AFTER.match(place.follow) or _FORMER.search(place.before):
+    follow, before = place.follow, place.before
+    if _REPLACED.match(follow) or (follow[:1] in _LIMITS_BEGIN and _LIFTED_AFTER.match(follow)):
         return True
-    if _NOT_THAT.search(place.before) or (_LIFTED.search(place.before) and _LIMIT.match(place.follow)):
+    if before and (_FORMER.search(before) or _NOT_THAT.search(before)):
+        return True
+    if follow[:1] in _LIMITS_BEGIN and _LIMIT.match(follow) and _LIFTED.search(before):
         return True
     to_number = place.text[place.clause_start : demand.amount.start]
     if not to_number:
@@ -156,7 +104,7 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
 def _is_term(place: Place, demand: Demand) -> bool:
     """四字成语, 八字, “福”一个字, 写着四个大字."""
     follow, written = place.follow, place.text[demand.start : demand.end]
-    if _IDIOM.match(written + follow):
+    if demand.bound is None and _IDIOM.match(written + follow):
         return True
     if demand.unit not in ("字", "词", "汉字") or demand.bound or demand.field:
         return False
@@ -185,15 +133,17 @@ def _is_layout(place: Place, demand: Demand) -> bool:
     """首行缩进2个字符, 密码8个字符."""
     if demand.unit not in ("字", "字符", "汉字") or demand.field:
         return False
+    if place.before and _LAYOUT.search(place.before):
+        return True
     secret = demand.unit == "字符" and _SECRET.search(place.previous[-60:])
-    return bool(secret or _LAYOUT.search(place.before) or _SECRET_AFTER.match(place.follow))
+    return bool(secret or _SECRET_AFTER.match(place.follow))
 
 
 def _is_ratio(place: Place, demand: Demand) -> bool:
     """8的倍数, 50%; 误差不超过50字, 再加50字: relative to another number."""
     if _RATIO.match(place.text, place.end):
         return True
-    if demand.field or not _RELATIVE.search(place.before):
+    if demand.field or not place.before or not _RELATIVE.search(place.before):
         return False
     return not (place.before.endswith("再写") and _GOES_ON.search(place.earlier + place.follow))
 
@@ -208,7 +158,7 @@ Veto = Callable[[Place, Demand], bool]
 
 _BY_WHAT_STANDS_BEFORE: dict[str, Veto] = {
     "place": _is_place,
-    "input": _is_input,
+    "input": is_given,
     "own_task": is_own_task,
     "tale": is_tale,
 }
@@ -226,6 +176,7 @@ _BY_ALL_AROUND: dict[str, Veto] = {
 VETOES = {**_BY_WHAT_STANDS_BEFORE, **_BY_ALL_AROUND}
 """Why an amount is no demand, in the order in which it is asked; those that look at what stands before it
 in its clause are asked only when something does."""
+_ALL, _AROUND = tuple(VETOES.items()), tuple(_BY_ALL_AROUND.items())
 
 REASONS: dict[str, tuple[str, str]] = {
     "place": ("说的是文中的位置", "a place in a text"),
@@ -257,7 +208,7 @@ def veto(place: Place, demand: Demand) -> str:
     >>> veto(Layout("修改第3段").place(demand.start, demand.end), demand)
     'place'
     """
-    for reason, applies in (VETOES if place.before else _BY_ALL_AROUND).items():
+    for reason, applies in _ALL if place.before else _AROUND:
         if applies(place, demand):
             return reason
     return ""

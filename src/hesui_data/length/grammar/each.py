@@ -129,6 +129,8 @@ def each_of_several(place: Place) -> bool:
 
 def _of_those_after(place: Place) -> bool:
     """名字要三个字。请提出3个名字: the number of them comes later."""
+    if place.text.find("个", place.end, place.end + 120) < 0:
+        return False
     later = _SEVERAL_LATER.search(place.text, place.end, place.end + 120)
     return later is not None and later["noun"] in place.text[max(0, place.start - 60) : place.start]
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from hesui_data.length.grammar.places import REACH, Place
+from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 from hesui_data.length.patterns import Pattern
@@ -51,6 +51,7 @@ _ANY_LABEL = Pattern(
     r"(?:(?P<key>[A-Za-z_]{3,24})(?=[】”*」|\"`']*\s?[：:|]|\s(?:不|最|至|[0-9]))|"
     r"(?P<label>[一-鿿]{2,8}?)(?=[】”*」|\"`'》]*(?:部分)?\s?[：:|（(]))"
 )
+_MAY_LABEL = Pattern("[：:|（(A-Za-z]")
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
     r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请用以把将给不字]|"
@@ -72,7 +73,7 @@ _SIZE_OF = Pattern(
 )
 _ASIDE = Pattern(rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[^，。；：（(和与]{{1,10}}[（(])$")
 _INSERTED = Pattern(
-    r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一?[段篇个首则][^。；\n]{0,40}$"
+    r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一[段篇个首则][^。；\n]{0,40}$"
 )
 _TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目")
 _NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
@@ -150,8 +151,10 @@ def list_label_of(place: Place) -> Subject | None:
     Subject(kind='part', name='海报词')
     """
     text = place.text
-    start = max(text.rfind(mark, max(0, place.start - REACH), place.start) for mark in "\n；;,，") + 1
-    label = _label_in(text[start : place.end + 12]) or _label_in(place.line + place.before + place.follow)
+    here = place.labelled + text[place.start : place.end + 12]
+    label = _label_in(here) if _MAY_LABEL.search(here) else ""
+    if not label and place.clause_start:
+        label = _label_in(place.line + place.before + place.follow)
     if not label:
         return _sibling_of(place)
     window = text[max(0, place.start - 400) : place.end + 400]
@@ -164,7 +167,7 @@ def list_label_of(place: Place) -> Subject | None:
 
 def _sibling_of(place: Place) -> Subject | None:
     """One of several clauses that each bound a thing of their own: 活动背景200字，活动流程分五点."""
-    here = _CLAUSE_LABEL.fullmatch(place.before)
+    here = _CLAUSE_LABEL.fullmatch(place.before) if len(place.before) > 1 else None
     if here is None or _NO_SIBLING.search(here["label"]):
         return None
     around = f"{place.earlier[-80:]}，{place.after}，{place.later[:80]}"
@@ -182,7 +185,8 @@ def _label_in(line: str) -> str:
 
 def inserted(place: Place) -> bool:
     """Whether the demand bounds what is put into a text: 插入一段论述，不少于100字."""
-    return _INSERTED.search(place.earlier[-80:] + place.before) is not None
+    words = place.earlier[-80:] + place.before
+    return "一" in words and _INSERTED.search(words) is not None
 
 
 def inherited_title(place: Place, number: int) -> Subject | None:

@@ -168,7 +168,9 @@ def _is_one_of_two_sentences(place: Place) -> bool:
     """Whether another text is asked for in the next sentence, or was in the last: 写日记，500字。然后点评它。"""
     if _NEXT_TASK.match(place.text, place.sentence_end, place.sentence_end + 60):
         return _TASK.search(place.earlier + place.before) is not None
-    this = place.text[max(0, place.sentence_start - 1) : place.start]
+    if not place.sentence_start:
+        return False
+    this = place.text[place.sentence_start - 1 : place.start]
     return _NEXT_TASK.match(this) is not None and PRODUCES.search(place.previous) is not None
 
 
