@@ -240,6 +240,8 @@ def _value(text: str, start: int, written: str) -> tuple[int | None, int | None,
 def _is_cut(text: str, start: int) -> bool:
     """Whether this is but the tail of a number: 10^12, 1/2, or 几 at the end of the line before."""
     before = text[max(0, start - 2) : start]
+    if before[-1:] == "." and text[start] > "9":
+        return False  # 1.七言绝句
     return before[-1:] in (".", "^", "/") or (before[1:] == "\n" and before[0] in "几数0123456789")
 
 

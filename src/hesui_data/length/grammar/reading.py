@@ -170,6 +170,7 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
         return None
     place = layout.place(*match.span())
     heads = not place.before.strip() and (not place.after or place.after.startswith("一首"))
+    heads = heads or "形式" in place.after[:5]
     spoken_of = _SPEAKS_OF_VERSE.search(place.before) and not _TAKES_VERSE.search(place.before)
     if spoken_of or not (heads or _WRITES_VERSE.search(place.before)):
         return None

@@ -40,6 +40,7 @@ _MEANS = Pattern(
 
 _MARKER = Pattern(r"[\s\-*•·#>|]*(?:[（(]?[0-9一二三四五六七八九十]{1,2}\s?[.、)）]\s?|[①-⑳]\s?)?")
 _GIVEN_WORDS = Pattern(r"[：:]\s?[“「\"‘']?[^\s“「\"‘'\n]")
+_NUMBER_OF = Pattern(r"(?<![字词句行段条落话符])数[为是有：]$")  # 消息数为19条, but 字数为50
 _EACH_THING = Pattern(r"(?:^|请|[为给对])每个[一-鿿]{1,5}(?:占|写)?$")
 _FROM_POINTS = Pattern(r"[从分按就以]$")
 _KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
@@ -59,6 +60,7 @@ _HOLDS = Pattern(
 )
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
+_OR_THINGS = Pattern(r"[或和与、](?:场景|例子|案例|实例|短语|词|情境)")
 _SUMMARY = Pattern(r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)")
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
 _WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
@@ -90,6 +92,8 @@ _PART_NAME = Pattern(
 
 def names_things(place: Place, demand: Demand) -> bool:
     """Whether the amount is a number of things (两句倒装句), not a bound on the text."""
+    if place.before[-1:] in ("为", "是", "有", "：") and _NUMBER_OF.search(place.before):
+        return True
     return not _RULES[demand.unit](place, demand)
 
 
@@ -131,6 +135,8 @@ def _sentences(place: Place, demand: Demand) -> bool:
     if word.isascii():
         return not one or demand.bound is not None or _is_form(place) or _is_produced(place)
     if _TALKED_OF.match(place.after) or (demand.bound is None and _TREATED.search(place.before)):
+        return False
+    if _OR_THINGS.match(place.after):
         return False
     if one and _CLOSES.match(place.after):
         return False  # 以一句话结尾

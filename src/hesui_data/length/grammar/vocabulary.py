@@ -42,7 +42,7 @@ NOT_A_UNIT: dict[str, dict[str, str]] = {
         "体": "会验现裁育", "面": "试膜向", "幕": "", "谜": "", "形": "容象", "串": "", "型": "", "帖": "",
         "画": "面展家", "根": "据", "音": "乐频", "义": "", "头": "条版部", "迹": "", "眼": "中睛光", "库": "",
         "首": "先页部次届发领", "尾": "", "经": "济验典历营过理常", "号": "召称", "词": "", "块": "", "令": "",
-        "诀": "", "格": "言局外", "元": "宵旦素件", "真": "实诚情挚", "儿": "童子女歌",
+        "诀": "", "格": "言局外", "元": "宵旦素件", "真": "实诚情挚", "句": "子", "儿": "童子女歌",
     },
     "词": dict.fromkeys("牌性典频缀类曲人组义库", "") | {"根": "据", "形": "容"},
     "字符": dict.fromkeys("串集编型", ""),
@@ -74,6 +74,7 @@ _OR_EQUAL = ("等于", "或等于", "或者等于")
 BEFORE: dict[str, Bound] = {
     **dict.fromkeys((no + word for no in _NEGATIONS for word in _OVER), "at_most"),
     **dict.fromkeys((no + word for no in _NEGATIONS for word in _UNDER), "at_least"),
+    **dict.fromkeys(("不多余", "不得多余", "不能多余", "不要多余", "不可多余"), "at_most"),  # a common slip
     **dict.fromkeys((word + equal for word in _UNDER for equal in _OR_EQUAL), "at_most"),
     **dict.fromkeys((word + equal for word in _OVER for equal in _OR_EQUAL), "at_least"),
     **dict.fromkeys(_OVER, "above"),
@@ -216,7 +217,7 @@ PARTS = (
     "末段",
     "尾段", "首句", "末句", "开场白", "开场", "简介", "中文版", "英文版", "中文部分", "英文部分", "正文部分", "背景",
     "评语", "点评", "寄语", "落款", "附言", "后记", "旁白", "备注", "前半部分", "后半部分", "最后一段", "第一段",
-    "结束语", "主歌", "副歌", "梗概", "主体部分", "副标题", "引子", "互动引导", "中间部分", "结尾部分", "开头部分", "说明部分",
+    "结束语", "最后总结", "结尾总结", "总结部分", "主歌", "副歌", "梗概", "主体部分", "副标题", "引子", "互动引导", "中间部分", "结尾部分", "开头部分", "说明部分",
 )  # fmt: skip
 """Parts of a text that have names of their own."""
 
