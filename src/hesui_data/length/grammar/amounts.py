@@ -58,7 +58,7 @@ def _numbered(letter: str) -> str:
 
 _AMOUNT = Pattern(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
 _ENGLISH = Pattern(
-    rf"(?i)\b(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
+    rf"(?i)(?<![A-Za-z])(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
     rf"(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )

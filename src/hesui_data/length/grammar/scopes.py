@@ -40,6 +40,7 @@ _NUMBER_AND = Pattern(r"[0-9一二三四五六七八九十百千两]+个?[字词
 _TWO_OBJECTS = Pattern(
     r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
 )
+_ORDINALS = ("第", "The ", "the ")
 _CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
 _AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
 _FIRST_AND_THEN = Pattern(r"[，,；;。]\s?(?:再|然后|接着|最后)[写用来创]")
@@ -125,7 +126,8 @@ def _from_the_clause(place: Place) -> Target | None:
     if _is_one_of_a_pair(place):
         return Target("part")
     subject = subject_of(place)
-    if subject and subject.name.startswith(("第", "The ", "the ")):
+    named = subject and (subject.name.startswith(_ORDINALS) or f"{subject.name}”部分" in place.labelled)
+    if subject and subject.kind == "part" and named:
         return Target("part", subject.name)
     return _of_scope(each_in_clause(place)) or _of_subject(subject)
 
