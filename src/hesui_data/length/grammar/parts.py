@@ -21,7 +21,7 @@ LINK = (
 
 NTH = (
     r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
-    r"最后一个?(?:句话?|段话?|段落|行)|"
+    r"最后一个?(?:句话?|段话?|段落|行)|(?:备选)?(?:方案|版本|部分|选项|任务|段落|步骤|场景|示例)[0-9一二三四五六七八九十]{1,2}|"
     r"(?i:the\s(?:first|second|third|fourth|fifth|last|final|opening|closing)\s(?:paragraph|sentence|line|section|stanza))"
 )
 NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "[中英]文(?:文章|译文|稿)", "英文(?!单?词)"), key=len, reverse=True))
@@ -38,7 +38,7 @@ _SUBJECT = Pattern(
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
 _NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
-_HINT = Pattern(f"[{_NAME_HEADS}部第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
+_HINT = Pattern(f"[{_NAME_HEADS}部方版选任段步第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
 _LABEL = Pattern(
     rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{NAMED}))[】”]?(?:部分)?\s?[：:]"
 )
@@ -54,7 +54,7 @@ _ANY_LABEL = Pattern(
 _MAY_LABEL = Pattern("[：:|（(A-Za-z]")
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
-    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请用以把将给不字]|"
+    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请用以把将给字]|不(?!同)|"
     r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
 )
 _NO_SIBLING = Pattern(

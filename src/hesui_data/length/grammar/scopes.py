@@ -40,6 +40,7 @@ _NUMBER_AND = Pattern(r"[0-9一二三四五六七八九十百千两]+个?[字词
 _TWO_OBJECTS = Pattern(
     r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
 )
+_BESIDES = Pattern(r"\s*(?:另外|此外|同时还?)(?:要求|需要?|请|再|还)*用$")
 _ORDINALS = ("第", "The ", "the ")
 _CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
 _AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
@@ -159,6 +160,8 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     ):
         return Target("part")
     if _is_one_of_two_sentences(place) or _is_first_or_second(place):
+        return Target("part")
+    if _BESIDES.match(place.before) and place.earlier:
         return Target("part")
     if _APPENDED.search(place.before) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")

@@ -60,6 +60,7 @@ _HOLDS = Pattern(
 )
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
+_CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
 _OR_THINGS = Pattern(r"[或和与、](?:场景|例子|案例|实例|短语|词|情境)")
 _SUMMARY = Pattern(r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)")
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
@@ -70,7 +71,7 @@ _TIME = Pattern(
 )
 _TABLE = Pattern(r"表格?|数据|矩阵|[摆排站种]|列(?![出举])|练习")
 _ROW_OF = Pattern(r"[0-9一二三四五六七八九十]*列|数据|表|树|人|字幕")
-_ENDS_IN_A_TEXT = Pattern(rf"(?:{'|'.join(TEXT_NOUNS)})语?$")
+_ENDS_IN_A_TEXT = Pattern(rf"(?:{'|'.join(TEXT_NOUNS)})语?$|[同异优缺特疑难亮卖重]点$")
 _VERSE_AFTER = Pattern(r"的?(?:情书|情诗|小?诗)")
 _EXPLAINED = Pattern(r"(?:介绍|什么是|了解|赏析|解释|翻译|分析|区别)[^，。；]{0,6}$")
 _LINES_AFTER = Pattern(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文|代码")
@@ -85,7 +86,7 @@ _ENGLISH_MEANS = Pattern(
 _ENGLISH_INPUT = Pattern(r"\b(?:following|these|those|the|rhyming|any|key|all)\s$", re.IGNORECASE)
 _LABELLED = Pattern(rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:{'|'.join(PARTS)})[】”]?\s?[：:]$")
 _PART_NAME = Pattern(
-    r"(?:第[0-9一二三四五六七八九十]{1,3}个?[段部分章节条句联]+|"
+    r"(?:第[0-9一二三四五六七八九十]{1,3}个?(?:自然)?[段部分章节条句联落]+|"
     rf"{'|'.join((*PARTS, *WEAK_PARTS, '标题', '题目', '联', '词牌'))})[要求为是限]*$"
 )
 
@@ -146,6 +147,8 @@ def _sentences(place: Place, demand: Demand) -> bool:
         return True  # 1. 一句话摘要
     if demand.amount.low is None and _TASK_FOLLOWS.match(place.after):
         return True  # 寥寥几句即可
+    if word in ("句话", "句子") and not one and _CONTAINS.search(place.before) and _WHOLE.match(place.after):
+        return True  # 评论应包含5-7个句子
     if word in ("句", "整句"):
         if _WHOLE.match(place.after) is None:
             return not one and demand.amount.low is not None and _are_written(place)
