@@ -98,7 +98,11 @@ def any_constraints(draw):
         )
     )
     scope = draw(st.sampled_from(SCOPES))
-    names = st.text(st.sampled_from("致谢序言摘要开头结尾横批正文标题每条各段第一二三副歌总结部分"), min_size=1, max_size=6)
+    names = st.text(
+        st.sampled_from("致谢序言摘要开头结尾横批正文标题每条各段第一二三副歌总结部分"),
+        min_size=1,
+        max_size=6,
+    )
     part = draw(names | st.sampled_from(["第3段", "最后一段", "summary", "P.S."])) if scope == "part" else ""
     return LengthConstraint(draw(st.sampled_from(UNITS)), scope=scope, part=part, **bounds)
 
@@ -327,9 +331,25 @@ def test_a_number_that_is_left_alone_is_listed_with_its_reason(prompt, reason):
 
 @given(
     before=st.sampled_from(
-        ["写", "根据以下", "他写了", "密码为", "最后", "第", "不用写满", "推荐", "超过", "原文", "为什么要", "“", "", "每"]
+        [
+            "写",
+            "根据以下",
+            "他写了",
+            "密码为",
+            "最后",
+            "第",
+            "不用写满",
+            "推荐",
+            "超过",
+            "原文",
+            "为什么要",
+            "“",
+            "",
+            "每",
+        ]
     ),
-    number=st.integers(1, 3000).map(str) | st.sampled_from(["两三百", "几十", "５０", "一百五", "2.5", "9" * 30]),
+    number=st.integers(1, 3000).map(str)
+    | st.sampled_from(["两三百", "几十", "５０", "一百五", "2.5", "9" * 30]),
     unit=st.sampled_from(["字", "个字", "句", "个词", "行", "条", "段"]),
     after=st.sampled_from(["", "以内", "的成语", "就截断", "的材料", "，写信", "密码", "吗？", "”的意思"]),
 )

@@ -14,7 +14,9 @@ _END = Pattern(
     rf"(?P<mark>[。！？!?…]+[{_CLOSER}]*+)"
     rf"|(?P<stop>(?<=[A-Za-z0-9{_CLOSER}])\.[{_CLOSER}]*+(?=\s*$|\s+[^\sa-z]))"
 )
-_SAYS = Pattern(r"[^，。！？!?“”：:\s]{0,6}[说问道喊叫答](?:着|了一句|道)?[^，。！？!?“”\s]{0,4}[。！!，,：:]")
+_SAYS = Pattern(
+    r"[^，。！？!?“”：:\s]{0,6}[说问道喊叫答](?:着|了一句|道)?[^，。！？!?“”\s]{0,4}[。！!，,：:]"
+)
 """What goes on after a quotation: “来啦？”他笑着问。"""
 _ABBREVIATION = Pattern(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|[0-9]{1,2})$")
 _MARKS = "。！？!?；;，,：:…"
@@ -269,7 +271,9 @@ def _goes_on(line: str, match: re.Match[str]) -> bool:
         return match.end() < len(line)
     if match[0][-1] not in _CLOSERS:
         return False
-    return line[match.end() : match.end() + 1] in tuple("，、；：,;:的") or bool(_SAYS.match(line, match.end()))
+    return line[match.end() : match.end() + 1] in tuple("，、；：,;:的") or bool(
+        _SAYS.match(line, match.end())
+    )
 
 
 def _listed_items(text: str) -> tuple[str, ...]:

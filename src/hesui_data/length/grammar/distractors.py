@@ -32,7 +32,9 @@ _NOT_NEEDED = Pattern(
 _NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
 _LIFTED = Pattern(r"(?:去掉|取消|删掉|删除|撤销|忽略|没有|没|解除|无视|不管|别管)[^，。；]{0,6}$")
 _LIMITS_BEGIN = ("的", "字", "篇", "长", "限", "要", "上", "下", "规")
-_LIFTED_AFTER = Pattern(r"的?(?:字数|篇幅)?(?:限制|要求|规定)(?:已经?|都|就|被)*(?:取消|作废|不算|没有|解除|去掉)")
+_LIFTED_AFTER = Pattern(
+    r"的?(?:字数|篇幅)?(?:限制|要求|规定)(?:已经?|都|就|被)*(?:取消|作废|不算|没有|解除|去掉)"
+)
 _LIMIT = Pattern(r"的?(?:字数|篇幅|长度)?(?:限制|要求|上限|下限|规定)")
 _CHANGES = (
     r"(?:改[为成到]|调整[为到成]|变成|换成|更改为|修改为|提高到|放宽到|缩短[到为]|压缩[到为成]|扩展到|扩写到|扩充到|增加到|"
@@ -49,10 +51,12 @@ _TERM_HERE = Pattern(
     r"八字(?:[合没算命相眉胡还]|不合|方针)|十字(?:[路架绣军花星形交]|街头)|一字(?:[之千不未排马眉肩一]|长蛇)|"
     r"千字文|百字令|三字经|[丁人品]字形"
 )
-_IDIOM = Pattern(r"三十六行|七十二行|三百六十行|三段[论式]|三句半|三句话不离|一点一滴|一字一句|一条龙|一条心|一行白鹭")
+_IDIOM = Pattern(
+    r"三十六行|七十二行|三百六十行|三段[论式]|三句半|三句话不离|一点一滴|一字一句|一条龙|一条心|一行白鹭"
+)
 _ANSWERS_ONLY = Pattern(r"[只仅就][能需要用可]{0,2}(?:回答|回复|输出|答|说)$")
 _NAMES = Pattern(r"(?:[起取想]|命名|取名|起名)[^，。；]{0,6}$")
-_OPENS, _SHUTS = tuple("“\"「『《‘"), tuple("”\"」』》’")
+_OPENS, _SHUTS = tuple('“"「『《‘'), tuple('”"」』》’')
 _EIGHT_CHARACTERS = Pattern(r"(?:生辰|[排算测看批合的])$")
 _SHOWN = Pattern(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
 _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
@@ -69,7 +73,9 @@ _RELATIVE = Pattern(
     r"\b(?:add|remove|cut|delete|drop)\s$",
     re.IGNORECASE,
 )
-_RATIO = Pattern(r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱|\s?[0-9]+\s?(?:元|块|美元))|%|％|‰")
+_RATIO = Pattern(
+    r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱|\s?[0-9]+\s?(?:元|块|美元))|%|％|‰"
+)
 _SIGNED = "：:为是于到在过少=≥≤<>（( "
 
 
@@ -110,7 +116,11 @@ def _is_term(place: Place, demand: Demand) -> bool:
         return False
     if _stands_quoted(place, demand) or _ANSWERS_ONLY.search(place.before):
         return not _ANSWERS_ONLY.search(place.before)
-    if (_TERM.match(follow) and not _NAMES.search(place.before)) or _TERM_HERE.match(written + follow) or _QUOTED_WORD.search(place.before):
+    if (
+        (_TERM.match(follow) and not _NAMES.search(place.before))
+        or _TERM_HERE.match(written + follow)
+        or _QUOTED_WORD.search(place.before)
+    ):
         return True
     if written == "八字":
         return _EIGHT_CHARACTERS.search(place.before) is not None

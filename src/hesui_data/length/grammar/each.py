@@ -15,7 +15,12 @@ _TIMES = "天日周月年当隔晚次季分小"  # 每天, 每次: how often, no
 _PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
     (Pattern(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
     (Pattern(r"每一?个?\s?(?:句|短句)|各句"), "each_sentence"),
-    (Pattern(r"每一?个?\s?(?:[联边]|行(?![业星为程李动人走政家长]))|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"), "each_line"),
+    (
+        Pattern(
+            r"每一?个?\s?(?:[联边]|行(?![业星为程李动人走政家长]))|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"
+        ),
+        "each_line",
+    ),
     (Pattern(r"所有(?!内容|文字|要求|回答)[^，。；]{1,12}(?:都|均)"), "each_item"),
     (Pattern(r"(?i:\b(?:each|every|per)\s(?:paragraph|stanza|section))"), "each_paragraph"),
     (Pattern(r"(?i:\b(?:each|every|per)\ssentence)"), "each_sentence"),

@@ -24,7 +24,9 @@ NTH = (
     r"最后一个?(?:句话?|段话?|段落|行)|(?:备选)?(?:方案|版本|部分|选项|任务|段落|步骤|场景|示例)[0-9一二三四五六七八九十]{1,2}|"
     r"(?i:the\s(?:first|second|third|fourth|fifth|last|final|opening|closing)\s(?:paragraph|sentence|line|section|stanza))"
 )
-NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "[中英]文(?:文章|译文|稿)", "英文(?!单?词)"), key=len, reverse=True))
+NAMED = "|".join(
+    sorted((*PARTS, *WEAK_PARTS, "[中英]文(?:文章|译文|稿)", "英文(?!单?词)"), key=len, reverse=True)
+)
 _WHOLE = (
     r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
     r"(?i:\btotal|\boverall|\bresponse)"
@@ -58,9 +60,9 @@ _NO_PART = Pattern(
     r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
 )
 _NO_SIBLING = Pattern(
-    rf"{_NO_PART.pattern}|[我你他她它们现改成写想做给来用以为是有并附且把将对从每各全共总都也要让帮再先另这那其在和文]"
+    rf"{_NO_PART.pattern}|(?:^|[写改分变译制组])成|[我你他她它们现改写想做给来用以为是有并附且把将对从每各全共总都也要让帮再先另这那其在和文]"
 )
-_VERBS_OF_SIZE = r"(?:[分列共写约]|不超过|不少于|控制在|大约|限)*"
+_VERBS_OF_SIZE = r"(?:[分列共写约限]|不[能得应可]?(?:超过|少于|多于|低于)|至少|最多|控制在|大约)*"
 _CLAUSE_LABEL = Pattern(rf"\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}")
 _SIBLING = Pattern(
     rf"(?:^|[，；、])\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}[0-9一二三四五六七八九十百千两]+个?[字词句段条行点]"
@@ -71,15 +73,21 @@ _IS_TITLE = Pattern(r"(?<![短副小子长])标题$")
 _SIZE_OF = Pattern(
     rf"(?P<noun>概述|解释|描述|分析|评论|译文|注释|说明|理由|总结|赏析)的(?:长度|字数|篇幅){LINK}$"
 )
-_ASIDE = Pattern(rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[^，。；：（(和与]{{1,10}}[（(])$")
+_ASIDE = Pattern(
+    rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[^，。；：（(和与]{{1,10}}[（(])$"
+)
 _INSERTED = Pattern(
     r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一[段篇个首则][^。；\n]{0,40}$"
 )
-_TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目")
+_TITLE_HEADS = Pattern(
+    r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目"
+)
 _NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
-_PRODUCED = Pattern(r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$")
+_PRODUCED = Pattern(
+    r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$"
+)
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
 
 
@@ -107,12 +115,9 @@ def subject_of(place: Place) -> Subject | None:
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
         return _second_text(place)
-    if match["some"]:
-        return Subject("part")
     name = match["nth"] or match["quoted"] or match["section"] or ""
-    name = name if name.isascii() else name.replace(" ", "")
-    if name:
-        return Subject("part", name)
+    if name or match["some"]:
+        return Subject("part", name if name.isascii() else name.replace(" ", ""))
     name = "标题" if match["title"] else match["name"] or ""
     if not name or _is_all(place, name, clause[: match.start()]):
         return Subject("whole")

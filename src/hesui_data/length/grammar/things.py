@@ -46,7 +46,9 @@ _FROM_POINTS = Pattern(r"[从分按就以]$")
 _KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
 _NO_CLOCK = tuple("就才别再都也还不没前后之时")
 _ENDS = Pattern(r"\s*(?:$|[）)】\]])")
-_TASK_FOLLOWS = Pattern(r"就?[说讲谈聊写夸](?![不完得过了])|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够")
+_TASK_FOLLOWS = Pattern(
+    r"就?[说讲谈聊写夸](?![不完得过了])|介绍|概括|总结|描述|形容|点评|评价|解释|说明|即可|就行|就好|就够"
+)
 _TREATED = Pattern(
     r"(?:描述|分析|说明|解释|比较|判断|翻译|总结|概括|阅读|理解|[把将对从给]|检查|修改|合并|连接|拆分|区分|评价|找出|提取|改写)$"
 )
@@ -62,7 +64,9 @@ _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左�
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
 _CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
 _OR_THINGS = Pattern(r"[或和与、](?:场景|例子|案例|实例|短语|词|情境)")
-_SUMMARY = Pattern(r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)")
+_SUMMARY = Pattern(
+    r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)"
+)
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
 _WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
 _OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
@@ -132,31 +136,43 @@ def _is_produced(place: Place) -> bool:
 
 def _sentences(place: Place, demand: Demand) -> bool:
     """句: 三句话 is a demand, 两句倒装句 content."""
-    word, one = demand.amount.word, _is_one(demand)
-    if word.isascii():
-        return not one or demand.bound is not None or _is_form(place) or _is_produced(place)
-    if _TALKED_OF.match(place.after) or (demand.bound is None and _TREATED.search(place.before)):
+    if demand.amount.word.isascii():
+        several = not _is_one(demand) or demand.bound is not None
+        return several or _is_form(place) or _is_produced(place)
+    if _speaks_of_sentences(place, demand):
         return False
-    if _OR_THINGS.match(place.after):
-        return False
-    if one and _CLOSES.match(place.after):
-        return False  # 以一句话结尾
-    if one and demand.bound is None and not _MEANS.search(place.before) and _GIVEN_WORDS.match(place.follow):
-        return False  # 最后输出一句话：谢谢
-    if word == "句话" and _is_heading(place.before) and _SUMMARY.match(place.after):
-        return True  # 1. 一句话摘要
-    if demand.amount.low is None and _TASK_FOLLOWS.match(place.after):
-        return True  # 寥寥几句即可
-    if word in ("句话", "句子") and not one and _CONTAINS.search(place.before) and _WHOLE.match(place.after):
-        return True  # 评论应包含5-7个句子
-    if word in ("句", "整句"):
+    if _is_a_sentence_or_more(place, demand):
+        return True
+    if demand.amount.word in ("句", "整句"):
         if _WHOLE.match(place.after) is None:
-            return not one and demand.amount.low is not None and _are_written(place)
-        if demand.bound is None and (
-            one or (_HOLDS.search(place.before) and not _MEANS.search(place.before))
-        ):
+            return not _is_one(demand) and demand.amount.low is not None and _are_written(place)
+        held = _HOLDS.search(place.before) and not _MEANS.search(place.before)
+        if demand.bound is None and (_is_one(demand) or held):
             return False
     return bool(demand.bound or demand.field or _is_form(place) or _is_produced(place))
+
+
+def _speaks_of_sentences(place: Place, demand: Demand) -> bool:
+    """Whether the sentences are talked of, one of several things, or held: 这三句话, 以一句话结尾."""
+    free = demand.bound is None
+    if _TALKED_OF.match(place.after) or _OR_THINGS.match(place.after):
+        return True
+    treated = free and _TREATED.search(place.before) is not None
+    if treated or not _is_one(demand):
+        return treated
+    given = free and not _MEANS.search(place.before) and _GIVEN_WORDS.match(place.follow)
+    return bool(given or _CLOSES.match(place.after))  # 最后输出一句话：谢谢
+
+
+def _is_a_sentence_or_more(place: Place, demand: Demand) -> bool:
+    """一句话摘要 as a heading, 寥寥几句即可, 评论应包含5-7个句子."""
+    word = demand.amount.word
+    if word == "句话" and _is_heading(place.before) and _SUMMARY.match(place.after):
+        return True
+    if demand.amount.low is None and _TASK_FOLLOWS.match(place.after):
+        return True
+    several = word in ("句话", "句子") and not _is_one(demand)
+    return several and bool(_CONTAINS.search(place.before) and _WHOLE.match(place.after))
 
 
 def _are_written(place: Place) -> bool:
@@ -220,19 +236,16 @@ def _entries(place: Place, demand: Demand) -> bool:
         return before.endswith("分") or demand.amount.low is not None
     if word.isascii() or (_is_one(demand) and demand.bound is None):
         return word.isascii()
-    whole = _WHOLE.match(after) is not None
     if word in ("点", "要点") and _FROM_POINTS.search(before) and _TASK_FOLLOWS.match(after):
         return True  # 从三个要点介绍
+    whole = _WHOLE.match(after) is not None
     if _is_time(place, word) or not (whole or _is_an_entry(after, word)):
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or _is_produced(place)
-    if demand.amount.ranging and _is_heading(before) and place.sentence_start:
-        return True  # 输出：3-6条陈述
-    if whole and _KEY.search(before):
-        return True  # bullets 3-5 条
-    named = whole and (_is_form(place) or _ENDS_IN_A_TEXT.search(before) is not None)
-    return named or _is_produced(place) or _GIVES_ENTRIES.search(before) is not None
+    heads = demand.amount.ranging and _is_heading(before) and place.sentence_start  # 输出：3-6条陈述
+    named = whole and (_KEY.search(before) or _is_form(place) or _ENDS_IN_A_TEXT.search(before))
+    return bool(heads or named or _is_produced(place) or _GIVES_ENTRIES.search(before))
 
 
 def _is_time(place: Place, word: str) -> bool:
