@@ -64,6 +64,7 @@ _NO_SIBLING = Pattern(
 )
 _VERBS_OF_SIZE = r"(?:[分列共写约限]|不[能得应可]?(?:超过|少于|多于|低于)|至少|最多|控制在|大约)*"
 _CLAUSE_LABEL = Pattern(rf"\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}")
+_LONGEST_CLAUSE = 20  # a label and the words of its bound
 _SIBLING = Pattern(
     rf"(?:^|[，；、])\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}[0-9一二三四五六七八九十百千两]+个?[字词句段条行点]"
 )
@@ -172,7 +173,7 @@ def list_label_of(place: Place) -> Subject | None:
 
 def _sibling_of(place: Place) -> Subject | None:
     """One of several clauses that each bound a thing of their own: 活动背景200字，活动流程分五点."""
-    here = _CLAUSE_LABEL.fullmatch(place.before) if len(place.before) > 1 else None
+    here = _CLAUSE_LABEL.fullmatch(place.before) if 1 < len(place.before) <= _LONGEST_CLAUSE else None
     if here is None or _NO_SIBLING.search(here["label"]):
         return None
     around = f"{place.earlier[-80:]}，{place.after}，{place.later[:80]}"

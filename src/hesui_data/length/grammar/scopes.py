@@ -53,6 +53,7 @@ _TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解�
 _APPENDED = Pattern(
     r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加附]上?$|(?:附上?|附加|外加|另附|另写|再附|[并再另]配上?)(?:一[段句个篇份])?$"
 )
+_APPENDS = tuple("用以写加附上段句个篇份配")
 _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
     r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
@@ -154,16 +155,15 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     """用一句话概括电影，并写一段影评: the answer has two parts."""
     if demand.unit not in ("句", "段", "字"):
         return None
-    second = _SECOND_TASK.search(place.text, max(0, place.clause_start - 1), place.start)
-    if _SECOND_TASK.search(place.text, place.end, place.sentence_end) or (
-        second and _TASK.search(place.earlier)
-    ):
+    if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
         return Target("part")
+    if place.before and place.earlier:
+        second = _SECOND_TASK.match(place.text, place.clause_start - 1, place.start)
+        if (second and _TASK.search(place.earlier)) or _BESIDES.match(place.before):
+            return Target("part")
     if _is_one_of_two_sentences(place) or _is_first_or_second(place):
         return Target("part")
-    if _BESIDES.match(place.before) and place.earlier:
-        return Target("part")
-    if _APPENDED.search(place.before) or (demand.unit != "字" and _is_numbered_task(place)):
+    if (place.before[-1:] in _APPENDS and _APPENDED.search(place.before)) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None

@@ -36,7 +36,8 @@ _SETS = Pattern(
     r"(?:怎么|如何|怎样)(?:才能|能|可以|样)?[^，。；（(]{0,10}(?:设置|限制|设为|调成|调整|改成|改为|显示|控制)[^，。；（(]{0,6}$"
     r"|为(?:什么|何)[^，。；（(]{0,16}$|(?i:\bwhy\s[^.,;]{0,40}$)"
 )
-_ASKS = Pattern("[？?吗]|是否|有没有|是不是|合不合|多少|多久|够不够|算不算")
+_MAY_SET = Pattern("[么何样yY]")
+_ASKS = Pattern(r"？|\?|吗|是否|有没有|是不是|合不合|多少|多久|够不够|算不算")  # literals: a fast search
 _ASKS_ABOUT = Pattern(
     r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
     r"[字句行段词](?:以内|以上|左右)?吗|多久|多长时间|多少[页钱天]|几[页天]|够不够|算不算"
@@ -87,7 +88,7 @@ def is_question(place: Place, demand: Demand) -> bool:
     if place.text[max(0, demand.start - 2) : demand.start + 2].endswith(_WHETHER):
         return True
     to_number = _to_number(place, demand)
-    if to_number and _SETS.search(to_number):
+    if to_number and _MAY_SET.search(to_number) and _SETS.search(to_number):
         return True
     sentence = place.text[place.sentence_start : place.sentence_end + 1]
     if not _ASKS.search(sentence) or PRODUCES.search(place.earlier + place.before):
