@@ -53,6 +53,7 @@ _ANY_LABEL = Pattern(
     r"(?:(?P<key>[A-Za-z_]{3,24})(?=[】”*」|\"`']*\s?[：:|]|\s(?:不|最|至|[0-9]))|"
     r"(?P<label>[一-鿿]{2,8}?)(?=[】”*」|\"`'》]*(?:部分)?\s?[：:|（(]))"
 )
+_FIELD_KEY = Pattern(r"[\s\-*{]*[\"`'](?P<key>[A-Za-z_]{3,24})[\"`']\s?[：:]")
 _MAY_LABEL = Pattern("[：:|（(A-Za-z]")
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
@@ -164,7 +165,10 @@ def list_label_of(place: Place) -> Subject | None:
     if not label:
         return _sibling_of(place)
     window = text[max(0, place.start - 400) : place.end + 400]
-    others = {_label_in(line) for line in _LABELLED_LINES.split(window) if _HAS_AMOUNT.search(line)}
+    lines = _LABELLED_LINES.split(window)
+    others = {_label_in(line) for line in lines if _HAS_AMOUNT.search(line)}
+    if label.isascii():
+        others.update(key for line in lines if (key := _key_in(line)))
     if not others - {label, ""}:
         return None
     titled = label.lower() in ("title", "headline") or _IS_TITLE.search(label) is not None
@@ -180,6 +184,12 @@ def _sibling_of(place: Place) -> Subject | None:
     others = {match["label"] for match in _SIBLING.finditer(around)}
     labels = {label for label in others if not _NO_SIBLING.search(label)} - {here["label"]}
     return Subject("part", here["label"]) if labels else None
+
+
+def _key_in(line: str) -> str:
+    """The key of a field of an object that ``line`` describes: "tags": […], `tags`: …"""
+    match = _FIELD_KEY.match(line)
+    return match["key"] if match else ""
 
 
 def _label_in(line: str) -> str:

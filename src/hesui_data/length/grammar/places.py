@@ -14,7 +14,7 @@ _LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes
 _CLAUSE_MARK = Pattern(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
 _SENTENCE_MARKS = "。！？!?；;\n."
 _QUOTE_MARK = Pattern('["`“「]')
-_QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])"[^"\n]{30,}+"')
+_QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])(?<!": )(?<!":)"[^"\n]{30,}+"')
 
 
 @dataclass(slots=True)

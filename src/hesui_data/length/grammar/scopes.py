@@ -163,7 +163,8 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
             return Target("part")
     if _is_one_of_two_sentences(place) or _is_first_or_second(place):
         return Target("part")
-    if (place.before[-1:] in _APPENDS and _APPENDED.search(place.before)) or (demand.unit != "字" and _is_numbered_task(place)):
+    appended = place.before[-1:] in _APPENDS and _APPENDED.search(place.before)
+    if appended or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None

@@ -70,6 +70,7 @@ _SUMMARY = Pattern(
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
 _WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
 _OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
+_EACH_OF_THEM = Pattern(r"[^，。；\n]{0,10}[，,（(]\s?每条")  # 3条评语，每条20字
 _TIME = Pattern(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|[日号到从早晚：]|周[一二三四五六日]|星期.|明天|今天|每天)\s?$"
 )
@@ -82,7 +83,7 @@ _LINES_AFTER = Pattern(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文
 _WORDS_USED = Pattern(r"[：:造写作编来]|之?中|里")
 _WORDS_HELD = Pattern(r"(?:包含|含有?|出现|列出|给出|认识|学会|(?:背诵?|记|默写|掌握|学)[完会住下好]?)了?$")
 _SPLITS = Pattern(r"分(?:成|为)?$")
-_GIVES_ENTRIES = Pattern(r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求)[出了成为]?$")
+_GIVES_ENTRIES = Pattern(r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求|[仅只]包?含)[出了成为]?\s?$")
 _ENGLISH_MEANS = Pattern(
     r"(?:\b(?:in|using|use|with|of|a|an|within|only|just|to|from|between|item|title|paragraph|sentence|line)|[：:])\s?$",
     re.IGNORECASE,
@@ -243,6 +244,8 @@ def _entries(place: Place, demand: Demand) -> bool:
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or _is_produced(place)
+    if word == "条" and _EACH_OF_THEM.match(place.follow):
+        return True
     heads = demand.amount.ranging and _is_heading(before) and place.sentence_start  # 输出：3-6条陈述
     named = whole and (_KEY.search(before) or _is_form(place) or _ENDS_IN_A_TEXT.search(before))
     return bool(heads or named or _is_produced(place) or _GIVES_ENTRIES.search(before))
