@@ -83,7 +83,9 @@ _LINES_AFTER = Pattern(r"$|[，。；！？）)、 \n的诗]|一[节首]|字|文
 _WORDS_USED = Pattern(r"[：:造写作编来]|之?中|里")
 _WORDS_HELD = Pattern(r"(?:包含|含有?|出现|列出|给出|认识|学会|(?:背诵?|记|默写|掌握|学)[完会住下好]?)了?$")
 _SPLITS = Pattern(r"分(?:成|为)?$")
-_GIVES_ENTRIES = Pattern(r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求|[仅只]包?含)[出了成为]?\s?$")
+_GIVES_ENTRIES = Pattern(
+    r"(?:[分列共提给各]|总结|归纳|概括|每[一-鿿]{0,3}|正好|要求|[仅只]包?含)[出了成为]?\s?$"
+)
 _ENGLISH_MEANS = Pattern(
     r"(?:\b(?:in|using|use|with|of|a|an|within|only|just|to|from|between|item|title|paragraph|sentence|line)|[：:])\s?$",
     re.IGNORECASE,
@@ -244,11 +246,10 @@ def _entries(place: Place, demand: Demand) -> bool:
         return False
     if demand.bound or demand.field:
         return whole or not _HOLDS.search(before) or _is_produced(place)
-    if word == "条" and _EACH_OF_THEM.match(place.follow):
-        return True
     heads = demand.amount.ranging and _is_heading(before) and place.sentence_start  # 输出：3-6条陈述
+    many = word == "条" and _EACH_OF_THEM.match(place.follow)
     named = whole and (_KEY.search(before) or _is_form(place) or _ENDS_IN_A_TEXT.search(before))
-    return bool(heads or named or _is_produced(place) or _GIVES_ENTRIES.search(before))
+    return bool(heads or many or named or _is_produced(place) or _GIVES_ENTRIES.search(before))
 
 
 def _is_time(place: Place, word: str) -> bool:
