@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from hesui_data.augment.asked import asked_in
@@ -64,6 +64,12 @@ def wordings(constraint: LengthConstraint) -> tuple[Demand, ...]:
     >>> "20字以内" in texts, "不超过20字" in texts, any("篇幅" in text or "不得" in text for text in texts)
     (True, True, False)
     """
+    return _wordings(constraint, constraint.bare)
+
+
+@lru_cache(maxsize=1 << 13)
+def _wordings(constraint: LengthConstraint, bare: bool) -> tuple[Demand, ...]:
+    """``wordings``, remembered; ``bare`` is in the key since constraints are equal that differ in it alone."""
     return tuple(
         Demand((constraint,), p.text, p.name, p.position)
         for p in phrasings(constraint)
