@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesui_data.expand.asks import read_ask
-from hesui_data.expand.frames import FRAMES, fill
+from hesui_data.expand.filling import fill
+from hesui_data.expand.frames import FRAMES
 from hesui_data.expand.request import read_request, slots
 from hesui_data.expand.rules import (
     asks_the_same,

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from hesui_data.expand.frames import FRAMES, fill
+from hesui_data.expand.filling import fill
+from hesui_data.expand.frames import FRAMES
 from hesui_data.expand.request import Request, read_request, slots
 from hesui_data.expand.words import SAME_NAMES
 from hesui_data.length import parse_length, strip_length
