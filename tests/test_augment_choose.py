@@ -283,9 +283,7 @@ def test_no_scope_that_the_responses_can_fill_stays_empty_and_none_dominates():
 
 
 def test_a_chooser_that_looks_at_no_cell_is_noticed(monkeypatch):
-    monkeypatch.setattr(
-        Tally, "surplus", lambda self, demands, bucket: (cell_of(demands)[1] != "response", 0.0)
-    )
+    monkeypatch.setattr(Tally, "surplus", lambda self, cell, bucket: (cell[1] != "response", 0.0))
 
     assert not fills_what_can_be_filled(grown(DIVERSE, per_response=5)[1], DIVERSE)
 

@@ -132,19 +132,24 @@ class _Choice:
         """Shorter versions beside the whole, each by demands that the whole does not meet."""
         for pair in sorted(self.sound, key=lambda pair: draw(self.seed, "shorter", pair.id)):
             if pair.original:
+                taken: set[LengthConstraint] = set()
                 for text in shorter_responses(pair, seed=self.seed):
-                    self._add_shorter(pair, text)
+                    self._add_shorter(pair, text, taken)
                 for fewer in fewer_items(pair, seed=self.seed):
                     self._add_fewer(fewer)
 
-    def _add_shorter(self, pair: Pair, text: str) -> None:
+    def _add_shorter(self, pair: Pair, text: str, taken: set[LengthConstraint]) -> None:
+        """``text`` by demands that neither the whole meets nor another version was asked by; those are ``taken``."""
         whole, count = count_length(pair.response), count_length(text)
         step = Step("shorten", "response", f"{whole} → {count} 字")
         shorter = pair.grow("shorten", step, response=text)
         for _ in range(MOST_SHORTER):
-            variant = self._best(shorter, lambda c: _bounds_whole(c) and not c.admits(whole))
+            variant = self._best(
+                shorter, lambda c: _bounds_whole(c) and not c.admits(whole) and c not in taken
+            )
             if variant is not None and self.tally.keeps_lengths(variant):
                 self._add_first([variant])
+                taken.update(asked_in(variant.prompt))
 
     def _add_fewer(self, fewer: Pair) -> None:
         """A version with fewer items as its prompt now asks, and once more asked for otherwise."""

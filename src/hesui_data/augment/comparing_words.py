@@ -65,7 +65,7 @@ EXCHANGES: dict[str, tuple[Exchange, ...]] = {
             ),
             (
                 "{more}有{many}字，{less}有{few}字，相差{off}字。",
-                "{less}{few}字，{more}{many}字，差{off}字。",
+                "{less}是{few}字，{more}是{many}字，差{off}字。",
             ),
         ),
         Exchange(

@@ -22,7 +22,10 @@ from hesui_data.length import (
 from hesui_data.length.numerals import Style, parse_number, render_number
 
 LONG = 100
-"""From this many 字 on a text has a 篇幅 and is 写到 so many; a greeting is not."""
+"""From this many 字 on a text has a 全文, and an upper bound may be called one; a greeting is short."""
+
+GRAND = 200
+"""From this many 字 on a text has a 篇幅 and is 写到 so many; a card is not."""
 
 FORMAL = 150
 """From this many 字 on 不得 and 必须 do not sound like an order to a friend."""
@@ -163,7 +166,9 @@ def _numbers(constraint: LengthConstraint) -> list[int]:
 
 def _suits(words: str, constraint: LengthConstraint) -> bool:
     size = max(_numbers(constraint), default=0)
-    too_grand = size < LONG and _pattern(r"篇幅|写到|字数上限").search(words)
+    too_grand = (size < GRAND and _pattern("篇幅|写到").search(words)) or (
+        size < LONG and _pattern("字数上限").search(words)
+    )
     odd_numeral = any(n > 100 and n % 50 for n in _numbers(constraint)) and _pattern(
         r"[零一二两三四五六七八九十百千]字"
     ).search(words)
@@ -203,6 +208,8 @@ def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[st
     elsewhere = _added(strip_length(prompt), demand) if free and len(asked_in(prompt)) == 1 else iter(())
     if demand.position == "mark":
         yield from _marked_anew(prompt, demand, old)
+    elif _pattern(_IS_WRITTEN).search(before) and _pattern(_ENDS_OBJECT).match(after):
+        return
     elif old.scope != "response" or _pattern(_SUBJECT_BEFORE).search(before):
         words = _pattern(r"^每[条段句行]").sub("", demand.words)
         if demand.main.scope == old.scope and _pattern(_PLAIN).fullmatch(words.partition("，")[0]):
@@ -242,13 +249,15 @@ def _in_its_place(prompt: str, demand: Demand, old: LengthConstraint) -> Iterato
     if text is None or not _stands_free(text, demand):
         return
     at = text.find(demand.words)
-    alone = _pattern(_SENTENCE_BEFORE).search(text[:at])
-    alone = alone and _pattern(r"$|[。！；\n]").match(text, at + len(demand.words))
+    opens = _pattern(_SENTENCE_BEFORE).search(text[:at])
+    alone = opens and _pattern(r"$|[。！；\n]").match(text, at + len(demand.words))
     subject = _pattern(_SUBJECT_OF_CLAUSE).search(prompt[: old.span[0]])
-    if not (alone or subject) or _pattern(_HAS_SUBJECT).match(demand.words):
+    if _pattern(_HAS_SUBJECT).match(demand.words) or not (opens or subject):
         yield text
-    elif max(_numbers(demand.main), default=0) >= LONG and _pattern(_PLAIN).fullmatch(demand.words):
+    elif max(_numbers(demand.main), default=0) >= LONG:
         yield text[:at] + (subject[1] if subject else "全文") + text[at:]
+    elif not (alone or subject):
+        yield text
 
 
 def _stands_free(text: str, demand: Demand) -> bool:
@@ -289,8 +298,12 @@ def _added(prompt: str, demand: Demand) -> Iterator[str]:
         yield f"{body}（{words}）{end}{material}"
     if "？" in end or "?" in end:
         yield f"{body}{end}{words}{'' if material else '。'}{material}"
-    else:
+    elif not _pattern(_TELLS_AFTER_COLON).search(body):
         yield f"{body}，{words}{end}{material}"
+    elif max(_numbers(demand.main), default=0) >= LONG and not _pattern(_HAS_SUBJECT).match(words):
+        yield f"{body}。全文{words}{end or '。'}{material}"
+    else:
+        yield f"{body}（{words}）{end}{material}"
 
 
 def _instruction(prompt: str) -> tuple[str, str]:
@@ -334,6 +347,11 @@ _BELONGS_TO_DEMAND = r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\
 _SENTENCE_BEFORE = r"(?:[。！；]|[^，：:]\n)\s*$"
 """After these a bare 60字以内 is half a sentence; after a question it is not."""
 _SUBJECT_OF_CLAUSE = r"(?:^|[，。；、\n\s])(全文|全篇|整篇|总字数)[^，。；\n]{0,6}$"
+_IS_WRITTEN = r"(?:[写说编拟凑来发]|写满|写够|写上)$"
+_ENDS_OBJECT = r"$|[，。；、？！]|[给送替去让叫把]"
+"""写40个字给他打气: the number is what is written; taken away, nothing would be."""
+_TELLS_AFTER_COLON = r"(?<!要求|任务|情况|标题|题目|主题)(?:：|(?<![0-9]):(?![0-9]))(?!\n)[^。；！？\n]+$"
+"""Words after a colon (引出第一个节目：扇子舞) would seem to be what a bound behind them is about."""
 _HAS_SUBJECT = r"字数|篇幅|全文|全篇|总"
 _BEGINS_WITH_REQUEST = r"(?:请|帮我?|替我?|给|为|写|拟|编|来)[^？?\n]{4,40}[。]?$"
 _FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"

@@ -21,6 +21,7 @@ def reads_well(frame: Frame, request: Request) -> bool:
 _SUPPOSITION = "假如|如果|要是|假设|假若|倘若|若是|设想|想象"
 _SUBORDINATE = f"{_SUPPOSITION}|当|每|为了|随着|趁|由于|因为|题目"
 _ADVERBIAL = ".*(?:时|时候|前|后|之际|期间|夜|晚|早上|天|年|里|上|中)"
+_DEDICATES = "[送写发献寄]?给"
 _PREDICATE = "[了是要想在没有会能到把被让赶办叫做坐送当说爱快将正]"
 
 
@@ -28,7 +29,11 @@ def _is_statement(scene: tuple[Clause, ...]) -> bool:
     """Whether the scene says something by itself, and is no mere time or place for the ask."""
     if any(clause.stop in QUESTION for clause in scene) or re.match(_SUBORDINATE, scene[0].text):
         return False
-    texts = [clause.text for clause in scene if len(clause.text) >= 5 and not names_thing(clause.text)]
+    texts = [
+        clause.text
+        for clause in scene
+        if len(clause.text) >= 5 and not names_thing(clause.text) and not re.match(_DEDICATES, clause.text)
+    ]
     return any(re.search(_PREDICATE, text) and not re.fullmatch(_ADVERBIAL, text) for text in texts)
 
 
