@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -210,6 +211,18 @@ def test_a_long_and_a_short_answer_stand_side_by_side():
         if row.seed == LONG.id and row.response != LONG.response:
             assert [step.name for step in row.steps] == ["shorten", "retag"]
             assert not any(c.admits(whole) for c in parse_length(row.prompt))
+
+
+def test_no_two_versions_of_a_response_are_asked_for_by_the_same_demand():
+    rows = [row for row in augment([*SEEDS, LONG], per_response=6) if row.seed == LONG.id]
+    asked = {
+        text: [frozenset(parse_length(row.prompt)) for row in rows if row.response == text]
+        for text in {row.response for row in rows}
+    }
+
+    assert len(asked) > 2
+    for one, other in combinations(asked.values(), 2):
+        assert not set(one) & set(other)
 
 
 def test_shorter_versions_do_not_pull_the_set_to_the_short_side():

@@ -256,3 +256,31 @@ def test_several_requests_for_one_response_give_distinct_prompts():
 
     assert len({row.prompt for row in rows}) == len(rows)
     assert rows == list(preference_pairs([FULL, twin]))
+
+
+def couples() -> Counter[tuple[str, str]]:
+    """How many prompts are asked with the same two answers, where eight prompts share one short letter."""
+    short = replace(FULL, response=letter(list(INNER[:3])))
+    ends = (
+        "",
+        "，亲切些",
+        "，别客套",
+        "，真诚",
+        "，用您称呼她",
+        "，别写得太满",
+        "，口气活泼",
+        "，像当面说话",
+    )
+    asked = [replace(short, prompt=short.prompt[:-1] + end + "。", id="") for end in ends]
+    return Counter((row.response, row.rejected_response) for row in preference_pairs(asked))
+
+
+def test_the_same_two_answers_stand_under_few_prompts():
+    assert max(couples().values()) == preference.PER_COUPLE
+
+
+def test_a_couple_without_a_limit_is_noticed(monkeypatch):
+    limit = preference.PER_COUPLE
+    monkeypatch.setattr(preference, "PER_COUPLE", 100)
+
+    assert max(couples().values()) > limit
