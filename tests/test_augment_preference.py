@@ -259,8 +259,8 @@ def test_several_requests_for_one_response_give_distinct_prompts():
 
 
 def couples() -> Counter[tuple[str, str]]:
-    """How many prompts are asked with the same two answers, where eight prompts share one short letter."""
-    short = replace(FULL, response=letter(list(INNER[:3])))
+    """How many prompts are asked with the same two answers, where eight prompts share one letter."""
+    short = replace(FULL, response=letter(list(INNER[:5])))
     ends = (
         "",
         "，亲切些",

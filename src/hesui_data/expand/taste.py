@@ -86,7 +86,8 @@ def _lists_badly(frame: Frame, request: Request) -> bool:
     opening = _first_said(rest)
     leans = not opening or re.match(_LEANING, opening) or any(d.lead in ("：", ":", "——") for d in rest[:2])
     doubled = "要求：{list}" in frame.template and bool(re.match("[要请]|写(?![明清成得])", opening))
-    return bool(leans) or doubled or any("\n" in demand.text for demand in rest)
+    told_late = opening.endswith("了")  # 要求：猫走丢了
+    return bool(leans) or doubled or told_late or any("\n" in demand.text for demand in rest)
 
 
 def _says_write_twice(frame: Frame, request: Request) -> bool:
