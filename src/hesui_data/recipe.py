@@ -16,7 +16,7 @@ from hesui_data.schema import validated
 from hesui_data.splits import HELD_OUT
 
 RECIPE_NAME = "hesui.toml"
-PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_response" in one.holds}
+PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if one.prefers}
 
 
 def _key(default: Any, zh: str, en: str) -> Any:

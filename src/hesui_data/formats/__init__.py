@@ -5,7 +5,7 @@
 is broken.
 """
 
-from hesui_data.formats.dialects import DIALECTS, dialect_issues, json_line, write_row
+from hesui_data.formats.dialects import DIALECTS, dialect_issues, json_line, rows_in, write_row
 from hesui_data.formats.rows import read_records, read_row
 
-__all__ = ["DIALECTS", "dialect_issues", "json_line", "read_records", "read_row", "write_row"]
+__all__ = ["DIALECTS", "dialect_issues", "json_line", "read_records", "read_row", "rows_in", "write_row"]
