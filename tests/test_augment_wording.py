@@ -317,3 +317,13 @@ def test_demands_stand_in_many_places():
     }
 
     assert min(places.values()) >= 2, places
+
+
+def test_a_clause_about_the_number_of_zi_follows_the_text_that_it_is_about():
+    tour = "下车前我要先交代一番，二百到二百五十字，告诉客人看什么，还有集合时间。"
+    letter = "请写一封家书，二百到二百五十字，语气平实。"
+    limit = LengthConstraint("字", max=230)
+
+    assert not any(re.search("一番，(?:字数|篇幅)", text) for text in said_everywhere(tour, limit))
+    assert any(re.search("时间，字数", text) for text in said_everywhere(tour, limit))
+    assert any(re.search("家书，字数", text) for text in said_everywhere(letter, limit))

@@ -252,7 +252,9 @@ def _in_its_place(prompt: str, demand: Demand, old: LengthConstraint) -> Iterato
     opens = _pattern(_SENTENCE_BEFORE).search(text[:at])
     alone = opens and _pattern(r"$|[。！；\n]").match(text, at + len(demand.words))
     subject = _pattern(_SUBJECT_OF_CLAUSE).search(prompt[: old.span[0]])
-    if _pattern(_HAS_SUBJECT).match(demand.words) or not (opens or subject):
+    if _pattern(_HAS_SUBJECT).match(demand.words):
+        yield from [text] if _pattern(_FOLLOWS_A_TEXT).search(text[:at]) else []
+    elif not (opens or subject):
         yield text
     elif max(_numbers(demand.main), default=0) >= LONG:
         yield text[:at] + (subject[1] if subject else "全文") + text[at:]
@@ -353,6 +355,11 @@ _ENDS_OBJECT = r"$|[，。；、？！]|[给送替去让叫把]"
 _TELLS_AFTER_COLON = r"(?<!要求|任务|情况|标题|题目|主题)(?:：|(?<![0-9]):(?![0-9]))(?!\n)[^。；！？\n]+$"
 """Words after a colon (引出第一个节目：扇子舞) would seem to be what a bound behind them is about."""
 _HAS_SUBJECT = r"字数|篇幅|全文|全篇|总"
+_FOLLOWS_A_TEXT = (
+    r"(?:信|词|稿|话|诗|文|案|语|章|记|示|知|书|息|卡|片|笺|签|条|问候|祝福|贺|介绍|方案|计划|脚本|号|白|故事|小说|释|幕|备注|辞|"
+    r"单|求|[》”）]|[。！？；：\n（(]|^)[，,]?\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
+)
+"""Before 字数100字 stands the text that it is about, or a sentence ends: 写一封信，字数…; not 交代一番，字数…."""
 _BEGINS_WITH_REQUEST = r"(?:请|帮我?|替我?|给|为|写|拟|编|来)[^？?\n]{4,40}[。]?$"
 _FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
 _FREE_AFTER = r"$|[，。！？；、\n）)】!?,;]|就[好行]|即可|吧"

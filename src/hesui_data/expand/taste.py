@@ -170,8 +170,8 @@ def _asks_a_size(frame: Frame, request: Request) -> bool:
 
 
 def _wants_twice(frame: Frame, request: Request) -> bool:
-    """要写的是一张告示，要贴在门上."""
-    return "要写的是" in frame.template and _first_said(list(request.demands)).startswith("要")
+    """要写的是一张告示，要贴在门上; 要写的是祝酒词，写得不肉麻."""
+    return "要写的是" in frame.template and _first_said(list(request.demands)).startswith(("要", "写得"))
 
 
 _SHEETS = "卡片|贺卡|明信片|便签|便条|字条|纸条"
