@@ -91,7 +91,12 @@ def parts(scope, text):
         return answers or marked or lines
     if scope == "each_sentence":
         return [s for s in re.split(r"(?<=[。！？])(?![”’])", text.strip()) if s]
-    return {"each_line": lines, "each_paragraph": lines, "title": lines[:1], "response": [text]}[scope]
+    return {
+        "each_line": lines,
+        "each_paragraph": lines,
+        "title": [lines[0].strip("《》")],
+        "response": [text],
+    }[scope]
 
 
 def keeps(tag, text, *, firm):
@@ -258,6 +263,9 @@ def numeral(text):
 
 def asked_of_the_whole(prompt):
     """(least, most, target) that ``prompt`` asks of the whole, read by five patterns; None if none is there."""
+    prompt = re.sub(
+        "(?:标题|题目)[^，。]*字[^，。]*", "", prompt
+    )  # what bounds the title bounds nothing else
     for kind, form in (
         ("range", RANGE),
         ("exact", EXACT),
@@ -328,7 +336,7 @@ def test_wrong_answers_of_a_dialogue_weigh_nothing_and_every_number_said_is_exac
                 assert missed == int(number) * (
                     1 if word in ("多了", "多出", "还多", "多写了", "最后") else -1
                 )
-            for number in re.findall("(?:写了|已经)([0-9]+)字", complaint):
+            for number in re.findall("(?:(?<!多)写了|已经)([0-9]+)字", complaint):
                 assert count(answer["content"]) == int(number)
     assert read >= 0.9 * len(talks)
 
