@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hesui_data.augment.placing import renumbered, said_in
 from hesui_data.augment.truths import Extent, constraints_for
-from hesui_data.augment.wording import marked, renumbered, said_in, wording_key, wordings
+from hesui_data.augment.wording import marked, wording_key, wordings
 from hesui_data.length import LengthConstraint, parse_length, strip_length
 from hesui_data.testing import texts
 

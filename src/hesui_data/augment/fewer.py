@@ -10,8 +10,8 @@ from hesui_data.augment.cohesion import binds, opens_leaning, points_made, says
 from hesui_data.augment.draw import draw
 from hesui_data.augment.outline import outline, rendered, without
 from hesui_data.augment.parts import evident_parts
+from hesui_data.augment.placing import renumbered
 from hesui_data.augment.suits import why_unsuited
-from hesui_data.augment.wording import renumbered
 from hesui_data.length import LengthConstraint
 from hesui_data.length.numerals import render_number
 from hesui_data.pair import Pair, Step

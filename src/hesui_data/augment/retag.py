@@ -8,9 +8,10 @@ from dataclasses import replace
 from hesui_data.augment.asked import asked_in, bounds_on_zi
 from hesui_data.augment.draw import draw
 from hesui_data.augment.parts import extent_of, part_demands
+from hesui_data.augment.placing import renumbered, said_in
 from hesui_data.augment.suits import SCOPES_TO_VARY, suits
 from hesui_data.augment.truths import COUNTERS, Terms, constraints_for
-from hesui_data.augment.wording import SAME_WORDS, Demand, TagStyle, marked, renumbered, said_in, wordings
+from hesui_data.augment.wording import SAME_WORDS, Demand, TagStyle, marked, wordings
 from hesui_data.length import Kind, LengthConstraint, check_constraint, check_length
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT
