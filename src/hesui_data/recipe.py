@@ -18,7 +18,7 @@ from hesui_data.splits import HELD_OUT
 OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that are no part of the recipe."""
 
-PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_response" in one.holds}
+PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if one.prefers}
 
 
 def _key(default: Any, zh: str, en: str) -> Any:

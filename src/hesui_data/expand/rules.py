@@ -8,17 +8,18 @@ not understand is left as it is: fewer rows, not worse ones.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from hesui_data.expand.frames import FRAMES, fill
+from hesui_data.expand.filling import fill
+from hesui_data.expand.frames import FRAMES
 from hesui_data.expand.request import Request, read_request, slots
 from hesui_data.expand.words import SAME_NAMES
 from hesui_data.length import parse_length, strip_length
+from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Pair, Step
 
 METHOD = "rules"
@@ -171,12 +172,15 @@ def _hash(*parts: str) -> bytes:
 
 # --- other names -------------------------------------------------------------------------------------
 
-_QUOTED = '[“”‘’「」『』《》"]'
+_QUOTED = Pattern('[“”‘’「」『』《》"]')
+_ANY_NAME = Pattern("|".join(name for names, _, _ in SAME_NAMES for name in names))
 
 
 def renamed(request: Request, key: str) -> Request:
     """``request`` with other names for occasion and people where there are any, drawn by ``key``."""
     ask = request.ask
+    if not any(map(_ANY_NAME.search, (ask.thing, ask.to, *(clause.text for clause in request.scene)))):
+        return request
     return replace(
         request,
         scene=tuple(replace(clause, text=_rename(clause.text, key)) for clause in request.scene),
@@ -185,17 +189,26 @@ def renamed(request: Request, key: str) -> Request:
 
 
 def _rename(text: str, key: str) -> str:
-    for names, before, after in SAME_NAMES:
-        if any(name in text for name in names) and not re.search(_QUOTED, text):
-            name = names[_hash("name", key, names[0])[0] % len(names)]
-            guards = (f"(?<!{before})" if before else "", f"(?!{after})" if after else "")
-            text = re.sub(f"{guards[0]}(?:{'|'.join(names)}){guards[1]}", name, text)
+    if not _ANY_NAME.search(text) or _QUOTED.search(text):
+        return text
+    for (names, _, _), pattern in zip(SAME_NAMES, _GUARDED, strict=True):
+        if pattern.search(text):
+            text = pattern.sub(names[_hash("name", key, names[0])[0] % len(names)], text)
     return text
+
+
+def _guarded(names: tuple[str, ...], before: str, after: str) -> Pattern:
+    """Any of ``names``, but for those that ``before`` or ``after`` make part of another word."""
+    guards = (f"(?<!{before})" if before else "", f"(?!{after})" if after else "")
+    return Pattern(f"{guards[0]}(?:{'|'.join(names)}){guards[1]}")
+
+
+_GUARDED = tuple(_guarded(*row) for row in SAME_NAMES)
 
 
 # --- asking the same, in other words -----------------------------------------------------------------
 
-_POLITENESS = (
+_POLITENESS = Pattern(
     "能不能|能否|可不可以|可否|可以|麻烦|劳驾|帮忙|帮我们|帮我|替我们|替我|请代笔|请写出来|请直接写出来|"
     "请你|请您|请|谢谢你|谢谢|拜托|一下|我想要|我想|我要|我需要|想要|需要|想|求|你能|能给我|好吗|行吗|吗|吧|呢|该|的"
 )
@@ -252,7 +265,7 @@ def _demands(prompt: str) -> tuple[str, ...]:
 
 def _content(prompt: str) -> str:
     """What is left of ``prompt`` without length phrases, polite words, marks and white space."""
-    words = re.sub(_POLITENESS, "", strip_length(prompt))
+    words = _POLITENESS.sub("", strip_length(prompt))
     return "".join(c for c in unicodedata.normalize("NFKC", words) if c.isalnum())
 
 
