@@ -227,7 +227,7 @@ def again(request: Request, reply: str, verdicts: tuple[Verdict, ...]) -> Reques
     return replace(request, messages=(*request.messages, ("assistant", reply), ("user", said)))
 
 
-def judging(pair: Pair, order: Order, choices: Choices) -> Request:
+def judging(pair: Pair, order: Order) -> Request:
     """What a judge is asked about ``pair``."""
     template = TEMPLATES["judge"]
     filled = _fill(template.user, prompt=pair.prompt, response=pair.response)

@@ -51,7 +51,7 @@ class Pool:
         if order.method != "refit" and _mark("prompt", bare_prompt(made.prompt)) in self._known:
             return (_copy("prompt", self._twin(self._prompts, prompt, 1), "ROUGE-L", 1.0),)
         return self._near("response", self._responses, response, 2) or (
-            () if order.method == "refit" else self._near_prompt(prompt)
+            () if order.method == "refit" else self._near_prompt(prompt, order.method)
         )
 
     def _near(self, field: str, index: ShingleIndex, key: str, part: int) -> tuple[Issue, ...]:
@@ -68,13 +68,14 @@ class Pool:
                     return (_copy(field, row[0], "ROUGE-L", alike),)
         return ()
 
-    def _near_prompt(self, key: str) -> tuple[Issue, ...]:
-        """Prompts may be alike (one word changed on purpose) but not the same up to particles."""
+    def _near_prompt(self, key: str, method: str) -> tuple[Issue, ...]:
+        """Prompts may be alike where a slot was changed on purpose; those that are made anew may not."""
+        threshold = self._choices.threshold if method == "self-instruct" else _SAME_PROMPT
         for number in self._prompts.near(key):
             row = self._texts[number].split("\n")
             if min(len(key), len(row[1])) > _SHORT:
                 alike = rouge_l(key, row[1])
-                if alike >= _SAME_PROMPT:
+                if alike >= threshold:
                     return (_copy("prompt", row[0], "ROUGE-L", alike),)
         return ()
 
@@ -83,7 +84,7 @@ class Pool:
         return next((row[0] for row in rows if row[part] == key), "—")
 
 
-_SAME_PROMPT = 0.95
+_SAME_PROMPT = 0.85
 
 
 def _may_share(one: int, other: int, threshold: float) -> bool:
