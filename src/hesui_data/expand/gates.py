@@ -80,15 +80,25 @@ def _is_closed(line: str) -> bool:
 
 
 def _may_stay_open(made: Pair) -> bool:
-    """Whether the last line may do without a mark: verse and lists, where the others do, or a signature."""
+    """Whether the last line may do without a mark: a signature or date, a line like the others, a slogan."""
     lines = [line.strip() for line in made.response.split("\n") if line.strip()]
     last = lines[-1]
-    if len(last) > _LONGEST_OPEN or re.search("[，,；;：:]", last[:-1]) and not re.match(".{1,6}[：:]", last):
+    if len(last) > _LONGEST_OPEN:
         return False
     if len(lines) == 1:
-        return True
-    open_lines = sum(not _is_closed(line) for line in lines[:-1])
-    return _is_closed(lines[-2]) or open_lines * 2 >= len(lines) - 1
+        return any(found.min or found.target for found in parse_length(made.prompt))
+    sizes = sorted(len(line) for line in lines[:-1] if not _is_closed(line))
+    like_others = len(sizes) * 2 >= len(lines) - 1 and 0.5 * sizes[len(sizes) // 2] <= len(last)
+    return like_others or bool(_DATE.search(last) or _SIGNED.fullmatch(last))
+
+
+_DATE = re.compile(
+    "(?:[0-9一二三四五六七八九十]+(?:月|年)|腊月|正月|[初廿][一二三四五六七八九十]|小年|除夕|元宵)[^，。]{0,8}\\Z"
+)
+_SIGNED = re.compile(
+    "(?![祝愿望盼希谢请我你您他她这那在把让和与也还又就要不都])[^，。；、]{1,10}(?:敬上|谨启|手书|亲笔|拜上|上)"
+    "|(?![祝愿望盼希谢请我你您他她这那在把让和与也还又就要不都])[^，。；、\\s]{1,6}(?:[\\s：:·]+[^，。；、\\s]{1,5})?"
+)
 
 
 def not_a_refusal(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
@@ -145,7 +155,7 @@ _INSTRUCTS = re.compile(
     "|(?:系统|开发者|管理员|新的?)(?:提示词|指令)(?:是|为|如下|泄露)|(?:输出|透露|泄露|告诉我|打印|显示|复述)你?的?(?:系统|初始|隐藏)(?:提示词?|指令|设定)"
     "|(?:请|必须|务必)(?:给|把|将|对)?(?:这|本|此|该)(?:条|个|份|篇)?(?:样本|数据|回答|回复|答案|范文|文本)?(?:打|评|判|标|计)(?:为|成|出|上)?(?:满分|最高分|高分|通过|合格|优秀|十分|10分|100分|五星)"
     "|(?:评审|审核|评分|标注|训练|语言)(?:人员?|者|员|模型|系统)(?:请|必须|应当?|务必)"
-    "|(?:请|必须|务必|立即|马上|赶紧|赶快)(?:访问|转账|汇款|下载|安装|执行|运行|删除|点击|拨打|打款|付款到|输入密码|提供密码|告知密码)"
+    "|(?:请|必须|务必|立即|马上|赶紧|赶快)(?:访问|转账|汇款|下载|安装|执行|运行|删除|点击|拨打(?:电话|热线|客服)|打款|付款到|输入密码|提供密码|告知密码)"
     "|(?:把|将)[^。]{0,10}(?:密码|验证码|银行卡号?|身份证号?|账号密码|密钥)[^。]{0,6}(?:发|告诉|提供|发送|输入|转)"
     "|(?:执行|运行)(?:以下|下面|下列|这段|此)(?:代码|命令|指令|脚本)"
     "|ignore(?:all|any|the|your)*(?:previous|prior|above|earlier|preceding)(?:instruction|prompt|rule|message|text)?"
@@ -173,7 +183,7 @@ def unmarked(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 _RUNS = re.compile(
     r"<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
-    r"|\]\s*\([^)]*\)|!\[|\{\{|\$\{|<%|\{%|%3c|&#x?[0-9a-f]+;?|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}|\A\s*[=@]|\A[+-](?:\d|[a-z]+\()|\|\s*cmd"
+    r"|\]\s*\([^)]*\)|!\[|\{\{|\$\{|<%|\{%|%3c|&#x?[0-9a-f]+;?|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}|\A\s*=|\A\s*@\w+\(|\A[+-](?:\d|[a-z]+\()|\|\s*cmd"
     r"|\b(?:eval|alert|fetch|exec|system)\s*\(",
     re.IGNORECASE,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Iterable
+from typing import Protocol
 
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.rules import bare_prompt
@@ -11,6 +12,14 @@ from hesui_data.pair import Issue, Pair
 
 _SHORT = 10
 """Letters up to which only the same text is a copy: two greetings of ten letters are alike by nature."""
+
+
+class Shelf(Protocol):
+    """A growing row of texts; a list will do."""
+
+    def append(self, text: str, /) -> object: ...
+
+    def __getitem__(self, number: int, /) -> str: ...
 
 
 class Pool:
@@ -22,9 +31,9 @@ class Pool:
     ['HD806']
     """
 
-    def __init__(self, pairs: Iterable[Pair], choices: Choices, shelf: MutableSequence[str] | None = None) -> None:
+    def __init__(self, pairs: Iterable[Pair], choices: Choices, shelf: Shelf | None = None) -> None:
         self._choices = choices
-        self._texts: MutableSequence[str] = [] if shelf is None else shelf
+        self._texts: Shelf = [] if shelf is None else shelf
         self._prompts, self._responses = ShingleIndex(), ShingleIndex()
         self._known: set[int] = set()
         self._size = 0

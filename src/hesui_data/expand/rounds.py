@@ -8,12 +8,12 @@ they arrive, and how many are asked for at a time, change nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, MutableSequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from hesui_data.expand.gates import Standard
 from hesui_data.expand.orders import Choices, Order, in_turn, order_for, suitable
-from hesui_data.expand.pool import Pool
+from hesui_data.expand.pool import Pool, Shelf
 from hesui_data.expand.work import Made
 from hesui_data.likeness.fluency import Score, fit_fluency
 from hesui_data.pair import Issue, Pair
@@ -53,7 +53,7 @@ class Campaign:
         choices: Choices,
         *,
         accept: int | None = None,
-        shelf: MutableSequence[str] | None = None,
+        shelf: Shelf | None = None,
         score: Score | None = None,
     ) -> None:
         given, others = list(pairs), list(others)

@@ -5,7 +5,7 @@ generator sends the requests.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hesui_data.augment.cohesion import is_closed, leaves_open
 from hesui_data.cleaning import clean_pair
@@ -21,11 +21,15 @@ _SHOWN = 2000  # characters of an unreadable reply that are kept with the reject
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A pair that came of an order (with its issues if it is refused) and the request that brought it."""
+    """A pair that came of an order, with its issues if it is refused, and the request that brought it.
+
+    ``others`` are further requests that were made for it: earlier tries, and the judge's.
+    """
 
     pair: Pair
     request: Request
     answer: Answer
+    others: tuple[Request, ...] = ()
 
 
 Work = Generator[Request, Answer, tuple[Made, ...]]
@@ -54,8 +58,7 @@ def work(order: Order, standard: Standard) -> Work:
     made: list[Made] = []
     for draft in reply.drafts:
         pair = pair_of(order, draft)
-        pair = yield from _judged(pair.flag(*refusals(pair, order, standard)), order, standard)
-        made.append(Made(pair, request, answer))
+        made.append((yield from _judged(Made(pair, request, answer), order, standard)))
     return tuple(made)
 
 
@@ -68,21 +71,22 @@ def pair_of(order: Order, draft: Draft) -> Pair:
 
 def _refitting(order: Order, standard: Standard, request: Request) -> Work:
     """Ask, count, say how far off it is, and ask again; at last cut at the end of a sentence."""
+    earlier: tuple[Request, ...] = ()
     for left in range(standard.choices.tries, -1, -1):
         answer = yield request
         reply = read_reply(answer, request.schema)
         if reply.issue:
-            return (Made(_unread(order, answer, reply.issue), request, answer),)
+            return (Made(_unread(order, answer, reply.issue), request, answer, earlier),)
         pair = pair_of(order, reply.drafts[0])
         verdicts = _verdicts(pair, standard)
         if not any(verdict.breaks for verdict in verdicts):
             break
         if left:
+            earlier = (*earlier, request)
             request = again(request, answer.text, verdicts)
         else:
             pair = _cut(pair, standard)
-    pair = yield from _judged(pair.flag(*refusals(pair, order, standard)), order, standard)
-    return (Made(pair, request, answer),)
+    return ((yield from _judged(Made(pair, request, answer, earlier), order, standard)),)
 
 
 def _verdicts(pair: Pair, standard: Standard) -> tuple[Verdict, ...]:
@@ -102,12 +106,16 @@ def _cut(pair: Pair, standard: Standard) -> Pair:
     return pair
 
 
-def _judged(pair: Pair, order: Order, standard: Standard) -> Generator[Request, Answer, Pair]:
-    """``pair``, which a judge has looked at too if there is one and all gates let it through."""
+def _judged(made: Made, order: Order, standard: Standard) -> Generator[Request, Answer, Made]:
+    """``made`` after all gates and, if there is one and they let it through, the judge."""
+    pair = made.pair.flag(*refusals(made.pair, order, standard))
     if not standard.choices.judge or not pair.accepted:
-        return pair
-    passed, reason = read_verdict((yield judging(pair, order)))
-    return pair if passed else pair.flag(Issue.of("HD815", reason=reason or "—"))
+        return replace(made, pair=pair)
+    question = judging(pair, order)
+    passed, reason = read_verdict((yield question))
+    if not passed:
+        pair = pair.flag(Issue.of("HD815", reason=reason or "—"))
+    return replace(made, pair=pair, others=(*made.others, question))
 
 
 def _unread(order: Order, answer: Answer, issue: Issue) -> Pair:
