@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from hesui_data.expand.orders import Choices, Order, in_season
@@ -315,7 +315,7 @@ def true_length(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]
     ['HD807']
     """
     choices = standard.choices
-    demands = parse_length(made.prompt)
+    demands = tuple(found for found in parse_length(made.prompt) if not _is_vague(found))
     if order.method == "self-instruct":
         if not demands:
             yield _not_ordered("没有字数要求", "it demands no length")
@@ -324,18 +324,24 @@ def true_length(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]
             yield _not_ordered(f"用了留作评测的字数 {held_out}", f"it asks for the held-out length {held_out}")
         if next(conflicts(demands, tolerance=choices.tolerance), None):
             yield _not_ordered("字数要求互相矛盾", "its length demands contradict each other")
-    elif _sorted(demands) != _sorted(order.demands):
+    elif _sorted(demands) != _sorted(found for found in order.demands if not _is_vague(found)):
         got, asked = _in_words(made.prompt, demands), "、".join(order.lengths) or "无"
         yield _not_ordered(f"字数要求应为“{asked}”，实为“{got or '无'}”", f"length should be {asked}, is {got or 'none'}")
     own = check_length(order.pair.prompt, order.pair.response, counter=choices.counter, tolerance=choices.tolerance)
     for verdict in check_length(made.prompt, made.response, counter=choices.counter, tolerance=choices.tolerance):
         words = made.prompt[slice(*verdict.constraint.span)]
-        tolerated = verdict.unknown and order.method != "self-instruct" and any(one.unknown for one in own)
+        tolerated = verdict.unknown and _is_vague(verdict.constraint)
+        tolerated = tolerated or verdict.unknown and order.method != "self-instruct" and any(one.unknown for one in own)
         if not verdict.holds and not tolerated:
             yield Issue.of("HD805", field="response", demand=words, reason=(verdict.say("zh"), verdict.say("en")))
 
 
-def _sorted(demands: tuple[LengthConstraint, ...]) -> list[str]:
+def _is_vague(found: LengthConstraint) -> bool:
+    """Whether a demand names no number (写几句话), so that nothing can be held against it."""
+    return found.kind == "about" and found.target is None
+
+
+def _sorted(demands: Iterable[LengthConstraint]) -> list[str]:
     return sorted(map(repr, demands))
 
 

@@ -82,6 +82,8 @@ class Asker:
             return known
         if self._wire is None:
             raise NotOnRecord(key)
+        if self.pacing.stopping:
+            raise Interrupted
         if waiting := self._asked.get(key):
             return await asyncio.shield(waiting)
         with self._alone(key) as future:
@@ -137,7 +139,7 @@ class Asker:
         if fault.kind not in ("busy", "unreachable"):
             jitter = hashlib.blake2b(f"{key}{failed}".encode(), digest_size=1).digest()[0] / 256
             pause = min(_LONGEST_PAUSE, 0.2 * 2**failed) * (0.5 + jitter)
-            await asyncio.sleep(max(pause, fault.wait or 0.0) * self.pacing.second)
+            await self.pacing.rest(max(pause, fault.wait or 0.0) * self.pacing.second)
 
     async def _ticket(self, key: str, content: dict[str, Any], request: Request) -> Ticket | Answer:
         """A reservation, as soon as the limits let one through."""
@@ -149,7 +151,7 @@ class Asker:
             if isinstance(got, Ticket | Answer):
                 return got
             if isinstance(got, Wait):
-                await asyncio.sleep(min(got.seconds, 1.0))
+                await self.pacing.rest(min(got.seconds, 1.0))
             elif isinstance(got, Full) and self.pacing.in_flight:
                 await self.pacing.change()  # what is in flight may use less than it has reserved
             else:

@@ -39,6 +39,7 @@ class Pacing:
     _paused_until: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.window = min(self.ceiling, _START)
@@ -62,6 +63,19 @@ class Pacing:
         self._changed.clear()
         try:
             await asyncio.wait_for(self._changed.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def stop(self) -> None:
+        """Let nothing out any more."""
+        self.stopping = True
+        self._changed.set()
+        self._stopped.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Wait so many seconds, or until nothing may go out any more."""
+        try:
+            await asyncio.wait_for(self._stopped.wait(), seconds)
         except TimeoutError:
             return
 

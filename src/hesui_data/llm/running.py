@@ -57,7 +57,7 @@ class _Round:
     _back: asyncio.Queue[tuple[Order, tuple[Made, ...] | Exception]] = field(default_factory=asyncio.Queue)
     _waiting: dict[int, tuple[Order, tuple[Made, ...]]] = field(default_factory=dict)
     _turn: int = -1
-    _started: int = 0
+    _out: int = 0  # orders that are out
 
     async def run(self) -> Ending | None:
         """Why the whole run ends with this round; None if there may be another."""
@@ -67,9 +67,10 @@ class _Round:
             while True:
                 if trouble is None and not self._is_over:
                     self._start_more(orders)
-                if not self._working and self._back.empty():
+                if not self._out:
                     break
                 order, came = await self._back.get()
+                self._out -= 1
                 if not isinstance(came, Exception):
                     self._waiting[order.number] = (order, came)
                     self._take_in_turn()
@@ -87,7 +88,7 @@ class _Round:
         return self.campaign.missing == 0 or self.campaign.barren
 
     def _start_more(self, orders: Iterator[Order]) -> None:
-        while len(self._working) < self.at_a_time and len(self._waiting) < _OUTSTANDING:
+        while self._out < self.at_a_time and len(self._waiting) < _OUTSTANDING:
             order = next(orders, None)
             if order is None:
                 return
@@ -95,6 +96,7 @@ class _Round:
                 self._turn = order.number
             task = asyncio.get_running_loop().create_task(self._work(order))
             self._working.add(task)
+            self._out += 1
             task.add_done_callback(self._working.discard)
 
     async def _work(self, order: Order) -> None:
