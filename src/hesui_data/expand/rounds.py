@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hesui_data.expand.gates import Standard
 from hesui_data.expand.orders import Choices, Order, in_turn, order_for, suitable
@@ -60,16 +61,22 @@ class Campaign:
         self.pairs = in_turn([pair for pair in given if suitable(pair, choices)], choices.seed)
         self.unsuitable = len(given) - len(self.pairs)
         self.choices, self.accept = choices, accept
-        self.standard = Standard(
-            choices,
-            fit_fluency((pair.prompt for pair in given), score),
-            fit_fluency((pair.response for pair in given), score),
-        )
-        self.pool = Pool([*given, *others], choices, shelf)
+        self._given, self._others, self._shelf, self._score = given, others, shelf, score
         self.funnel = Funnel()
         self._ids = {pair.id for pair in (*given, *others)}
         self._grown: list[Pair] = []
         self._next = self._since = 0
+
+    @cached_property
+    def standard(self) -> Standard:
+        """What every pair is held against beside its order: measured on the seeds when it is first needed."""
+        prompts = fit_fluency((pair.prompt for pair in self._given), self._score)
+        return Standard(self.choices, prompts, fit_fluency((pair.response for pair in self._given), self._score))
+
+    @cached_property
+    def pool(self) -> Pool:
+        """All pairs so far, those held back too."""
+        return Pool([*self._given, *self._others], self.choices, self._shelf)
 
     @property
     def missing(self) -> int | None:

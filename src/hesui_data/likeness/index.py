@@ -21,6 +21,7 @@ _SKETCH = 32  # shingles kept of a text
 _BUFFER = 4096  # entries that wait to be sorted in
 _COMMON = 400  # texts that share a shingle; one that more of them have tells nothing
 _NEAREST = 24  # texts that are worth a closer look
+_SHARED = 16  # of so many shingles one must be shared
 
 
 class ShingleIndex:
@@ -52,7 +53,10 @@ class ShingleIndex:
         for found in self._found(values):
             if len(found) <= _COMMON:
                 shared.update(found)
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        least = max(1, len(values) // _SHARED)
+        ranked = sorted(
+            (item for item in shared.items() if item[1] >= least), key=lambda item: (-item[1], item[0])
+        )
         return [number for number, _ in ranked[:_NEAREST]]
 
     def _found(self, values: list[int]) -> Iterator[list[int]]:
