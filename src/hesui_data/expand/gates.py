@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from hesui_data.expand.orders import Choices, Order, in_season
 from hesui_data.expand.replies import refusal_in
-from hesui_data.expand.slots import addressee_of, contradictions, names, same_season, same_words, seasons
+from hesui_data.expand.slots import addressee_of, contradictions, is_addressed, names, same_season, seasons
 from hesui_data.length import LengthConstraint, check_length, conflicts, parse_length
 from hesui_data.likeness.fluency import Fluency, repeats_itself
 from hesui_data.pair import Issue, Pair
@@ -322,7 +322,7 @@ def true_length(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]
         held_out = {found.max or found.target or found.min for found in demands} & set(choices.held_out)
         if held_out:
             yield _not_ordered(f"用了留作评测的字数 {held_out}", f"it asks for the held-out length {held_out}")
-        if next(conflicts(demands, tolerance=choices.tolerance), None):
+        if len(demands) > 1 and conflicts(demands, tolerance=choices.tolerance):
             yield _not_ordered("字数要求互相矛盾", "its length demands contradict each other")
     elif _sorted(demands) != _sorted(found for found in order.demands if not _is_vague(found)):
         got, asked = _in_words(made.prompt, demands), "、".join(order.lengths) or "无"
@@ -361,10 +361,10 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         return
     slots, prompt = order.slots, made.prompt
     if slots.addressee:
-        other = addressee_of(prompt)
         if not names(prompt, slots.addressee):
             yield _not_ordered(f"没有写明对象“{slots.addressee}”", f"the addressee {slots.addressee} is missing")
-        elif other and not _goes_with(other, slots.addressee):
+        elif not is_addressed(prompt, slots.addressee):
+            other = addressee_of(prompt)
             yield _not_ordered(f"对象成了“{other}”", f"the addressee is {other}")
     if slots.occasion:
         kept = in_season(order) and same_season(prompt, slots.occasion)
@@ -383,12 +383,6 @@ _LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
 
 def _not_ordered(zh: str, en: str) -> Issue:
     return Issue.of("HD807", field="prompt", reason=(zh, en))
-
-
-def _goes_with(found: str, ordered: str) -> bool:
-    """Whether the person ``found`` can be the one ``ordered``: 老顾客 is a 顾客, 父母 are 爸妈."""
-    same = (*same_words(ordered), *same_words(found))
-    return any(found in word or word in found for word in same if word not in (found,)) or found in ordered
 
 
 def consistent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:

@@ -42,6 +42,18 @@ def addressee_of(prompt: str) -> str:
     return match["who"] if match else ""
 
 
+def is_addressed(prompt: str, word: str) -> bool:
+    """Whether ``prompt`` wants a text for ``word``, or leaves open for whom, or names it among others.
+
+    >>> is_addressed("给房东阿姨发条短信", "阿姨"), is_addressed("给客户写一段祝福，别提班主任", "班主任")
+    (True, False)
+    """
+    if not addressee_of(prompt):
+        return True
+    said = "|".join(map(re.escape, same_words(word)))
+    return bool(re.search(rf"(?:给|对|向|替|致|为|与|和|跟)[^，。；！？\n]{{0,14}}?(?:{said})", prompt))
+
+
 def names(prompt: str, word: str) -> bool:
     """Whether ``word``, or another word for the same, stands in ``prompt``.
 
