@@ -12,7 +12,7 @@ from typing import Any
 from hesui_data.expand.instructions import Request
 from hesui_data.expand.replies import Answer
 from hesui_data.journal import Full, Journal, Ticket, Wait, key_of
-from hesui_data.llm.faults import Fault, stop
+from hesui_data.llm.faults import Fault
 from hesui_data.llm.pacing import Pacing
 from hesui_data.llm.wire import Endpoint, Wire
 from hesui_data.spending import Limits, Price, Worst
@@ -132,7 +132,7 @@ class Asker:
             Stopped: there is no sense in one.
         """
         if fault.kind == "fatal":
-            raise stop(fault, attempts=1) from None
+            self.pacing.give_up(fault)
         if fault.kind == "unsupported":
             return
         self.pacing.went_wrong(fault, sent)

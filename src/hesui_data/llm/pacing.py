@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from hesui_data.llm.faults import Fault, stop
 
 T = TypeVar("T")
 
-_START = 16
+_START = 32
 _OPENS_AFTER, _OPENS_EARLY = 10, 4  # failures in a row; the second while nothing has succeeded yet
 _PROBES, _FEW_PROBES = 8, 5  # pauses, each twice as long, before a run is given up
 _LONGEST_PAUSE, _LONGEST_WAIT = 60.0, 600.0
@@ -21,8 +21,8 @@ _LONGEST_PAUSE, _LONGEST_WAIT = 60.0, 600.0
 class Pacing:
     """A window of requests in flight, at most ``ceiling``; ``second`` is the length of a second (for tests).
 
-    It opens by one for each answer (twice as many a round trip) until the first 429, by one a window
-    afterwards. Failures in a row pause everything and close it to one; each pause is longer, and in the end
+    One request goes first, so that a wrong key or name costs one attempt. Then it opens by one for each
+    answer (twice as many a round trip) until the first 429, by one a window afterwards. Failures in a row pause everything and close it to one; each pause is longer, and in the end
     the run is given up. What enters is let in one after the other.
     """
 
@@ -42,7 +42,7 @@ class Pacing:
     _stopped: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        self.window = min(self.ceiling, _START)
+        self.window = 1.0
 
     async def enter(self, ready: Callable[[], Awaitable[T]]) -> T:
         """Wait for room, then give what ``ready`` gives; the caller is in flight from then on."""
@@ -72,6 +72,15 @@ class Pacing:
         self._changed.set()
         self._stopped.set()
 
+    def give_up(self, fault: Fault) -> NoReturn:
+        """End the run for ``fault``.
+
+        Raises:
+            Stopped: always.
+        """
+        self.stop()
+        raise stop(fault, attempts=self.attempts) from None
+
     async def rest(self, seconds: float) -> None:
         """Wait so many seconds, or until nothing may go out any more."""
         try:
@@ -87,6 +96,8 @@ class Pacing:
     def went_well(self) -> None:
         """An answer came."""
         self.answers += 1
+        if self.answers == 1:
+            self.window = min(self.ceiling, _START)
         self._failures = self._pauses = 0
         self.window = min(self.ceiling, self.window + (1 if self._slow_start else 1 / self.window))
 
@@ -98,7 +109,7 @@ class Pacing:
         """
         self.attempts += 1
         if fault.wait is not None and fault.wait > _LONGEST_WAIT:
-            raise stop(fault, attempts=self.attempts)
+            self.give_up(fault)
         if fault.kind == "busy":
             self._slow_start = False
             if sent >= self._paused_until:
@@ -115,7 +126,7 @@ class Pacing:
         """Let nothing out for a while, twice as long as the last time or what the endpoint asks."""
         self._pauses += 1
         if self._pauses > (_PROBES if self.answers or fault.kind == "busy" else _FEW_PROBES):
-            raise stop(fault, attempts=self.attempts)
+            self.give_up(fault)
         pause = min(_LONGEST_PAUSE, 0.5 * 2 ** (self._pauses - 1)) * self.second
         asked = (fault.wait or 0.0) * self.second
         self._paused_until = asyncio.get_running_loop().time() + max(pause if not asked else 0.0, asked)

@@ -140,7 +140,7 @@ class Wire:
             body = json.loads(raw)
             choices = body.get("choices")
         except (ValueError, RecursionError, AttributeError):
-            start = self._shown(raw[:60].decode("utf-8", "replace"))
+            start = self._shown(raw[:4000].decode("utf-8", "replace"))[:60]
             return Fault("unreadable", (f"答复不是完整的 JSON（“{start}”）", f'the answer is no whole JSON ("{start}")'))
         usage = _usage(body.get("usage"))
         first = choices[0] if isinstance(choices, list) and choices else None
@@ -157,7 +157,7 @@ class Wire:
         fault = "too large" if len(text) > LARGEST else ""
         return Answer(
             "" if fault else _writable(self.scrub(text)),
-            _writable(reason[:40]) if isinstance(reason, str) else "",
+            _writable(self.scrub(reason)[:40]) if isinstance(reason, str) else "",
             tokens_in,
             tokens_out,
             fault,
