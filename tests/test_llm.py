@@ -277,7 +277,7 @@ def test_no_two_requests_are_the_same_and_no_held_back_pair_is_ever_sent(tmp_pat
 
 
 def test_the_cost_never_passes_its_limit_and_a_higher_one_goes_on(tmp_path, undisturbed):
-    limit = Limits(max_cost=Money(int(0.03 * UNIT), "CNY"))
+    limit = Limits(max_cost=Money(int(0.012 * UNIT), "CNY"))
     with FakeServer() as server:
         first = run(tmp_path, server, limits=limit)
         asked = len(server.requests)
@@ -286,7 +286,7 @@ def test_the_cost_never_passes_its_limit_and_a_higher_one_goes_on(tmp_path, undi
         third = run(tmp_path, server, limits=Limits(max_cost=Money(UNIT, "CNY")))
 
     assert (first.ending.why, first.ending.limit, second.ending.limit) == ("limit", "max_cost", "max_cost")
-    assert first.spent.cost <= int(0.03 * UNIT)
+    assert first.spent.cost <= int(0.012 * UNIT)
     assert 0 < first.funnel.accepted < 12
     assert still == asked
     assert (third.ending.why, len(server.requests)) == ("enough", ASKED)
@@ -295,7 +295,7 @@ def test_the_cost_never_passes_its_limit_and_a_higher_one_goes_on(tmp_path, undi
 
 @pytest.mark.parametrize("at_a_time", [1, 3, 16])
 def test_how_far_a_limit_reaches_does_not_depend_on_concurrency(at_a_time, tmp_path):
-    limits = Limits(max_cost=Money(int(0.03 * UNIT), "CNY"))
+    limits = Limits(max_cost=Money(int(0.012 * UNIT), "CNY"))
     with FakeServer(latency=lambda number: 0.02 * (number % 3)) as server:
         run(tmp_path, server, limits=limits, concurrency=at_a_time)
 

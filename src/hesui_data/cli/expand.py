@@ -140,7 +140,7 @@ def expand(
     seeds = read_seeds(source, chosen)
     planned = plan(seeds, choices, setup, accept)
     if not planned.pairs:
-        raise _wrong("expand no pairs", method=method)
+        raise _wrong("expand no pairs", method=method, held_back=planned.held_back)
     if dry_run or not quiet:
         _show_plan(planned, choices, setup, paths)
     if dry_run:

@@ -197,8 +197,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "say --accept N, or one of --max-requests, --max-tokens, --max-cost: there must be an end",
     ),
     "expand no pairs": (
-        "训练集一侧没有可以扩写的数据（方法 {method}）",
-        "there is no pair on the train side that can be expanded (method {method})",
+        "训练集一侧没有可以扩写的数据（方法 {method}；留作评测的 {held_back} 条从不扩写）",
+        "there is no pair on the train side that can be expanded (method {method}; the {held_back} held back for evaluation never are)",
     ),
     "expand no key": (
         "环境变量 {name} 没有设置：没有联系 {url}，也没有用大模型；改由规则改写提示词。本地服务若不要密钥，设成任意值即可",
