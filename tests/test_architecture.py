@@ -10,15 +10,15 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
-    {"errors", "rules"},
+    {"lazily", "patterns", "errors", "rules"},
     {"length"},
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
-    {"splits"},
+    {"splits", "fixes", "targets"},
     {"augment", "expand", "mixing"},
-    {"schema", "files"},
-    {"recipe"},
+    {"configuration", "schema", "files"},
+    {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
     {"card", "advice"},
@@ -53,12 +53,14 @@ PURE = {
     "dedup",
     "formats",
     "splits",
+    "fixes",
     "augment",
     "expand",
     "mixing",
     "stages",
     "summary",
     "advice",
+    "targets",
 }
 TOUCHES_THE_WORLD = {
     "os",

@@ -100,7 +100,41 @@ WORDS: dict[str, tuple[str, str]] = {
     "no findings": ("没有发现问题", "no findings"),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
-        "{errors} errors, {warnings} warnings, {infos} notes",
+        "errors: {errors}, warnings: {warnings}, notes: {infos}",
+    ),
+    "fixable safe": (
+        "{count} 处可用 hesui check --fix 修好（标有 [*]）",
+        "{count} can be mended by hesui check --fix (marked [*])",
+    ),
+    "fixable unsafe": (
+        "{count} 处可用 hesui check --unsafe-fixes 修改，改后请过目",
+        "{count} can be mended by hesui check --unsafe-fixes; look at the result",
+    ),
+    "fixed": ("{path}：修好了 {count} 处（{codes}）", "{path}: {count} mended ({codes})"),
+    "would fix": ("{path}：可修 {count} 处（{codes}）", "{path}: {count} would be mended ({codes})"),
+    "nothing to fix": ("没有可修的", "nothing to mend"),
+    "baseline written": (
+        "{path}：记下了 {count} 个问题，以后只报新的",
+        "{path}: {count} findings noted; from now on only new ones are told",
+    ),
+    # explain
+    "no such rule": (
+        "没有编号为 {code} 的规则（hesui explain 列出全部）",
+        "no rule is called {code} (hesui explain lists them)",
+    ),
+    "error word": ("错误", "error"),
+    "warning word": ("警告", "warning"),
+    "info word": ("提示", "note"),
+    "fix safe": ("--fix 能修", "--fix mends it"),
+    "fix unsafe": ("--unsafe-fixes 能修", "--unsafe-fixes mends it"),
+    "fix none": ("要由人来修", "a person has to mend it"),
+    "explain why": ("为什么", "Why"),
+    "explain mend": ("怎么改", "How to mend it"),
+    "explain bad": ("错的例子", "Bad"),
+    "explain good": ("对的例子", "Good"),
+    "explain marks": (
+        "[*] hesui check --fix 能修　[-] hesui check --unsafe-fixes 能修",
+        "[*] mended by hesui check --fix   [-] mended by hesui check --unsafe-fixes",
     ),
     # why
     "why seed": ("它的种子", "its seed"),
@@ -136,6 +170,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "From raw pairs to a data set, in one command.",
     ),
     "help check": ("检查数据文件，列出所有问题和位置。", "Check data files: every finding, with its place."),
+    "help explain": (
+        "一条规则为什么在、怎么改：hesui explain HD201；不写编号则列出全部。",
+        "Why a rule is there and how to mend what it finds: hesui explain HD201; without a code, all of them.",
+    ),
+    "help fix": (
+        "修好不会改变意思的：编码、BOM、换行、看不见的字符、行末空白",
+        "mend what changes no meaning: encoding, BOM, line ends, invisible characters, trailing space",
+    ),
+    "help unsafe fixes": (
+        "也修其余能修的；改后请过目",
+        "mend the rest that can be mended, too; look at the result",
+    ),
+    "help fix diff": (
+        "只显示会怎么改，空白可见，不写文件",
+        "show what would be changed, white space visible, and write nothing",
+    ),
+    "help select": ("只查这些编号或家族，如 HD2,HD301", "only these codes or families, such as HD2,HD301"),
+    "help ignore": ("不查这些编号或家族", "leave out these codes or families"),
+    "help exclude": ("不查符合这些模式的文件", "leave out the files that match these globs"),
+    "help target": ("按这个训练平台的限制检查", "check against the limits of this trainer"),
+    "help format": ("输出格式", "how findings are told"),
+    "help statistics": ("每条规则各有多少，不逐一列出", "how many of each rule, instead of each finding"),
+    "help exit zero": ("有问题也以 0 退出", "exit with 0 whatever is found"),
+    "help baseline": ("不报这份基线里已有的问题", "leave out the findings that this baseline has"),
+    "help write baseline": (
+        "把现有的问题记成基线，以后只报新的",
+        "note the present findings, so that only new ones are told",
+    ),
+    "help config": (
+        "配置文件；默认找 hesui.toml 或 pyproject.toml",
+        "configuration; by default hesui.toml or pyproject.toml",
+    ),
     "help clean": ("只做清洗，换行保留。", "Clean alone; line breaks stay."),
     "help count": ("数字数，各种数法都列出。", "Count a text, by every counter."),
     "help parse": ("读出提示词里的字数要求。", "Read the length demands of a prompt."),
