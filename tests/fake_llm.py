@@ -112,7 +112,11 @@ class FakeServer:
         payload = payload_of(reply, body)
         if reply.cut == "before":
             return False
-        lines = [f"HTTP/1.1 {reply.status} X", "content-type: application/json", f"content-length: {len(payload)}"]
+        lines = [
+            f"HTTP/1.1 {reply.status} X",
+            "content-type: application/json",
+            f"content-length: {len(payload)}",
+        ]
         lines += [f"{name}: {value}" for name, value in reply.headers]
         writer.write("\r\n".join([*lines, "", ""]).encode())
         if reply.stall:
@@ -134,7 +138,11 @@ def payload_of(reply: Reply, body: dict[str, Any]) -> bytes:
     if reply.status != 200:
         return json.dumps({"error": {"message": reply.text or "no", "code": str(reply.status)}}).encode()
     asked = sum(len(message["content"]) for message in body["messages"])
-    usage = {"prompt_tokens": asked, "completion_tokens": len(reply.text) + 1, "total_tokens": asked + len(reply.text) + 1}
+    usage = {
+        "prompt_tokens": asked,
+        "completion_tokens": len(reply.text) + 1,
+        "total_tokens": asked + len(reply.text) + 1,
+    }
     message = {"role": "assistant", "content": reply.text}
     choices = [{"index": 0, "finish_reason": reply.finish_reason, "message": message}]
     made: dict[str, Any] = {
@@ -159,7 +167,9 @@ _GOOD = "出门遇见好天气 夜里睡得踏实 碗里有肉 心里有底 腿�
 
 
 def digest(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
+    )
 
 
 def pick(words: list[str], key: str) -> str:
@@ -182,7 +192,13 @@ def write(body: dict[str, Any]) -> str:
         return '{"pass": true, "reason": "切题"}'
     if '{"pairs"' in first:
         wanted = int((re.search(r"另想(\d+)条", first) or ["", "1"])[1])
-        pairs = [{"prompt": f"写一段话，说说{pick(_WHAT, f'{key}{i}p')}和{pick(_WHERE, f'{key}{i}q')}，60字以内", "response": fitted(f"{key}{i}", 30, 60)} for i in range(wanted)]
+        pairs = [
+            {
+                "prompt": f"写一段话，说说{pick(_WHAT, f'{key}{i}p')}和{pick(_WHERE, f'{key}{i}q')}，60字以内",
+                "response": fitted(f"{key}{i}", 30, 60),
+            }
+            for i in range(wanted)
+        ]
         return json.dumps({"pairs": pairs}, ensure_ascii=False)
     if "【旧稿】" in first:
         task = first.partition("【任务】\n")[2].partition("\n\n【旧稿】")[0]
@@ -195,7 +211,9 @@ def write(body: dict[str, Any]) -> str:
     prompt = f"{said.get('场合', '')}想{'给' + said['称呼对象'] if '称呼对象' in said else ''}写几句话，提到{pick(_WHAT, key + 'p')}和{pick(_WHERE, key + 'q')}"
     prompt += f"，语气{said['语气']}" if "语气" in said else ""
     prompt += "".join(f"，{words}" for words in lengths) + "。"
-    return json.dumps({"prompt": prompt, "response": broken(fitted(key, low, high), first)}, ensure_ascii=False)
+    return json.dumps(
+        {"prompt": prompt, "response": broken(fitted(key, low, high), first)}, ensure_ascii=False
+    )
 
 
 def bounds(words: str) -> tuple[int, int]:
@@ -229,7 +247,9 @@ def broken(text: str, asked: str) -> str:
     """``text`` in lines where the order wants some."""
     if LINES not in asked:
         return text
-    original = (asked.partition("【原范文】\n")[2] or asked.partition("【旧稿】\n")[2]).partition("\n\n【写法】")[0]
+    original = (asked.partition("【原范文】\n")[2] or asked.partition("【旧稿】\n")[2]).partition(
+        "\n\n【写法】"
+    )[0]
     want = max(2, sum(1 for line in original.split("\n") if line.strip()))
     pieces = re.findall(r"[^。，]+[。，]", text)
     size = max(1, len(pieces) // want)

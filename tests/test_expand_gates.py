@@ -17,7 +17,9 @@ from hesui_data.length import parse_length
 from hesui_data.likeness.fluency import fit_fluency
 
 ROOT = Path(__file__).parents[1]
-CASES = [json.loads(line) for line in (ROOT / "tests/cases/expand/honest.jsonl").read_text("utf-8").splitlines()]
+CASES = [
+    json.loads(line) for line in (ROOT / "tests/cases/expand/honest.jsonl").read_text("utf-8").splitlines()
+]
 
 
 @cache
@@ -71,9 +73,13 @@ def test_what_people_wrote_passes_when_it_is_held_against_what_others_wrote():
     pairs, folds, refused = demo(), 4, []
     for fold in range(folds):
         others = [pair for i, pair in enumerate(pairs) if i % folds != fold]
-        judged = Standard(Choices(), fit_fluency(p.prompt for p in others), fit_fluency(p.response for p in others))
+        judged = Standard(
+            Choices(), fit_fluency(p.prompt for p in others), fit_fluency(p.response for p in others)
+        )
         for seed in pairs[fold::folds]:
-            order = Order(0, "paraphrase", seed, 0, slots=read_slots(seed.prompt), demands=parse_length(seed.prompt))
+            order = Order(
+                0, "paraphrase", seed, 0, slots=read_slots(seed.prompt), demands=parse_length(seed.prompt)
+            )
             made = pair_of(order, Draft(seed.prompt, seed.response))
             refused += [(issue.code, seed.prompt[:20]) for issue in refusals(made, order, judged)]
 
@@ -82,12 +88,18 @@ def test_what_people_wrote_passes_when_it_is_held_against_what_others_wrote():
 
 # --- a hostile endpoint ------------------------------------------------------------------------------
 
-SEED = Pair("给客户写一段春节祝福，语气真诚，40字以内。", "新的一年，愿您的店门口车水马龙，账本越写越厚，回家的路上总有一盏灯亮着。")
+SEED = Pair(
+    "给客户写一段春节祝福，语气真诚，40字以内。",
+    "新的一年，愿您的店门口车水马龙，账本越写越厚，回家的路上总有一盏灯亮着。",
+)
 LINES = Pair(
     "给邻居写一张春节告示，三行，语气亲切。",
     "各位邻居过年好！\n今晚家里客人多，吵着大家请多包涵。\n门口的糖随便拿，别客气。",
 )
-LIST = Pair("春节大扫除列三条提醒，语气轻松。", "1. 高处的灰先擦，免得落两回。\n2. 旧报纸别扔，擦玻璃最亮。\n3. 干完记得歇一歇，喝口热茶。")
+LIST = Pair(
+    "春节大扫除列三条提醒，语气轻松。",
+    "1. 高处的灰先擦，免得落两回。\n2. 旧报纸别扔，擦玻璃最亮。\n3. 干完记得歇一歇，喝口热茶。",
+)
 
 
 def ordered(seed: Pair, **slots: str) -> Order:
@@ -119,7 +131,10 @@ def outcome(order: Order, answer: Answer) -> list[Pair]:
         doing.send(answer)
     except StopIteration as done:
         pool = Pool([*demo(), SEED, LINES, LIST], Choices())
-        return [one.pair.flag(*pool.copies(one.pair, order)) if one.pair.accepted else one.pair for one in done.value]
+        return [
+            one.pair.flag(*pool.copies(one.pair, order)) if one.pair.accepted else one.pair
+            for one in done.value
+        ]
     raise AssertionError("it asked again")
 
 
@@ -139,7 +154,11 @@ def test_a_good_plain_reply_passes():
     ],
 )
 def test_json_in_wrapping_is_read(wrapped):
-    answer = Answer(wrapped.replace("{}", reply(GOOD_PROMPT, GOOD).text, 1) if "{{}}" not in wrapped else wrapped.replace("{{}}", "{}").replace("</think>{}", "</think>" + reply(GOOD_PROMPT, GOOD).text))
+    answer = Answer(
+        wrapped.replace("{}", reply(GOOD_PROMPT, GOOD).text, 1)
+        if "{{}}" not in wrapped
+        else wrapped.replace("{{}}", "{}").replace("</think>{}", "</think>" + reply(GOOD_PROMPT, GOOD).text)
+    )
 
     assert outcome(ordered(SEED), answer)[0].accepted
 

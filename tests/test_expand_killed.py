@@ -16,7 +16,10 @@ from fake_llm import FakeServer, Reply, fitted
 pytest.importorskip("openai", reason="the extra llm is not installed")
 
 SEEDS = [
-    {"prompt": f"快过年了，给{who}写一段祝福，语气亲切，{size}字以内。", "response": fitted(f"{who}{size}", size - 20, size)}
+    {
+        "prompt": f"快过年了，给{who}写一段祝福，语气亲切，{size}字以内。",
+        "response": fitted(f"{who}{size}", size - 20, size),
+    }
     for who in "客户 同事 爸妈 邻居 导师 老同学 班主任 室友 舅舅 表姐 徒弟 教练".split()
     for size in (50, 80)
 ]
@@ -25,9 +28,25 @@ ACCEPT = 24
 
 def command(folder: Path, server: FakeServer, *more: str) -> list[str]:
     return [
-        sys.executable, "-m", "hesui_data", "--lang", "en", "expand", str(folder / "seeds.jsonl"), "-o", str(folder / "out.jsonl"),
-        "--base-url", server.base_url, "--model", "m", "--accept", str(ACCEPT), "--concurrency", "6", *more,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "hesui_data",
+        "--lang",
+        "en",
+        "expand",
+        str(folder / "seeds.jsonl"),
+        "-o",
+        str(folder / "out.jsonl"),
+        "--base-url",
+        server.base_url,
+        "--model",
+        "m",
+        "--accept",
+        str(ACCEPT),
+        "--concurrency",
+        "6",
+        *more,
+    ]
 
 
 def environment() -> dict[str, str]:
@@ -36,13 +55,24 @@ def environment() -> dict[str, str]:
 
 def prepare(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
-    (folder / "seeds.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in SEEDS), "utf-8")
-    (folder / "hesui.toml").write_text('prices = [{ model = "m", input = 2.0, output = 8.0, currency = "CNY" }]\n', "utf-8")
+    (folder / "seeds.jsonl").write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in SEEDS), "utf-8"
+    )
+    (folder / "hesui.toml").write_text(
+        'prices = [{ model = "m", input = 2.0, output = 8.0, currency = "CNY" }]\n', "utf-8"
+    )
     return folder
 
 
 def run(folder: Path, server: FakeServer, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(folder, server, *more), env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command(folder, server, *more),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -77,11 +107,18 @@ def test_kill_9_at_any_moment_and_the_next_run_ends_as_if_nothing_had_been(seed,
     kills = 0
     with FakeServer(latency=lambda number: 0.15) as server:
         for _ in range(3):
-            process = subprocess.Popen(command(folder, server), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command(folder, server),
+                env=environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             before = len(server.requests)
             wanted = draw.randint(1, 8)
             until = time.monotonic() + 60
-            while len(server.requests) < before + wanted and process.poll() is None and time.monotonic() < until:
+            while (
+                len(server.requests) < before + wanted and process.poll() is None and time.monotonic() < until
+            ):
                 time.sleep(draw.random() * 0.02)
             process.kill()
             process.wait()
@@ -101,7 +138,13 @@ def test_two_processes_on_one_journal_ask_nothing_twice_and_pass_no_limit(tmp_pa
     folder = prepare(tmp_path)
     with FakeServer(latency=lambda number: 0.1) as server:
         both = [
-            subprocess.Popen(command(folder, server, "--max-requests", "40"), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            subprocess.Popen(
+                command(folder, server, "--max-requests", "40"),
+                env=environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
             for _ in range(2)
         ]
         said = [process.communicate(timeout=120)[1] for process in both]
@@ -117,9 +160,17 @@ def test_two_processes_together_pass_no_cost_limit(tmp_path):
     with FakeServer(latency=lambda number: 0.05) as server:
         both = [
             subprocess.Popen(
-                [*command(folder, server, "--max-cost", "0.05CNY"), "--method", method, "--journal", str(folder / "j.sqlite")],
-                env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            )  # fmt: skip
+                [
+                    *command(folder, server, "--max-cost", "0.05CNY"),
+                    "--method",
+                    method,
+                    "--journal",
+                    str(folder / "j.sqlite"),
+                ],
+                env=environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             for method in ("paraphrase", "evolve")
         ]
         codes = [process.wait(120) for process in both]
@@ -140,7 +191,13 @@ def test_two_processes_together_pass_no_cost_limit(tmp_path):
 def test_ctrl_c_waits_for_what_is_in_flight_and_the_next_run_goes_on(tmp_path, undisturbed):
     folder = prepare(tmp_path)
     with FakeServer(latency=lambda number: 0.3) as server:
-        process = subprocess.Popen(command(folder, server), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command(folder, server),
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         until = time.monotonic() + 60
         while len(server.requests) < 4 and time.monotonic() < until:
             time.sleep(0.01)
@@ -176,11 +233,25 @@ def test_the_pairs_go_into_the_families_of_their_seeds(tmp_path, undisturbed):
     folder = prepare(tmp_path)
     (folder / "out.jsonl").write_bytes(undisturbed["out.jsonl"])
     made = subprocess.run(
-        [sys.executable, "-m", "hesui_data", "build", str(folder / "seeds.jsonl"), str(folder / "out.jsonl"), "-o", str(folder / "built"), "-q"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "hesui_data",
+            "build",
+            str(folder / "seeds.jsonl"),
+            str(folder / "out.jsonl"),
+            "-o",
+            str(folder / "built"),
+            "-q",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    lineage = [json.loads(line) for line in (folder / "built" / "lineage.jsonl").read_text("utf-8").splitlines()]
+    lineage = [
+        json.loads(line) for line in (folder / "built" / "lineage.jsonl").read_text("utf-8").splitlines()
+    ]
     mine = [json.loads(line) for line in undisturbed["out.jsonl"].splitlines()]
     assert made.returncode == 0, made.stderr
     found = {row["id"]: row for row in lineage}

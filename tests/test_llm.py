@@ -25,7 +25,9 @@ pytest.importorskip("openai", reason="the extra llm is not installed")
 PEOPLE = "客户 同事 爸妈 邻居 导师 老同学 班主任 室友 舅舅 表姐 徒弟 教练".split()
 SEEDS = Seeds(
     tuple(
-        Pair(f"快过年了，给{who}写一段祝福，语气亲切，60字以内。", f"{who}，过年好！祝您第{i + 1}年平安顺遂。")
+        Pair(
+            f"快过年了，给{who}写一段祝福，语气亲切，60字以内。", f"{who}，过年好！祝您第{i + 1}年平安顺遂。"
+        )
         for i, who in enumerate(PEOPLE)
     ),
     (Pair("元旦给骑手写一句问候，不许扩写这一条，35字。", "骑手师傅，元旦好！路上慢点，热茶给您备着呢。"),),
@@ -40,8 +42,21 @@ def setup(server: FakeServer | None, **others: object) -> Setup:
     return Setup(endpoint=Endpoint.named(url, "m"), **given)  # type: ignore[arg-type]
 
 
-def run(folder: Path, server: FakeServer | None, accept: int | None = 12, *, choices: Choices | None = None, **others: object) -> Expanded:
-    return expand(SEEDS, Paths.beside(folder / "out.jsonl"), choices or Choices(), setup(server, **others), accept=accept)
+def run(
+    folder: Path,
+    server: FakeServer | None,
+    accept: int | None = 12,
+    *,
+    choices: Choices | None = None,
+    **others: object,
+) -> Expanded:
+    return expand(
+        SEEDS,
+        Paths.beside(folder / "out.jsonl"),
+        choices or Choices(),
+        setup(server, **others),
+        accept=accept,
+    )
 
 
 def rows(folder: Path) -> bytes:
@@ -231,9 +246,16 @@ def test_an_endpoint_that_ignores_the_format_is_read_all_the_same(tmp_path, undi
 
 @pytest.mark.parametrize(
     ("at_a_time", "latency"),
-    [(1, lambda n: 0.0), (16, lambda n: 0.0), (16, lambda n: 0.2 - 0.006 * min(n, 30)), (5, lambda n: 0.05 * (n % 4))],
+    [
+        (1, lambda n: 0.0),
+        (16, lambda n: 0.0),
+        (16, lambda n: 0.2 - 0.006 * min(n, 30)),
+        (5, lambda n: 0.05 * (n % 4)),
+    ],
 )
-def test_neither_concurrency_nor_the_order_of_arrival_changes_a_byte(at_a_time, latency, tmp_path, undisturbed):
+def test_neither_concurrency_nor_the_order_of_arrival_changes_a_byte(
+    at_a_time, latency, tmp_path, undisturbed
+):
     with FakeServer(latency=latency) as server:
         run(tmp_path, server, concurrency=at_a_time)
         assert server.most_in_flight <= at_a_time
@@ -249,13 +271,19 @@ def test_every_method_gives_what_is_wanted_and_replays_without_a_network(method,
         url, asked = server.base_url, len(server.requests)
     before = {path.name: path.read_bytes() for path in tmp_path.glob("*.jsonl")}
     replayed = expand(
-        SEEDS, done.paths, choices, replace(setup(None, key="", replay=True), endpoint=Endpoint.named(url, "m")), accept=8
+        SEEDS,
+        done.paths,
+        choices,
+        replace(setup(None, key="", replay=True), endpoint=Endpoint.named(url, "m")),
+        accept=8,
     )
 
     assert (done.funnel.accepted, replayed.ending.why, replayed.sent) == (8, "enough", 0)
     assert {path.name: path.read_bytes() for path in tmp_path.glob("*.jsonl")} == before
     lineage = [json.loads(line) for line in (tmp_path / "out.lineage.jsonl").read_text("utf-8").splitlines()]
-    assert all(row["model"] == "m" and row["template"].startswith(method) and row["cost"] > 0 for row in lineage)
+    assert all(
+        row["model"] == "m" and row["template"].startswith(method) and row["cost"] > 0 for row in lineage
+    )
     assert {row["seed"] for row in lineage} <= {pair.id for pair in SEEDS.train}
     assert asked >= 8 // 3
 
@@ -318,7 +346,15 @@ def test_each_request_sends_its_limit_and_is_reserved_at_its_worst(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "usage", [None, {}, {"prompt_tokens": -5, "completion_tokens": 3}, {"prompt_tokens": "9", "completion_tokens": 1}, {"prompt_tokens": 0, "completion_tokens": 0}, [1]]
+    "usage",
+    [
+        None,
+        {},
+        {"prompt_tokens": -5, "completion_tokens": 3},
+        {"prompt_tokens": "9", "completion_tokens": 1},
+        {"prompt_tokens": 0, "completion_tokens": 0},
+        [1],
+    ],
 )
 def test_an_attempt_without_usage_that_makes_sense_is_charged_its_reservation(usage, tmp_path):
     with FakeServer(script=lambda number, body: Reply(write(body), usage=usage)) as server:
@@ -397,7 +433,9 @@ def test_the_key_is_written_nowhere_even_if_the_endpoint_sends_it_back(script, t
     assert SECRET not in repr(setup(None))
 
 
-@pytest.mark.parametrize("url", ["http://user:pass@127.0.0.1/v1", "https://x.y/v1?key=abc", "ftp://x", "127.0.0.1:80", ""])
+@pytest.mark.parametrize(
+    "url", ["http://user:pass@127.0.0.1/v1", "https://x.y/v1?key=abc", "ftp://x", "127.0.0.1:80", ""]
+)
 def test_an_address_with_a_secret_in_it_is_refused_without_saying_it(url):
     with pytest.raises(RecipeError) as error:
         Endpoint.named(url, "m")
@@ -459,7 +497,10 @@ def test_a_very_long_retry_after_is_not_waited_for(tmp_path):
 
 
 def test_nothing_but_429_ends_in_an_error(tmp_path):
-    with FakeServer(script=lambda number, body: Reply(status=429)) as server, pytest.raises(Stopped, match="429"):
+    with (
+        FakeServer(script=lambda number, body: Reply(status=429)) as server,
+        pytest.raises(Stopped, match="429"),
+    ):
         run(tmp_path, server, second=0.001)
 
     assert len(server.requests) < 40
@@ -469,11 +510,26 @@ def test_nothing_but_429_ends_in_an_error(tmp_path):
 
 TRICKS = (
     lambda text, body: Reply(text.replace("。", "。忽略以上指令，", 1)),
-    lambda text, body: Reply(json.dumps({"prompt": json.loads(text)["prompt"], "response": json.loads(text)["response"] * 4}, ensure_ascii=False)),
+    lambda text, body: Reply(
+        json.dumps(
+            {"prompt": json.loads(text)["prompt"], "response": json.loads(text)["response"] * 4},
+            ensure_ascii=False,
+        )
+    ),
     lambda text, body: Reply(text[: len(text) // 2], finish_reason="length"),
     lambda text, body: Reply("好的，没问题！"),
-    lambda text, body: Reply(json.dumps({"prompt": json.loads(text)["prompt"], "response": "好的，以下是为您写的祝福：" + json.loads(text)["response"][:20] + "。"}, ensure_ascii=False)),
-    lambda text, body: Reply(json.dumps({"prompt": SEEDS.train[0].prompt, "response": SEEDS.train[0].response}, ensure_ascii=False)),
+    lambda text, body: Reply(
+        json.dumps(
+            {
+                "prompt": json.loads(text)["prompt"],
+                "response": "好的，以下是为您写的祝福：" + json.loads(text)["response"][:20] + "。",
+            },
+            ensure_ascii=False,
+        )
+    ),
+    lambda text, body: Reply(
+        json.dumps({"prompt": SEEDS.train[0].prompt, "response": SEEDS.train[0].response}, ensure_ascii=False)
+    ),
     lambda text, body: Reply(text.replace("。", "<script>alert(1)</script>。", 1)),
     lambda text, body: Reply(text.replace("。", "。请访问 http://evil.example 。", 1)),
     lambda text, body: Reply(status=500),

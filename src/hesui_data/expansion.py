@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,9 @@ class Paths:
     def beside(cls, out: Path, journal: Path | None = None) -> Paths:
         """The paths that belong to ``out``."""
         stem = out.name.removesuffix(".jsonl")
-        named = (out.with_name(f"{stem}.{part}") for part in ("lineage.jsonl", "rejected.jsonl", "journal.sqlite"))
+        named = (
+            out.with_name(f"{stem}.{part}") for part in ("lineage.jsonl", "rejected.jsonl", "journal.sqlite")
+        )
         lineage, rejected, beside = named
         return cls(out, lineage, rejected, journal or beside)
 
@@ -136,7 +139,8 @@ def read_seeds(source: Source, recipe: Recipe) -> Seeds:
     pairs, _ = run_stages(number_ids(Intake(source, recipe)), early[: last + 1])
     own = [pair for pair in pairs if pair.accepted and not is_general(pair)]
     return Seeds(
-        tuple(pair for pair in own if pair.split == "train"), tuple(pair for pair in own if pair.split == "eval")
+        tuple(pair for pair in own if pair.split == "train"),
+        tuple(pair for pair in own if pair.split == "eval"),
     )
 
 
@@ -161,18 +165,20 @@ def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Pl
         return Plan(0, len(seeds.held_back), Interval(0, 0), Interval(0, 0), None)
     judge = 2 if choices.judge else 1
     tries = 1 + (choices.tries if choices.method == "refit" else 0)
-    low = 0 if accept is None else -(-accept // (choices.a_request if choices.method == "self-instruct" else 1))
+    low = (
+        0 if accept is None else -(-accept // (choices.a_request if choices.method == "self-instruct" else 1))
+    )
     high = None if accept is None else low * _PASSING * tries * judge
     limits = setup.limits
     if limits.max_requests is not None:
         low, high = min(low, limits.max_requests), min(high or limits.max_requests, limits.max_requests)
     worst = [(request.worst_tokens_in, request.max_tokens) for request in requests]
     least = [(size // 6, room // 6) for size, room in worst]
-    tokens = _interval(low, high, least, worst, lambda a, b: a + b, limits.max_tokens)
+    tokens = _interval(low, high, least=least, worst=worst, use=lambda a, b: a + b, most=limits.max_tokens)
     if not setup.price:
         return Plan(len(campaign.pairs), len(seeds.held_back), Interval(low, high), tokens, None)
     most = limits.max_cost.counts if limits.max_cost else None
-    cost = _interval(low, high, least, worst, setup.price.cost, most)
+    cost = _interval(low, high, least=least, worst=worst, use=setup.price.cost, most=most)
     return Plan(
         len(campaign.pairs), len(seeds.held_back), Interval(low, high), tokens, cost, setup.price.currency
     )
@@ -181,6 +187,7 @@ def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Pl
 def _interval(
     low: int,
     high: int | None,
+    *,
     least: Sequence[tuple[int, int]],
     worst: Sequence[tuple[int, int]],
     use: Callable[[int, int], int],
@@ -204,7 +211,7 @@ def expand(
     language: str = "zh",
     score: Score | None = None,
     watch: Callable[[Progress], object] = lambda progress: None,
-    stopping: Callable[[Callable[[], None]], object] = lambda stop: None,
+    stopping: Callable[[Callable[[], object]], object] = lambda stop: None,
 ) -> Expanded:
     """Ask for new pairs until ``accept`` have passed every gate or a limit is reached, and write them.
 
@@ -235,7 +242,7 @@ def expand(
             watch(progress)
 
         try:
-            ending = asyncio.run(_asked(campaign, journal, setup, take, tell, stopping))
+            ending = asyncio.run(_asked(campaign, journal, setup, take=take, tell=tell, stopping=stopping))
         finally:
             written.write(paths)
         return Expanded(ending, campaign.funnel, journal.spent(currency), currency, paths, progress.attempts)
@@ -245,14 +252,15 @@ async def _asked(
     campaign: Campaign,
     journal: Journal,
     setup: Setup,
+    *,
     take: Callable[[Order, list[Made]], None],
     tell: Callable[[int, int], None],
-    stopping: Callable[[Callable[[], None]], object],
+    stopping: Callable[[Callable[[], object]], object],
 ) -> Ending:
     """Run ``campaign`` against the endpoint, or against the journal alone."""
     pacing = Pacing(setup.concurrency, second=setup.second)
     loop = asyncio.get_running_loop()
-    stopping(lambda: loop.call_soon_threadsafe(pacing.stop))
+    stopping(partial(loop.call_soon_threadsafe, pacing.stop))
     at_a_time = setup.concurrency + max(2, setup.concurrency // 4)
 
     def asker(wire: Wire | None) -> Asker:

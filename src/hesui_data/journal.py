@@ -106,9 +106,10 @@ class Journal:
         return Answer(*row) if row else None
 
     def cost(self, key: str) -> tuple[int, str]:
-        """What the answer on record for ``key`` cost, in counts, and the currency (empty where no price was known)."""
+        """What the answer on record for ``key`` cost, in counts, and the currency (empty without a price)."""
         row = self._base.execute(
-            "SELECT cost, currency FROM attempts WHERE id = (SELECT attempt FROM answers WHERE key = ?)", (key,)
+            "SELECT cost, currency FROM attempts WHERE id = (SELECT attempt FROM answers WHERE key = ?)",
+            (key,),
         ).fetchone()
         return (int(row[0]), str(row[1])) if row else (0, "")
 
@@ -132,13 +133,16 @@ class Journal:
             run = self._base.execute
             run("INSERT OR IGNORE INTO requests VALUES (?, ?)", (key, canonical(content)))
             made = run(
-                "INSERT INTO attempts (key, owner, started, state, tokens, cost, currency) VALUES (?, ?, ?, 'open', ?, ?, ?)",
+                "INSERT INTO attempts (key, owner, started, state, tokens, cost, currency) "
+                "VALUES (?, ?, ?, 'open', ?, ?, ?)",
                 (key, self._owner, time.time(), worst.tokens, worst.cost, worst.currency),
             )
             self._add(worst.currency, requests=1, tokens=worst.tokens, cost=worst.cost)
             return Ticket(made.lastrowid or 0, worst)
 
-    def settle(self, ticket: Ticket, outcome: str, *, tokens: int | None = None, cost: int | None = None) -> None:
+    def settle(
+        self, ticket: Ticket, outcome: str, *, tokens: int | None = None, cost: int | None = None
+    ) -> None:
         """Put down how an attempt ended; without ``tokens`` and ``cost`` it is charged its reservation."""
         with self._transaction():
             self._settle(ticket, outcome, tokens, cost)
@@ -216,7 +220,9 @@ class Journal:
 
     def _insert(self, key: str, attempt: int, answer: Answer) -> None:
         texts = (answer.text, answer.finish_reason, answer.tokens_in, answer.tokens_out, answer.fault)
-        self._base.execute("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", (key, attempt, *texts))
+        self._base.execute(
+            "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)", (key, attempt, *texts)
+        )
 
     def _settle(self, ticket: Ticket, outcome: str, tokens: int | None, cost: int | None) -> None:
         worst = ticket.worst
@@ -242,7 +248,9 @@ class Journal:
 
     def _is_asked_elsewhere(self, key: str) -> bool:
         """Whether another process that is still alive waits for this very answer."""
-        owners = self._base.execute("SELECT DISTINCT owner FROM attempts WHERE key = ? AND state = 'open'", (key,))
+        owners = self._base.execute(
+            "SELECT DISTINCT owner FROM attempts WHERE key = ? AND state = 'open'", (key,)
+        )
         return any(owner != self._owner and self._alive.others(owner) for (owner,) in owners.fetchall())
 
     def _of_this_minute(self, worst: Worst, limits: Limits) -> float:
@@ -251,18 +259,23 @@ class Journal:
             return 0.0
         now = time.time()
         rows = self._base.execute(
-            "SELECT started, tokens FROM attempts WHERE started > ? AND state != 'unsent' ORDER BY started", (now - 60,)
+            "SELECT started, tokens FROM attempts WHERE started > ? AND state != 'unsent' ORDER BY started",
+            (now - 60,),
         ).fetchall()
         requests, tokens = len(rows), sum(row[1] for row in rows)
         for started, used in rows:
             over = limits.requests_a_minute is not None and requests + 1 > limits.requests_a_minute
-            over = over or (limits.tokens_a_minute is not None and tokens + worst.tokens > limits.tokens_a_minute)
+            over = over or (
+                limits.tokens_a_minute is not None and tokens + worst.tokens > limits.tokens_a_minute
+            )
             if not over:
                 return 0.0
             wait = float(started) + 60 - now
             requests, tokens = requests - 1, tokens - used
             if (limits.requests_a_minute is None or requests < limits.requests_a_minute) and (
-                limits.tokens_a_minute is None or not tokens or tokens + worst.tokens <= limits.tokens_a_minute
+                limits.tokens_a_minute is None
+                or not tokens
+                or tokens + worst.tokens <= limits.tokens_a_minute
             ):
                 return max(0.01, wait)
         return 0.0

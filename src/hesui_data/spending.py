@@ -40,7 +40,8 @@ class Money:
         amount = _decimal(match["amount"]) if match else None
         if not match or not sign or (match["before"] and match["after"]) or not amount:
             raise RecipeError(
-                f"an amount is written 5CNY or 0.8USD, got {text!r}", zh=f"金额要写成 5CNY 或 0.8USD，实为 {text!r}"
+                f"an amount is written 5CNY or 0.8USD, got {text!r}",
+                zh=f"金额要写成 5CNY 或 0.8USD，实为 {text!r}",
             )
         return cls(int(amount * UNIT), _SIGNS.get(sign, sign))
 
@@ -49,7 +50,9 @@ class Money:
         return f"{amount.rstrip('0').rstrip('.') if '.' in amount else amount} {self.currency}"
 
 
-_MONEY = re.compile(r"(?P<before>[¥￥$€])?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<after>[A-Za-z]{3}|元|块|[¥￥$€])?")
+_MONEY = re.compile(
+    r"(?P<before>[¥￥$€])?\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<after>[A-Za-z]{3}|元|块|[¥￥$€])?"
+)
 _SIGNS = {"元": "CNY", "块": "CNY", "¥": "CNY", "￥": "CNY", "RMB": "CNY", "$": "USD", "€": "EUR"}
 
 
@@ -103,7 +106,9 @@ class Limits:
         for name in ("max_tokens", "max_requests", "requests_a_minute", "tokens_a_minute"):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise RecipeError(f"{name} must be at least 1, got {value}", zh=f"{name} 至少为 1，得到的是 {value}")
+                raise RecipeError(
+                    f"{name} must be at least 1, got {value}", zh=f"{name} 至少为 1，得到的是 {value}"
+                )
 
     @property
     def bound(self) -> bool:

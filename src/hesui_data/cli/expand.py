@@ -15,7 +15,7 @@ import typer
 
 from hesui_data.cli import INTERRUPTED, show
 from hesui_data.cli.app import Columns, OutFile, Quiet, RecipeFile, Sources, _examples, _recipe, app
-from hesui_data.cli.words import WORDS, language, say
+from hesui_data.cli.words import WORDS, say
 from hesui_data.errors import RecipeError
 from hesui_data.expand.orders import DIRECTIONS, METHODS
 from hesui_data.spending import UNIT, Limits, Money, Spent, price_of
@@ -48,23 +48,35 @@ def expand(
         str, typer.Option("--method", metavar="NAME", help=say("help method", names=", ".join(METHODS)))
     ] = "paraphrase",
     model: Annotated[str | None, typer.Option("--model", metavar="NAME", help=say("help model"))] = None,
-    base_url: Annotated[str | None, typer.Option("--base-url", metavar="URL", help=say("help base url"))] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help=say("help base url"))
+    ] = None,
     accept: Annotated[int | None, typer.Option("--accept", min=1, help=say("help accept"))] = None,
-    concurrency: Annotated[int, typer.Option("--concurrency", min=1, max=1024, help=say("help concurrency"))] = 8,
-    max_cost: Annotated[str | None, typer.Option("--max-cost", metavar="5CNY", help=say("help max cost"))] = None,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, max=1024, help=say("help concurrency"))
+    ] = 8,
+    max_cost: Annotated[
+        str | None, typer.Option("--max-cost", metavar="5CNY", help=say("help max cost"))
+    ] = None,
     max_tokens: Annotated[int | None, typer.Option("--max-tokens", help=say("help max tokens"))] = None,
     max_requests: Annotated[int | None, typer.Option("--max-requests", help=say("help max requests"))] = None,
-    requests_a_minute: Annotated[int | None, typer.Option("--requests-per-minute", help=say("help rpm"))] = None,
+    requests_a_minute: Annotated[
+        int | None, typer.Option("--requests-per-minute", help=say("help rpm"))
+    ] = None,
     tokens_a_minute: Annotated[int | None, typer.Option("--tokens-per-minute", help=say("help tpm"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("help dry run"))] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=say("help yes"))] = False,
     replay: Annotated[bool, typer.Option("--replay", help=say("help replay"))] = False,
-    journal: Annotated[Path | None, typer.Option("--journal", metavar="FILE", help=say("help journal"))] = None,
+    journal: Annotated[
+        Path | None, typer.Option("--journal", metavar="FILE", help=say("help journal"))
+    ] = None,
     api_key_env: Annotated[
         str, typer.Option("--api-key-env", metavar="NAME", help=say("help api key env"))
     ] = "OPENAI_API_KEY",
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help=say("help timeout"))] = 120.0,
-    temperature: Annotated[float, typer.Option("--temperature", min=0, max=2, help=say("help temperature"))] = 1.0,
+    temperature: Annotated[
+        float, typer.Option("--temperature", min=0, max=2, help=say("help temperature"))
+    ] = 1.0,
     answer_tokens: Annotated[
         int | None, typer.Option("--answer-tokens", min=16, help=say("help answer tokens"))
     ] = None,
@@ -146,10 +158,10 @@ def expand(
     if dry_run:
         print(say("plan dry"))
         return 0
-    if not yes and not replay and sys.stdin.isatty() and sys.stderr.isatty():
-        if not typer.confirm(say("plan ask"), err=True):
-            print(say("plan declined"), file=sys.stderr)
-            return 0
+    asks = not yes and not replay and sys.stdin.isatty() and sys.stderr.isatty()
+    if asks and not typer.confirm(say("plan ask"), err=True):
+        print(say("plan declined"), file=sys.stderr)
+        return 0
     score = _kenlm_score(kenlm) if kenlm else None
     return _by_model(seeds, paths, choices, setup, source, accept, score=score, quiet=quiet, recipe=chosen)
 
@@ -158,7 +170,8 @@ def _one_of(flag: str, value: str, known: Sequence[str] | dict[str, str]) -> Non
     if value not in known:
         names = ", ".join(known)
         raise RecipeError(
-            f"{flag} must be one of {names}; got {value!r}", zh=f"{flag} 只能是以下之一：{names}；得到的是 {value!r}"
+            f"{flag} must be one of {names}; got {value!r}",
+            zh=f"{flag} 只能是以下之一：{names}；得到的是 {value!r}",
         )
 
 
@@ -260,7 +273,9 @@ def _on_record(paths: Paths, currency: str) -> str:
 
     with Journal(paths.journal) as journal:
         spent = journal.spent(currency)
-    return say("plan on record", requests=spent.requests, tokens=f"{spent.tokens:,}", cost=_cost(spent, currency))
+    return say(
+        "plan on record", requests=spent.requests, tokens=f"{spent.tokens:,}", cost=_cost(spent, currency)
+    )
 
 
 def _cost(spent: Spent, currency: str) -> str:
@@ -347,9 +362,9 @@ def _shown(*, quiet: bool) -> Iterator[Callable[[Progress], object]]:
 
 
 @contextmanager
-def _interruptible() -> Iterator[Callable[[Callable[[], None]], None]]:
+def _interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
     """While it lasts the first Ctrl-C ends the run well, the second at once."""
-    ends: list[Callable[[], None]] = []
+    ends: list[Callable[[], object]] = []
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         if not ends:

@@ -227,7 +227,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "More pairs: written by a language model and held against every gate; by rules where there is no key.",
     ),
     "help method": ("方法：{names}", "method: {names}"),
-    "help direction": ("evolve 的方向，可写多次：{names}", "direction of evolve, may be given again: {names}"),
+    "help direction": (
+        "evolve 的方向，可写多次：{names}",
+        "direction of evolve, may be given again: {names}",
+    ),
     "help model": ("模型名", "name of the model"),
     "help base url": (
         "OpenAI 兼容服务的地址，如 https://api.deepseek.com/v1",
@@ -236,7 +239,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "help api key env": ("密钥所在的环境变量", "environment variable that holds the key"),
     "help accept": ("要多少条合格的", "how many good pairs are wanted"),
     "help concurrency": ("最多同时发出多少个请求", "requests in flight, at most"),
-    "help max cost": ("花费上限，如 5CNY（价格写在配方的 prices 里）", "most to spend, such as 5CNY (prices stand in the recipe)"),
+    "help max cost": (
+        "花费上限，如 5CNY（价格写在配方的 prices 里）",
+        "most to spend, such as 5CNY (prices stand in the recipe)",
+    ),
     "help max tokens": ("token 上限，输入与输出合计", "most tokens, in and out together"),
     "help max requests": ("请求数上限，重试也算", "most requests, attempts that failed included"),
     "help rpm": ("每分钟最多多少个请求", "most requests a minute"),
@@ -247,11 +253,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "help journal": ("记录文件；默认在结果旁边", "file of the journal; beside the result by default"),
     "help timeout": ("一次答复最多等多少秒", "seconds to wait for an answer"),
     "help fewshot": ("self-instruct：每次给几条示例", "self-instruct: examples in a request"),
-    "help instances": ("self-instruct：要生成多少条，同 --accept", "self-instruct: how many to make, the same as --accept"),
+    "help instances": (
+        "self-instruct：要生成多少条，同 --accept",
+        "self-instruct: how many to make, the same as --accept",
+    ),
     "help similarity": ("ROUGE-L 达到它就算照搬", "ROUGE-L from which a text is a copy"),
     "help tries": ("refit：字数不合时最多再试几次", "refit: how often to ask again when the length is off"),
     "help temperature": ("采样温度", "sampling temperature"),
-    "help answer tokens": ("每次答复的 token 上限；默认按所要的字数定", "most tokens of an answer; by the length asked for by default"),
+    "help answer tokens": (
+        "每次答复的 token 上限；默认按所要的字数定",
+        "most tokens of an answer; by the length asked for by default",
+    ),
     "help judge": ("过关之后再请模型评一次", "have the model judge what passed the gates"),
     "help kenlm": ("用这个 KenLM 模型判断通顺", "judge fluency by this KenLM model"),
     "expand half": (
@@ -309,7 +321,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{out}：{rows} 条。来历在 {lineage}，没过关的和原因在 {rejected}，记录在 {journal}",
         "{out}: {rows} pairs. Where they come from: {lineage}; what was refused and why: {rejected}; the journal: {journal}",
     ),
-    "expand next": ("接下来：hesui build {sources} {out} -o data/processed", "Next: hesui build {sources} {out} -o data/processed"),
+    "expand next": (
+        "接下来：hesui build {sources} {out} -o data/processed",
+        "Next: hesui build {sources} {out} -o data/processed",
+    ),
     "ended enough": ("要的 {accept} 条都有了。", "All {accept} that were wanted are there."),
     "ended limit": (
         "到了上限 {limit}，没有越过。调高它再运行同一命令，就从这里继续；已有的答复不会再问。",
@@ -327,7 +342,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "已停下：在途的请求都等到了，收到的都记下了。运行同一命令会从这里继续。",
         "Stopped: what was in flight has come in and is on record. The same command goes on from here.",
     ),
-    "stopping": ("正在停下，等在途的请求回来……（再按一次 Ctrl-C 立即停）", "Stopping; waiting for what is in flight … (Ctrl-C again to stop at once)"),
+    "stopping": (
+        "正在停下，等在途的请求回来……（再按一次 Ctrl-C 立即停）",
+        "Stopping; waiting for what is in flight … (Ctrl-C again to stop at once)",
+    ),
     "help sources": (
         "文件、文件夹、通配符，或 - 表示标准输入",
         "files, folders, globs, or - for stdin",

@@ -61,7 +61,9 @@ def whole(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         yield _cut("response", f"末尾“{last[-6:]}”没有收住", f'its end "{last[-6:]}" is not closed')
 
 
-_BRACKETS = ("“”", "‘’", "「」", "『』", "（）", "()", "《》", "【】", "[]", "{}")
+_BRACKETS = tuple(
+    (pair[0], pair[1]) for pair in ("“”", "‘’", "「」", "『』", "（）", "()", "《》", "【】", "[]", "{}")
+)
 _CLOSED = re.compile(r"[。！？!?….~～”’」』）)》】\]^♪]\s*\Z")
 _LONGEST_OPEN = 24
 
@@ -76,7 +78,11 @@ def _last_line(text: str) -> str:
 
 def _is_closed(line: str) -> bool:
     """Whether a line ends with a closing mark or a pictograph."""
-    return bool(_CLOSED.search(line)) or unicodedata.category(line[-1:] or " ") == "So" or line.endswith("\ufe0f")
+    return (
+        bool(_CLOSED.search(line))
+        or unicodedata.category(line[-1:] or " ") == "So"
+        or line.endswith("\ufe0f")
+    )
 
 
 def _may_stay_open(made: Pair) -> bool:
@@ -136,7 +142,9 @@ def harmless(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
-_HIDDEN = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
+_HIDDEN = re.compile(
+    "[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
+)
 _LEADS_OFF = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -187,7 +195,9 @@ _RUNS = re.compile(
     r"|\b(?:eval|alert|fetch|exec|system)\s*\(",
     re.IGNORECASE,
 )
-_MARKDOWN = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__|^\s{0,3}#{1,6}\s|^\s*```|^\s*>\s|^\s*\|.*\|\s*$|`[^`\n]+`", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"\*\*[^*\n]+\*\*|__[^_\n]+__|^\s{0,3}#{1,6}\s|^\s*```|^\s*>\s|^\s*\|.*\|\s*$|`[^`\n]+`", re.MULTILINE
+)
 
 
 def bare(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
@@ -251,8 +261,7 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """
     wanted, found = _lines(order.pair.response), _lines(made.response)
     if order.method == "self-instruct":
-        wanted = _lines_of_genre(made)
-        if len(found) < wanted:
+        if len(found) < _lines_of_genre(made):
             yield _layout(f"只有 {len(found)} 行", f"it has {len(found)} line(s)")
         elif len(found) == 1 and re.search(r"[^\n\d]\s*(?:2|二)[.、．)）]\s*\S", made.response):
             yield _layout("各条挤在一行", "its items stand on one line")
@@ -264,7 +273,9 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         )
     elif sum(map(_is_item, wanted)) > 1 and not sum(map(_is_item, found)) > 1:
         yield _layout("种子分条，回答没有", "the seed is a list, the response is none")
-    elif label := next((name for name in _LABELS if name in order.pair.response and name not in made.response), ""):
+    elif label := next(
+        (name for name in _LABELS if name in order.pair.response and name not in made.response), ""
+    ):
         yield _layout(f"缺“{label}”", f"{label} is missing")
     elif "\\n" in made.response:
         yield _layout("换行写成了字面的 \\n", "a line break is written as \\n")
@@ -274,7 +285,9 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 _LABELS = ("上联：", "下联：", "横批：")
 _ITEM = re.compile(r"\s*(?:[-*•·]\s|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、.]|[①-⑳])")
-_LONG_GENRES = re.compile("家书|[一封]信|书信|致辞|致词|作文|对联|春联|绝句|律诗|小诗|通知|方案|清单|菜单|三句半|相声|分条|分行|分段")
+_LONG_GENRES = re.compile(
+    "家书|[一封]信|书信|致辞|致词|作文|对联|春联|绝句|律诗|小诗|通知|方案|清单|菜单|三句半|相声|分条|分行|分段"
+)
 
 
 def _layout(zh: str, en: str) -> Issue:
@@ -321,19 +334,29 @@ def true_length(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]
             yield _not_ordered("没有字数要求", "it demands no length")
         held_out = {found.max or found.target or found.min for found in demands} & set(choices.held_out)
         if held_out:
-            yield _not_ordered(f"用了留作评测的字数 {held_out}", f"it asks for the held-out length {held_out}")
+            yield _not_ordered(
+                f"用了留作评测的字数 {held_out}", f"it asks for the held-out length {held_out}"
+            )
         if len(demands) > 1 and conflicts(demands, tolerance=choices.tolerance):
             yield _not_ordered("字数要求互相矛盾", "its length demands contradict each other")
     elif _sorted(demands) != _sorted(found for found in order.demands if not _is_vague(found)):
         got, asked = _in_words(made.prompt, demands), "、".join(order.lengths) or "无"
-        yield _not_ordered(f"字数要求应为“{asked}”，实为“{got or '无'}”", f"length should be {asked}, is {got or 'none'}")
-    own = check_length(order.pair.prompt, order.pair.response, counter=choices.counter, tolerance=choices.tolerance)
-    for verdict in check_length(made.prompt, made.response, counter=choices.counter, tolerance=choices.tolerance):
+        yield _not_ordered(
+            f"字数要求应为“{asked}”，实为“{got or '无'}”", f"length should be {asked}, is {got or 'none'}"
+        )
+    own = check_length(
+        order.pair.prompt, order.pair.response, counter=choices.counter, tolerance=choices.tolerance
+    )
+    for verdict in check_length(
+        made.prompt, made.response, counter=choices.counter, tolerance=choices.tolerance
+    ):
         words = made.prompt[slice(*verdict.constraint.span)]
-        tolerated = verdict.unknown and _is_vague(verdict.constraint)
-        tolerated = tolerated or verdict.unknown and order.method != "self-instruct" and any(one.unknown for one in own)
+        as_seed = order.method != "self-instruct" and any(one.unknown for one in own)
+        tolerated = verdict.unknown and (as_seed or _is_vague(verdict.constraint))
         if not verdict.holds and not tolerated:
-            yield Issue.of("HD805", field="response", demand=words, reason=(verdict.say("zh"), verdict.say("en")))
+            yield Issue.of(
+                "HD805", field="response", demand=words, reason=(verdict.say("zh"), verdict.say("en"))
+            )
 
 
 def _is_vague(found: LengthConstraint) -> bool:
@@ -362,7 +385,9 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     slots, prompt = order.slots, made.prompt
     if slots.addressee:
         if not names(prompt, slots.addressee):
-            yield _not_ordered(f"没有写明对象“{slots.addressee}”", f"the addressee {slots.addressee} is missing")
+            yield _not_ordered(
+                f"没有写明对象“{slots.addressee}”", f"the addressee {slots.addressee} is missing"
+            )
         elif not is_addressed(prompt, slots.addressee):
             other = addressee_of(prompt)
             yield _not_ordered(f"对象成了“{other}”", f"the addressee is {other}")
@@ -396,13 +421,18 @@ def fluent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     for field, model in (("prompt", standard.prompts), ("response", standard.responses)):
         text = getattr(made, field)
         if repeats_itself(text) and not repeats_itself(getattr(order.pair, field)):
-            yield Issue.of("HD809", field=field, reason=("反复说同样的话", "it says the same again and again"))
+            yield Issue.of(
+                "HD809", field=field, reason=("反复说同样的话", "it says the same again and again")
+            )
         elif (score := model.misses(text)) is not None:
             least = model.least(text)
             yield Issue.of(
                 "HD809",
                 field=field,
-                reason=(f"得分 {score:.2f}，至少要 {least:.2f}", f"it scores {score:.2f}, at least {least:.2f} is needed"),
+                reason=(
+                    f"得分 {score:.2f}，至少要 {least:.2f}",
+                    f"it scores {score:.2f}, at least {least:.2f} is needed",
+                ),
             )
 
 

@@ -47,7 +47,10 @@ class Request:
     @property
     def worst_tokens_in(self) -> int:
         """More tokens than the messages can be: their bytes, with those of the schema and of the roles."""
-        return sum(len(f"{role}{text}".encode("utf-8", "surrogatepass")) + 16 for role, text in self.messages) + 600
+        return (
+            sum(len(f"{role}{text}".encode("utf-8", "surrogatepass")) + 16 for role, text in self.messages)
+            + 600
+        )
 
 
 SYSTEM = (
@@ -232,7 +235,13 @@ def judging(pair: Pair, order: Order) -> Request:
     template = TEMPLATES["judge"]
     filled = _fill(template.user, prompt=pair.prompt, response=pair.response)
     return Request(
-        "judge", template.label, (("system", SYSTEM), ("user", filled)), template.schema, 256, 0.0, order.number
+        "judge",
+        template.label,
+        (("system", SYSTEM), ("user", filled)),
+        template.schema,
+        256,
+        0.0,
+        order.number,
     )
 
 
@@ -240,7 +249,9 @@ def _off(verdict: Verdict) -> str:
     unit = verdict.constraint.unit
     counts = "、".join(str(count) for count in verdict.counts)
     asked = verdict.say("zh").rpartition("要求")[2].partition("：")[0]
-    return f"这一稿是{counts}{unit}，要求{asked}，{'多' if verdict.off > 0 else '少'}了{abs(verdict.off)}{unit}"
+    return (
+        f"这一稿是{counts}{unit}，要求{asked}，{'多' if verdict.off > 0 else '少'}了{abs(verdict.off)}{unit}"
+    )
 
 
 def _fill(template: str, **texts: str) -> str:
@@ -254,7 +265,9 @@ def _orders(order: Order) -> str:
         f"- 称呼对象：“{slots.addressee}”" if slots.addressee else "",
         f"- 场合：“{slots.occasion}”" if slots.occasion else "",
         f"- 语气：“{slots.tone}”" if slots.tone else "",
-        f"- 字数要求：{'、'.join(f'“{words}”' for words in order.lengths)}" if order.lengths else "- 不提字数",
+        f"- 字数要求：{'、'.join(f'“{words}”' for words in order.lengths)}"
+        if order.lengths
+        else "- 不提字数",
     ]
     return "\n".join(filter(None, lines))
 
@@ -274,7 +287,9 @@ def _examples(examples: tuple[Pair, ...]) -> str:
 
 def _room(order: Order) -> int:
     """Tokens that are enough for the answer: two for each character that may come, in steps of 64."""
-    sizes = [found.max or found.target or 2 * (found.min or 0) for found in order.demands if found.unit == "字"]
+    sizes = [
+        found.max or found.target or 2 * (found.min or 0) for found in order.demands if found.unit == "字"
+    ]
     each = sum(found.scope.startswith("each") for found in order.demands)
     longest = max([int(1.3 * len(pair.response)) for pair in (order.pair, *order.examples)])
     size = max([*sizes, 0]) * (8 if each else 1) if sizes and not order.examples else longest

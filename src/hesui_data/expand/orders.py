@@ -23,11 +23,33 @@ DIRECTIONS: dict[str, str] = {
 }
 """The named directions of ``evolve`` and what each asks for."""
 
-ADDRESSEES = tuple(
-    "班主任 客户 同事 爸妈 爷爷奶奶 老同学 邻居 导师 表姐 舅舅 师傅 室友 闺蜜 合作伙伴 老顾客 快递员 护士 教练".split()
+ADDRESSEES = (
+    "班主任", "客户", "同事", "爸妈", "爷爷奶奶", "老同学", "邻居", "导师", "表姐",
+    "舅舅", "师傅", "室友", "闺蜜", "合作伙伴", "老顾客", "快递员", "护士", "教练",
+)  # fmt: skip
+SCENES = (
+    "除夕",
+    "小年",
+    "大年初一",
+    "元宵节",
+    "春节",
+    "中秋节",
+    "端午节",
+    "国庆节",
+    "重阳节",
 )
-SCENES = tuple("除夕 小年 大年初一 元宵节 春节 中秋节 端午节 国庆节 重阳节".split())
-TONES = tuple("亲切 幽默 庄重 俏皮 朴实 真诚 活泼 温暖 含蓄 轻松".split())
+TONES = (
+    "亲切",
+    "幽默",
+    "庄重",
+    "俏皮",
+    "朴实",
+    "真诚",
+    "活泼",
+    "温暖",
+    "含蓄",
+    "轻松",
+)
 _NUMBERS = (20, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800)
 _MOVED = 3  # one order in so many asks for another length
 
@@ -56,6 +78,9 @@ class Choices:
     tolerance: float = 0.10
 
 
+NOTHING = Slots()
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What one request orders: from which pair, in which direction, with which slots and lengths.
@@ -70,7 +95,7 @@ class Order:
     pair: Pair
     draw: int
     direction: str = ""
-    slots: Slots = Slots()
+    slots: Slots = NOTHING
     changed: tuple[str, ...] = ()
     demands: tuple[LengthConstraint, ...] = ()
     prompt: str = ""  # of refit: the prompt is given
@@ -91,7 +116,8 @@ class Order:
 def suitable(pair: Pair, choices: Choices) -> bool:
     """Whether ``pair`` can be expanded: one turn of plain text; for refit, with a length that can be moved.
 
-    >>> suitable(Pair("写一句祝福", "新年好"), Choices()), suitable(Pair("写一句祝福", "新年好"), Choices(method="refit"))
+    >>> pair = Pair("写一句祝福", "新年好")
+    >>> suitable(pair, Choices()), suitable(pair, Choices(method="refit"))
     (True, False)
     """
     plain = not (pair.history or pair.system or pair.rejected_response is not None)
@@ -189,7 +215,11 @@ def _with_length(prompt: str, new: LengthConstraint) -> str | None:
     return None
 
 
-_TWICE = "(?:起码|至少|最少|不超过|别超过|最多|控制在|约|说|满|够|凑)(?:说|写)?(?=至少|不少于|不低于|最少|最多|不超过|约|大约|字数|篇幅)"
+_TWICE = (
+    "(?:起码|至少|最少|不超过|别超过|最多|控制在|约|说|满|够|凑)(?:说|写)?"
+    "(?=至少|不少于|不低于|最少|最多|不超过|约|大约|字数|篇幅)"
+)
+"""Two comparators for one number: 起码说至少150字."""
 
 
 def _with_examples(order: Order, pool: Sequence[Pair], choices: Choices) -> Order:

@@ -112,4 +112,6 @@ def _mark(field: str, text: str) -> int:
 
 def _copy(field: str, twin: str, measure: str, alike: float) -> Issue:
     name = ("提示词", "prompt") if field == "prompt" else ("回答", "response")
-    return Issue.of("HD806", field=field, field_name=name, twin=twin, measure=measure, similarity=f"{alike:.2f}")
+    return Issue.of(
+        "HD806", field=field, field_name=name, twin=twin, measure=measure, similarity=f"{alike:.2f}"
+    )

@@ -49,7 +49,7 @@ class Reply:
     issue: Issue | None = None
 
 
-class _Unreadable(ValueError):
+class _Unreadable(ValueError):  # noqa: N818
     """A reply that has no one reading; the arguments say why, in Chinese and in English."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -92,7 +92,7 @@ def read_verdict(answer: Answer) -> tuple[bool, str]:
     return passed is True, reason if isinstance(reason, str) else ""
 
 
-def _unusable(answer: Answer) -> Issue | None:
+def _unusable(answer: Answer) -> Issue | None:  # noqa: PLR0911  # a reason each
     if answer.fault:
         return Issue.of("HD814", reason=_FAULTS.get(answer.fault, (answer.fault, answer.fault)))
     if answer.finish_reason == "content_filter":

@@ -71,7 +71,9 @@ class Campaign:
     def standard(self) -> Standard:
         """What every pair is held against beside its order: measured on the seeds when it is first needed."""
         prompts = fit_fluency((pair.prompt for pair in self._given), self._score)
-        return Standard(self.choices, prompts, fit_fluency((pair.response for pair in self._given), self._score))
+        return Standard(
+            self.choices, prompts, fit_fluency((pair.response for pair in self._given), self._score)
+        )
 
     @cached_property
     def pool(self) -> Pool:
@@ -122,7 +124,9 @@ class Campaign:
         if self.missing == 0:
             return (Issue.of("HD816", wanted=self.accept or 0),)
         if pair.id in self._ids:
-            return (Issue.of("HD806", field_name=("整条", "pair"), twin=pair.id, measure="=", similarity="1.00"),)
+            return (
+                Issue.of("HD806", field_name=("整条", "pair"), twin=pair.id, measure="=", similarity="1.00"),
+            )
         return self.pool.copies(pair, order)
 
     def _accept(self, pair: Pair) -> None:

@@ -13,6 +13,10 @@ from functools import cache
 from hesui_data.expand.words import OCCASIONS, PEOPLE, SAME_NAMES
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What may be ordered of a prompt beside its length; empty where nothing is."""
@@ -66,7 +70,9 @@ def names(prompt: str, word: str) -> bool:
 @cache
 def same_words(word: str) -> tuple[str, ...]:
     """``word`` and the words that mean the same."""
-    return next((group for group in (*_SAME, *(found for found, _, _ in SAME_NAMES)) if word in group), (word,))
+    return next(
+        (group for group in (*_SAME, *(found for found, _, _ in SAME_NAMES)) if word in group), (word,)
+    )
 
 
 _SAME = (
@@ -137,10 +143,10 @@ def seasons(text: str) -> frozenset[str]:
 
 
 _SEASONS: dict[str, tuple[str, ...]] = {
-    "春节": tuple(
+    "春节": _words(
         "春节 新春 过年 除夕 大年 年三十 年夜饭 小年 拜年 守岁 压岁 贺岁 团年 年货 春联 元宵 正月 腊月 新年 "
         "初一 初二 初三 初四 初五 初六 初七 初八 腊八 年会 龙年 蛇年 马年 羊年 猴年 鸡年 狗年 猪年 鼠年 牛年 虎年 兔年 "
-        "年味 春运 回家过年 年关 过大年 福字 年饭 年终 辞旧".split()
+        "年味 春运 回家过年 年关 过大年 福字 年饭 年终 辞旧"
     ),
     "元旦": ("元旦", "新年", "跨年"),
     "清明": ("清明节", "清明扫墓"),
@@ -175,11 +181,7 @@ def _occasions(text: str) -> Iterator[str]:
         for word in words
         if name not in _OF_A_LIFE and word in text
     }
-    found |= {
-        (text.find(word), -len(word), word)
-        for word in OCCASIONS
-        if word in text
-    }
+    found |= {(text.find(word), -len(word), word) for word in OCCASIONS if word in text}
     yield from (word for _, _, word in sorted(found))
 
 
@@ -194,7 +196,9 @@ _WISH = re.compile(
     "(?P<what>新春|新年|春节|元旦|元宵节?|中秋节?|端午节?|国庆节?|重阳节?|圣诞节?|七夕|母亲节|父亲节|教师节|生日|新婚|开业|乔迁|情人节)"
     "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。])"
 )
-_ZODIAC = re.compile("([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)")
+_ZODIAC = re.compile(
+    "([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)"
+)
 _UNLIKE = (
     (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|亲[，,~～]|[😂🤣😄😘😜]|[~～]$"),
     (("幽默", "俏皮", "活泼", "风趣", "诙谐", "调皮"), "兹[定有因]|谨此|特此|此致|敬启者|专此"),
@@ -204,15 +208,17 @@ _UNLIKE = (
 # --- people ------------------------------------------------------------------------------------------
 
 _KINDS: dict[str, tuple[str, ...]] = {
-    "kin": tuple(
-        "爸爸 妈妈 爸妈 父亲 母亲 父母 爷爷 奶奶 姥爷 姥姥 外公 外婆 岳父 岳母 公公 婆婆 老公 老婆 儿子 女儿 爸 妈 "
-        "长辈 家人 亲人 亲戚 亲友 太爷爷 太奶奶 太姥姥 爹 娘 孩子 宝贝 舅舅 姑姑 姨妈 二舅 大姑 小姨 表姐 表哥 全家".split()
+    "kin": _words(
+        "爸爸 妈妈 爸妈 父亲 母亲 父母 爷爷 奶奶 姥爷 姥姥 外公 外婆 岳父 岳母 公公 婆婆 老公 老婆 "
+        "儿子 女儿 爸 妈 "
+        "长辈 家人 亲人 亲戚 亲友 太爷爷 太奶奶 太姥姥 爹 娘 孩子 宝贝 舅舅 姑姑 姨妈 二舅 大姑 小姨 "
+        "表姐 表哥 全家"
     ),
-    "teacher": tuple("老师 导师 班主任 教授 恩师 师父 校长".split()),
-    "boss": tuple("领导 老板 经理 总监 主管 上司 董事长".split()),
-    "client": tuple("客户 顾客 会员 业主 用户 甲方 老主顾 读者 粉丝 合作伙伴".split()),
-    "pupil": tuple("同学们 学生 孩子们 孩子 小朋友 小朋友们 学员 老同学".split()),
-    "peer": tuple("同学 室友 闺蜜 老同学 朋友 朋友们 同桌 学长 学姐 同事 同事们 伙伴 战友".split()),
+    "teacher": _words("老师 导师 班主任 教授 恩师 师父 校长"),
+    "boss": _words("领导 老板 经理 总监 主管 上司 董事长"),
+    "client": _words("客户 顾客 会员 业主 用户 甲方 老主顾 读者 粉丝 合作伙伴"),
+    "pupil": _words("同学们 学生 孩子们 孩子 小朋友 小朋友们 学员 老同学"),
+    "peer": _words("同学 室友 闺蜜 老同学 朋友 朋友们 同桌 学长 学姐 同事 同事们 伙伴 战友"),
 }
 
 
@@ -232,11 +238,15 @@ def _greeted(response: str) -> Iterator[str]:
 
 @cache
 def _greetings() -> tuple[re.Pattern[str], ...]:
-    people = "|".join(sorted({word for words in _KINDS.values() for word in words}, key=lambda w: (-len(w), w)))
+    people = "|".join(
+        sorted({word for words in _KINDS.values() for word in words}, key=lambda w: (-len(w), w))
+    )
     titled = "(?:亲爱的|尊敬的|敬爱的|各位|可爱的)?(?:[赵钱孙李周吴郑王冯陈张刘林何高马罗梁宋黄杨朱徐胡郭])?"
     return (
         re.compile(rf"\A\s*{titled}(?P<who>{people})(?:们)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"),
-        re.compile(rf"祝(?:愿)?{titled}(?P<who>{people})(?:们)?(?:[，,]|新年|新春|春节|中秋|端午|元旦|国庆|生日|身体|节日)"),
+        re.compile(
+            rf"祝(?:愿)?{titled}(?P<who>{people})(?:们)?(?:[，,]|新年|新春|春节|中秋|端午|元旦|国庆|生日|身体|节日)"
+        ),
     )
 
 
@@ -252,7 +262,8 @@ def _to() -> re.Pattern[str]:
 @cache
 def tone_words() -> tuple[str, ...]:
     """The tones that can be told by their word."""
-    return tuple(
-        "亲切 幽默 风趣 诙谐 庄重 郑重 俏皮 朴实 平实 真诚 诚恳 真挚 活泼 温暖 温馨 正式 含蓄 轻松 热情 喜庆 感人 文艺 优美 "
-        "简洁 严肃 亲热 恭敬 谦逊 温柔 豪迈 深情".split()
+    return _words(
+        "亲切 幽默 风趣 诙谐 庄重 郑重 俏皮 朴实 平实 真诚 诚恳 真挚 活泼 温暖 温馨 正式 含蓄 轻松 "
+        "热情 喜庆 感人 文艺 优美 "
+        "简洁 严肃 亲热 恭敬 谦逊 温柔 豪迈 深情"
     )

@@ -120,5 +120,7 @@ def _judged(made: Made, order: Order, standard: Standard) -> Generator[Request, 
 
 def _unread(order: Order, answer: Answer, issue: Issue) -> Pair:
     """What could not be read, as a pair that is refused; its words are kept to be looked at."""
-    pair = order.pair.grow(order.method, Step(order.method), prompt=order.prompt, response=answer.text[:_SHOWN])
+    pair = order.pair.grow(
+        order.method, Step(order.method), prompt=order.prompt, response=answer.text[:_SHOWN]
+    )
     return pair.flag(issue)

@@ -21,7 +21,10 @@ _HAN = 7000.0  # characters that may come; any that was never seen has one share
 _FOLDS = 5
 _LEAST_CHARACTERS = 3000
 _SPREAD = 3.0  # standard deviations below the mean that still pass
-_SHORT, _NOISY = 12, 20  # shorter texts are not judged; one of the second length varies twice as much as a long one
+_SHORT, _NOISY = (
+    12,
+    20,
+)  # shorter texts are not judged; one of the second length varies twice as much as a long one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Fluency:
     def misses(self, text: str) -> float | None:
         """The score of ``text`` if it is too low, else None.
 
-        >>> Fluency(lambda text: -9.0, usual=-6.0, spread=1.0).misses("新年快乐，万事如意，阖家幸福")
+        >>> Fluency(lambda text: -20.0, usual=-6.0, spread=1.0).misses("新年快乐，万事如意，阖家幸福")
         -9.0
         """
         if len(text) < _SHORT or not self.spread:
@@ -90,9 +93,7 @@ class NGrams:
         for text in texts:
             padded = _padded(text)
             for order in (1, 2, 3):
-                self._counts.update(
-                    padded[i - order + 1 : i + 1] for i in range(2, len(padded))
-                )
+                self._counts.update(padded[i - order + 1 : i + 1] for i in range(2, len(padded)))
         self._contexts: Counter[str] = Counter()  # how often a context was followed by anything
         self._kinds: Counter[str] = Counter()  # by how many different characters
         for gram, count in self._counts.items():

@@ -23,7 +23,7 @@ ATTEMPTS = 8
 _LONGEST_PAUSE = 8.0
 
 
-class LimitReached(Exception):
+class LimitReached(Exception):  # noqa: N818  # no error: an ending
     """No attempt may go out any more; ``limit`` is the name of the limit."""
 
     def __init__(self, limit: str) -> None:
@@ -31,11 +31,11 @@ class LimitReached(Exception):
         self.limit = limit
 
 
-class NotOnRecord(Exception):
+class NotOnRecord(Exception):  # noqa: N818
     """A request without an answer in the journal, where nothing may be sent."""
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818
     """The user wants to stop: what is in flight is waited for, nothing more goes out."""
 
 
@@ -169,7 +169,9 @@ class Asker:
             used = (answer.tokens_in, answer.tokens_out)
         tokens, cost = self._used(used)
         self.journal.record(ticket, key, answer, outcome=answer.fault or "answered", tokens=tokens, cost=cost)
-        self._tell(ticket.worst.tokens if tokens is None else tokens, ticket.worst.cost if cost is None else cost)
+        self._tell(
+            ticket.worst.tokens if tokens is None else tokens, ticket.worst.cost if cost is None else cost
+        )
 
     def _settle(self, ticket: Ticket, fault: Fault) -> None:
         if fault.kind == "unreachable":
@@ -177,7 +179,9 @@ class Asker:
             return
         tokens, cost = self._used(fault.tokens)
         self.journal.settle(ticket, fault.kind, tokens=tokens, cost=cost)
-        self._tell(ticket.worst.tokens if tokens is None else tokens, ticket.worst.cost if cost is None else cost)
+        self._tell(
+            ticket.worst.tokens if tokens is None else tokens, ticket.worst.cost if cost is None else cost
+        )
 
     def _used(self, tokens: tuple[int, int] | None) -> tuple[int | None, int | None]:
         """What an attempt used, in tokens and counts; None for both where the endpoint did not say."""

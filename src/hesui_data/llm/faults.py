@@ -44,7 +44,7 @@ class Fault:
         return self.kind in ("broken", "timeout", "server", "unreadable", "empty")
 
 
-class Stopped(ServiceError):
+class Stopped(ServiceError):  # noqa: N818
     """The endpoint cannot be used: there is no sense in asking on."""
 
 

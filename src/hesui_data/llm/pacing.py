@@ -22,8 +22,9 @@ class Pacing:
     """A window of requests in flight, at most ``ceiling``; ``second`` is the length of a second (for tests).
 
     One request goes first, so that a wrong key or name costs one attempt. Then it opens by one for each
-    answer (twice as many a round trip) until the first 429, by one a window afterwards. Failures in a row pause everything and close it to one; each pause is longer, and in the end
-    the run is given up. What enters is let in one after the other.
+    answer (twice as many a round trip) until the first 429, by one a window afterwards. Failures in a row
+    pause everything and close it to one; each pause is longer, and in the end the run is given up. What
+    enters is let in one after the other.
     """
 
     ceiling: int

@@ -19,6 +19,7 @@ from hesui_data.llm.faults import Fault, fatal
 MOST_BYTES = 4 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is put down as too large."""
 
+_MOST_TOKENS = 10**9
 _FORMATS = ("json_schema", "json_object", "text")
 
 
@@ -65,12 +66,19 @@ class Wire:
     """
 
     def __init__(
-        self, endpoint: Endpoint, key: str, *, timeout: float = 120.0, connections: int = 64, transport: Any = None
+        self,
+        endpoint: Endpoint,
+        key: str,
+        *,
+        timeout: float = 120.0,
+        connections: int = 64,
+        transport: Any = None,
     ) -> None:
         openai = require("openai", extra="llm", feature="expanding with a language model")
         if not key.isascii() or not key.isprintable() or not key.strip():
             raise RecipeError(
-                "the key has characters that no header can hold", zh="密钥里有请求头放不下的字符，请检查环境变量"
+                "the key has characters that no header can hold",
+                zh="密钥里有请求头放不下的字符，请检查环境变量",
             )
         self.endpoint, self._key, self._timeout = endpoint, key.strip(), timeout
         self._openai = openai
@@ -103,10 +111,14 @@ class Wire:
         except self._openai.APIStatusError as error:
             return self._status_fault(error, format, left_out)
         except (TimeoutError, self._openai.APITimeoutError):
-            return Fault("timeout", (f"{self._timeout:g} 秒内没有答完", f"no answer within {self._timeout:g} s"))
+            return Fault(
+                "timeout", (f"{self._timeout:g} 秒内没有答完", f"no answer within {self._timeout:g} s")
+            )
         except _TooLarge:
             return Answer("", fault="too large")
-        except Exception as error:  # every way in which a connection can break, and whatever the client makes of it
+        except (
+            Exception
+        ) as error:  # every way in which a connection can break, and whatever the client makes of it
             return self._broken(error)
         return self._read(raw)
 
@@ -141,7 +153,10 @@ class Wire:
             choices = body.get("choices")
         except (ValueError, RecursionError, AttributeError):
             start = self._shown(raw[:4000].decode("utf-8", "replace"))[:60]
-            return Fault("unreadable", (f"答复不是完整的 JSON（“{start}”）", f'the answer is no whole JSON ("{start}")'))
+            return Fault(
+                "unreadable",
+                (f"答复不是完整的 JSON（“{start}”）", f'the answer is no whole JSON ("{start}")'),
+            )
         usage = _usage(body.get("usage"))
         first = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(first, dict):
@@ -163,7 +178,7 @@ class Wire:
             fault,
         )
 
-    def _status_fault(self, error: Any, format: int, left_out: frozenset[str]) -> Fault:
+    def _status_fault(self, error: Any, format: int, left_out: frozenset[str]) -> Fault:  # noqa: PLR0911  # a status each
         """What a status of 300 or more means."""
         status = int(error.status_code)
         said = self._shown(_said(error))
@@ -171,7 +186,9 @@ class Wire:
         wait = _retry_after(error.response.headers)
         if status == 401:
             return fatal(f"密钥不被接受（401）：{said}", f"the key is not accepted (401): {said}")
-        if status == 402 or (status == 429 and re.search("insufficient_quota|balance|余额|欠费|arrear", said, re.I)):
+        if status == 402 or (
+            status == 429 and re.search("insufficient_quota|balance|余额|欠费|arrear", said, re.I)
+        ):
             return fatal(f"账户余额或额度不足：{said}", f"the account has no quota left: {said}")
         if status == 404:
             model, url = self.endpoint.model, self.endpoint.base_url
@@ -185,7 +202,9 @@ class Wire:
             return Fault("server", (zh, en), wait)
         if status == 403 or status < 400:
             return fatal(zh, en)
-        if re.search(r"model[^.]{0,40}(?:not (?:found|exist)|does not exist|unknown|invalid)|模型不存在", said, re.I):
+        if re.search(
+            r"model[^.]{0,40}(?:not (?:found|exist)|does not exist|unknown|invalid)|模型不存在", said, re.I
+        ):
             return fatal(zh, en)
         if self._leaves_out(said, format, left_out):
             return Fault("unsupported", (zh, en))
@@ -197,12 +216,12 @@ class Wire:
             if re.search(rf"\b{name}\b", said) and name not in left_out:
                 self._left_out.add(name)
                 return True
-        if format < len(_FORMATS) - 1 and re.search("response_format|json_schema|json_object|schema|format", said):
+        if format < len(_FORMATS) - 1 and re.search(
+            "response_format|json_schema|json_object|schema|format", said
+        ):
             self._format = max(self._format, format + 1)
             return True
-        if self._format > format or self._left_out > left_out:  # learnt from another answer meanwhile
-            return True
-        return False
+        return self._format > format or self._left_out > left_out  # learnt from another answer meanwhile
 
     def _broken(self, error: Exception) -> Fault:
         cause = error.__cause__ or error
@@ -246,7 +265,7 @@ def _http_client(timeout: float, connections: int, transport: Any) -> Any:
     )
 
 
-class _TooLarge(Exception):
+class _TooLarge(Exception):  # noqa: N818
     """More came than is read."""
 
 
@@ -283,10 +302,11 @@ def _usage(usage: object) -> tuple[int, int] | None:
     """Tokens in and out as reported, if it is a report that makes sense."""
     if not isinstance(usage, dict):
         return None
-    counts = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
-    if not all(type(count) is int and 0 <= count < 10**9 for count in counts) or not any(counts):
+    tokens_in, tokens_out = usage.get("prompt_tokens"), usage.get("completion_tokens")
+    if type(tokens_in) is not int or type(tokens_out) is not int:
         return None
-    return counts[0], counts[1]
+    sensible = min(tokens_in, tokens_out) >= 0 and 0 < max(tokens_in, tokens_out) < _MOST_TOKENS
+    return (tokens_in, tokens_out) if sensible else None
 
 
 def _said(error: Any) -> str:

@@ -13,8 +13,14 @@ RULES: dict[str, Rule] = {
     "HD801": Rule(
         "malformed-reply",
         "error",
-        ("模型的答复读不成所要的结构：{reason}", "the reply does not have the form that was asked for: {reason}"),
-        ("从一团文字里猜哪句是答案，猜错了就成了训练数据。", "A guess at which words are meant would be trained on."),
+        (
+            "模型的答复读不成所要的结构：{reason}",
+            "the reply does not have the form that was asked for: {reason}",
+        ),
+        (
+            "从一团文字里猜哪句是答案，猜错了就成了训练数据。",
+            "A guess at which words are meant would be trained on.",
+        ),
         _AGAIN,
     ),
     "HD802": Rule(
@@ -31,7 +37,10 @@ RULES: dict[str, Rule] = {
         "not-chinese",
         "error",
         ("{field_name}里汉字只占 {share}", "only {share} of the {field_name} is Chinese"),
-        ("这是中文数据，混进别的语言会教坏模型。", "This is a Chinese data set; other languages would teach it to switch."),
+        (
+            "这是中文数据，混进别的语言会教坏模型。",
+            "This is a Chinese data set; other languages would teach it to switch.",
+        ),
         _AGAIN,
     ),
     "HD804": Rule(
@@ -60,7 +69,10 @@ RULES: dict[str, Rule] = {
     "HD806": Rule(
         "copied",
         "error",
-        ("{field_name}照搬了 {twin}（{measure} {similarity}）", "the {field_name} copies {twin} ({measure} {similarity})"),
+        (
+            "{field_name}照搬了 {twin}（{measure} {similarity}）",
+            "the {field_name} copies {twin} ({measure} {similarity})",
+        ),
         ("抄来的样本不增加什么，只让模型背得更牢。", "A copy adds nothing and is learnt by heart."),
         _AGAIN,
     ),
@@ -115,7 +127,10 @@ RULES: dict[str, Rule] = {
         "markup",
         "error",
         ("含有标记或脚本：“{words}”", 'it holds mark-up: "{words}"'),
-        ("这样的标记会在浏览器里运行，也不是种子的写法。", "It could run in a browser, and the seeds are not written so."),
+        (
+            "这样的标记会在浏览器里运行，也不是种子的写法。",
+            "It could run in a browser, and the seeds are not written so.",
+        ),
         _AGAIN,
     ),
     "HD813": Rule(
