@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -154,7 +154,7 @@ def expand(
     if not planned.pairs:
         raise _wrong("expand no pairs", method=method, held_back=planned.held_back)
     if dry_run or not quiet:
-        _show_plan(planned, choices, setup, paths)
+        _show_plan(planned, choices, setup, paths, stream=sys.stdout if dry_run else sys.stderr)
     if dry_run:
         print(say("plan dry"))
         return 0
@@ -229,7 +229,7 @@ def _by_model(
 # --- what is shown -----------------------------------------------------------------------------------
 
 
-def _show_plan(planned: Plan, choices: Choices, setup: Setup, paths: Paths) -> None:
+def _show_plan(planned: Plan, choices: Choices, setup: Setup, paths: Paths, *, stream: TextIO) -> None:
     lines = [
         say("plan"),
         say("plan how", method=choices.method, model=setup.endpoint.model, url=setup.endpoint.base_url),
@@ -245,7 +245,7 @@ def _show_plan(planned: Plan, choices: Choices, setup: Setup, paths: Paths) -> N
         lines.append(say("plan limits", limits=limits))
     if paths.journal.exists():
         lines.append(_on_record(paths, planned.currency))
-    print("\n  ".join(lines), file=sys.stderr)
+    print("\n  ".join(lines), file=stream)
 
 
 def _ends(interval: Interval, currency: str = "") -> dict[str, str]:

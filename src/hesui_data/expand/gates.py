@@ -12,9 +12,17 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from hesui_data.expand.orders import Choices, Order, in_season
+from hesui_data.expand.orders import NOTHING, Choices, Order, in_season
 from hesui_data.expand.replies import refusal_in
-from hesui_data.expand.slots import addressee_of, contradictions, is_addressed, names, same_season, seasons
+from hesui_data.expand.slots import (
+    addressee_of,
+    contradictions,
+    is_addressed,
+    names,
+    read_slots,
+    same_season,
+    seasons,
+)
 from hesui_data.length import LengthConstraint, check_length, conflicts, parse_length
 from hesui_data.likeness.fluency import Fluency, repeats_itself
 from hesui_data.pair import Issue, Pair
@@ -412,7 +420,8 @@ def _not_ordered(zh: str, en: str) -> Issue:
 
 def consistent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """Refuses a response that speaks to another person, of another occasion or in another tone than ordered."""
-    for zh, en in contradictions(made.prompt, made.response, order.slots):
+    slots = order.slots if order.slots != NOTHING else read_slots(made.prompt)
+    for zh, en in contradictions(made.prompt, made.response, slots):
         yield Issue.of("HD808", field="response", reason=(zh, en))
 
 

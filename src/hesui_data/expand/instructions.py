@@ -262,6 +262,7 @@ def _fill(template: str, **texts: str) -> str:
 def _orders(order: Order) -> str:
     slots = order.slots
     lines = [
+        "- 对象、场合或语气：换成另一种，由你定" if "scene" in order.changed else "",
         f"- 称呼对象：“{slots.addressee}”" if slots.addressee else "",
         f"- 场合：“{slots.occasion}”" if slots.occasion else "",
         f"- 语气：“{slots.tone}”" if slots.tone else "",

@@ -51,7 +51,7 @@ TONES = (
     "轻松",
 )
 _NUMBERS = (20, 30, 40, 50, 60, 80, 100, 120, 150, 200, 250, 300, 400, 500, 600, 800)
-_MOVED = 3  # one order in so many asks for another length
+_MOVED = 3  # one order in so many of those with a named change asks for another length
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,9 @@ def _words(found: LengthConstraint, prompt: str) -> str:
 
 
 def _rewritten(order: Order, choices: Choices) -> Order:
-    """Another addressee, scene or tone; every third time another length as well."""
+    """Another addressee, scene or tone, named or, every second time, left to the model; now and then another length."""
+    if (order.number + order.draw) % 2:
+        return replace(order, changed=("scene",))
     own = read_slots(order.pair.prompt)
     kinds = ["tone", *(["addressee"] if own.addressee else []), *(["occasion"] if own.occasion else [])]
     key = f"{order.pair.id}:{order.draw}"

@@ -210,11 +210,15 @@ _NAMES = {
 def _drafts(value: Json, schema: str) -> Iterator[Draft]:
     if schema == "pairs":
         rows = value if isinstance(value, list) else _field(value, "pairs")
+        if rows is None and isinstance(value, dict) and _field(value, "response"):
+            rows = [value]  # one pair, as it is
         if not isinstance(rows, list) or not rows:
             raise _Unreadable("没有 pairs 列表", "there is no list of pairs in it")
         for row in rows:
             yield _draft(row, with_prompt=True)
         return
+    if isinstance(value, dict) and isinstance(value.get("pairs"), list):
+        value = value["pairs"]
     if isinstance(value, list):
         if len(value) != 1:
             raise _Unreadable("要一条，给了不止一条", "one was asked for and several came")

@@ -43,7 +43,7 @@ class Fluency:
         """The score of ``text`` if it is too low, else None.
 
         >>> Fluency(lambda text: -20.0, usual=-6.0, spread=1.0).misses("新年快乐，万事如意，阖家幸福")
-        -9.0
+        -20.0
         """
         if len(text) < _SHORT or not self.spread:
             return None

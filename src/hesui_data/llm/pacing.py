@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 _START = 32
 _OPENS_AFTER, _OPENS_EARLY = 10, 4  # failures in a row; the second while nothing has succeeded yet
-_PROBES, _FEW_PROBES = 8, 5  # pauses, each twice as long, before a run is given up
+_PROBES, _FEW_PROBES = 8, 4  # pauses, each twice as long, before a run is given up
 _LONGEST_PAUSE, _LONGEST_WAIT = 60.0, 600.0
 
 
