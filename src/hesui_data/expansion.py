@@ -284,7 +284,7 @@ class _Written:
 
     def __init__(self, journal: Journal, setup: Setup, language: str) -> None:
         self._journal, self._setup, self._language = journal, setup, language
-        self._asker = Asker(journal, setup.endpoint, None, Pacing(1))
+        self._asker = Asker(journal, setup.endpoint, None, Pacing(1))  # knows the keys of requests
         self._rows, self._lineage, self._rejected = DiskShelf(), DiskShelf(), DiskShelf()
 
     def take(self, order: Order, made: list[Made]) -> None:

@@ -235,16 +235,16 @@ class Journal:
         self._add(worst.currency, tokens=tokens - worst.tokens, cost=cost - worst.cost)
 
     def _add(self, currency: str, *, requests: int = 0, tokens: int = 0, cost: int = 0) -> None:
-        for name, value in (("requests", requests), ("tokens", tokens), (f"cost {currency}", cost)):
-            if value:
-                self._base.execute(
-                    "INSERT INTO spent VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
-                    (name, value),
-                )
+        self._base.execute(
+            "INSERT INTO spent VALUES (?, ?, ?, ?) ON CONFLICT (currency) DO UPDATE SET "
+            "requests = requests + excluded.requests, tokens = tokens + excluded.tokens, cost = cost + excluded.cost",
+            (currency, requests, tokens, cost),
+        )
 
     def _spent(self, currency: str) -> Spent:
-        rows = dict(self._base.execute("SELECT name, value FROM spent").fetchall())
-        return Spent(rows.get("requests", 0), rows.get("tokens", 0), rows.get(f"cost {currency}", 0))
+        rows = self._base.execute("SELECT currency, requests, tokens, cost FROM spent").fetchall()
+        cost = sum(row[3] for row in rows if row[0] == currency)
+        return Spent(sum(row[1] for row in rows), sum(row[2] for row in rows), cost)
 
     def _is_asked_elsewhere(self, key: str) -> bool:
         """Whether another process that is still alive waits for this very answer."""
@@ -291,7 +291,8 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS attempts_by_time ON attempts (started)",
     "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, attempt INTEGER NOT NULL, text TEXT NOT NULL, "
     "finish_reason TEXT NOT NULL, tokens_in INTEGER, tokens_out INTEGER, fault TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS spent (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS spent (currency TEXT PRIMARY KEY, requests INTEGER NOT NULL, "
+    "tokens INTEGER NOT NULL, cost INTEGER NOT NULL) WITHOUT ROWID",
 )
 
 

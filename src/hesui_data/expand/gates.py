@@ -352,19 +352,26 @@ def true_length(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]
         yield _not_ordered(
             f"字数要求应为“{asked}”，实为“{got or '无'}”", f"length should be {asked}, is {got or 'none'}"
         )
-    own = check_length(
-        order.pair.prompt, order.pair.response, counter=choices.counter, tolerance=choices.tolerance
-    )
     for verdict in check_length(
         made.prompt, made.response, counter=choices.counter, tolerance=choices.tolerance
     ):
         words = made.prompt[slice(*verdict.constraint.span)]
-        as_seed = order.method != "self-instruct" and any(one.unknown for one in own)
-        tolerated = verdict.unknown and (as_seed or _is_vague(verdict.constraint))
+        tolerated = verdict.unknown and (_is_vague(verdict.constraint) or _seed_cannot_tell(order, choices))
         if not verdict.holds and not tolerated:
             yield Issue.of(
                 "HD805", field="response", demand=words, reason=(verdict.say("zh"), verdict.say("en"))
             )
+
+
+def _seed_cannot_tell(order: Order, choices: Choices) -> bool:
+    """Whether a demand of the seed itself cannot be checked (a named part), so that one like it may pass."""
+    if order.method == "self-instruct":
+        return False
+    pair = order.pair
+    verdicts = check_length(
+        pair.prompt, pair.response, counter=choices.counter, tolerance=choices.tolerance
+    )
+    return any(verdict.unknown for verdict in verdicts)
 
 
 def _is_vague(found: LengthConstraint) -> bool:

@@ -82,7 +82,7 @@ class Pool:
         threshold = self._choices.threshold if method == "self-instruct" else _SAME_PROMPT
         for number in self._prompts.near(key):
             row = self._texts[number].split("\n")
-            if min(len(key), len(row[1])) > _SHORT:
+            if min(len(key), len(row[1])) > _SHORT and likeness(key, row[1]) >= _HARDLY:
                 alike = rouge_l(key, row[1])
                 if alike >= threshold:
                     return (_copy("prompt", row[0], "ROUGE-L", alike),)

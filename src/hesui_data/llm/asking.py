@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from hesui_data.expand.instructions import Request
@@ -21,6 +21,7 @@ ATTEMPTS = 8
 """Failed attempts after which a request is put down as one that gets no answer, if others got one meanwhile."""
 
 _LONGEST_PAUSE = 8.0
+_REMEMBERED = 512
 
 
 class LimitReached(Exception):  # noqa: N818  # no error: an ending
@@ -59,13 +60,20 @@ class Asker:
         self.journal, self.endpoint, self.pacing = journal, endpoint, pacing
         self._wire, self._limits, self._price, self._tell = wire, limits, price, tell
         self._asked: dict[str, asyncio.Future[Answer]] = {}
+        self._keys: dict[Request, str] = {}
 
     def content(self, request: Request) -> dict[str, Any]:
         """All that makes a request what it is: method, template, endpoint, model, parameters and messages."""
-        return {"base_url": self.endpoint.base_url, "model": self.endpoint.model, **asdict(request)}
+        parts = {part.name: getattr(request, part.name) for part in fields(request)}
+        return {"base_url": self.endpoint.base_url, "model": self.endpoint.model, **parts}
 
     def key(self, request: Request) -> str:
-        return key_of(self.content(request))
+        """The key of ``request`` in the journal; the last ones are remembered."""
+        if (known := self._keys.get(request)) is None:
+            if len(self._keys) >= _REMEMBERED:
+                self._keys.clear()
+            known = self._keys[request] = key_of(self.content(request))
+        return known
 
     async def answer(self, request: Request) -> Answer:
         """The answer to ``request``; one that is put down as unanswerable has a ``fault``.
@@ -76,8 +84,7 @@ class Asker:
             Interrupted: the user wants to stop.
             Stopped: the endpoint cannot be used.
         """
-        content = self.content(request)
-        key = key_of(content)
+        key = self.key(request)
         if known := self.journal.answer(key):
             return known
         if self._wire is None:
@@ -87,7 +94,7 @@ class Asker:
         if waiting := self._asked.get(key):
             return await asyncio.shield(waiting)
         with self._alone(key) as future:
-            answer = await self._ask(key, content, request, self._wire)
+            answer = await self._ask(key, self.content(request), request, self._wire)
             future.set_result(answer)
             return answer
 
