@@ -2,6 +2,15 @@
 
 import runpy
 
-for name in ("starting", "counting", "cleaning", "reading", "repeats", "stages", "expanding"):
+for name in (
+    "starting",
+    "counting",
+    "cleaning",
+    "checking",
+    "reading",
+    "repeats",
+    "stages",
+    "expanding",
+):
     print(f"== {name}")
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Pair
+from hesui_data.patterns import Pattern
 
-NAMES: dict[str, tuple[str, str]] = {"prompt": ("提示词", "prompt"), "response": ("回答", "response")}
-"""Field → its name in Chinese and in English, for messages."""
+_NAMES: dict[str, tuple[str, str]] = {
+    "prompt": ("提示词", "prompt"),
+    "response": ("回答", "response"),
+    "system": ("系统提示", "system text"),
+    "rejected_response": ("较差的回答", "rejected response"),
+}
+_HISTORY = ("前面的轮次", "earlier turn")
 
 _CODE = Pattern(
-    r"```|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|\#include|public |SELECT |<\w+[^>\n]*>\s*$)"
-    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:function|const|let|var|print|printf|return|echo)\b"
+    r"```|^\s*(?:def |class \w+[(:]|import \w+$|from \w+ import|\#include|public \w|SELECT |<\w+[^>\n]*>\s*$)"
+    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:const|let|var) \w+ ?=|\bfunction ?\w*\("
+    r"|\bprint(?:f|ln)?\("
     r"|\\(?:frac|begin|left|right|sum|int|sqrt|text|cdot|times|mathbb)\b|\$\$",
-    8,  # re.MULTILINE
+    re.MULTILINE,
 )
 _ABOUT_CODE = Pattern(
-    "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式|code|regex",
-    2,  # re.IGNORECASE
+    "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式"
+    "|code|regex",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +43,31 @@ def rest(text: str) -> str:
     ('[]', '136')
     """
     return _ORDINARY.sub("", text)
+
+
+def name_of(field: str) -> tuple[str, str]:
+    """What ``field`` is called in messages, in Chinese and in English.
+
+    >>> name_of("response"), name_of("history[2]")
+    (('回答', 'response'), ('前面的轮次', 'earlier turn'))
+    """
+    return _NAMES.get(field, _HISTORY)
+
+
+def every_text(pair: Pair) -> list[tuple[str, str]]:
+    """Field and text of all that a pair holds: system text, earlier turns and rejected response too.
+
+    >>> from hesui_data.pair import Turn
+    >>> every_text(Pair("在吗", "在", history=(Turn("user", "喂"),)))
+    [('prompt', '在吗'), ('response', '在'), ('history[0]', '喂')]
+    """
+    texts = [("prompt", pair.prompt), ("response", pair.response)]
+    if pair.system:
+        texts.append(("system", pair.system))
+    if pair.rejected_response:
+        texts.append(("rejected_response", pair.rejected_response))
+    texts.extend((f"history[{n}]", turn.text) for n, turn in enumerate(pair.history))
+    return texts
 
 
 def asked(pair: Pair) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from hesui_data.length import parse_length
 from hesui_data.length.grammar.tokens import read_tokens
-from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 _MARK = Pattern(
     r"(?<![A-Za-z0-9_])[\[【]\s?(?:LEN|Len|len)(?:GTH|gth)?\s?[:：=][^\]】\n]{0,40}[\]】]?"

@@ -55,6 +55,8 @@ _GOOD = _row(_ASK, _WISH)
 _LONG = "写一段新年寄语"
 _NEWS = "新的一年，愿家里的灯一直亮着，锅里的汤一直热着，出门的人平安归来。"
 
+_ALPACA = '{"instruction": "写一句拜年语", "output": "马到成功！"}\n'
+
 EXAMPLES: dict[str, Example] = {
     "HD001": Example(_GOOD.replace("胃", "\udcff"), _GOOD),
     "HD002": Example(
@@ -185,10 +187,13 @@ EXAMPLES: dict[str, Example] = {
     ),
     "HD601": Example(_GOOD, _GOOD, made=True),
     "HD602": Example(_GOOD, _GOOD, made=True),
-    "HD603": Example(_row(_ASK, _WISH), _GOOD, target="openai", made=True),
-    "HD604": Example(_GOOD, _GOOD, made=True),
+    "HD603": Example('{"instruction": 2026, "output": "马到成功！"}\n', _ALPACA, target="llama-factory"),
+    "HD604": Example(
+        '{"instruction": "写一句拜年语", "output": ["马到成功！"]}\n', _ALPACA, target="llama-factory"
+    ),
     "HD605": Example(_GOOD, _GOOD, made=True),
     "HD606": Example(_GOOD, _GOOD, target="qianfan", made=True),
+    "HD607": Example(_ALPACA.replace("}", ', "system": "你是春联先生"}'), _ALPACA, target="llama-factory"),
     "HD701": Example(
         _row("写一句2024年春节祝福", "2024年是兔年，祝大家前兔似锦！"),
         _row("写一句2024年春节祝福", "2024年是龙年，祝大家龙行龘龘！"),
