@@ -37,8 +37,11 @@ def main() -> None:
         assert server.stdout is not None
         endpoint = Endpoint.named(server.stdout.readline().strip(), "m")
         seeds = read_seeds(ROOT / "data/raw", Recipe())
-        short = Seeds(tuple(p for p in seeds.train if len(p.response) < 150 and "\n" not in p.response), seeds.held_back)
-        setup = Setup(endpoint=endpoint, key="none", concurrency=at_a_time, limits=Limits(max_requests=requests))
+        fit = [pair for pair in seeds.train if len(pair.response) < 150 and "\n" not in pair.response]
+        short = Seeds(tuple(fit), seeds.held_back)
+        setup = Setup(
+            endpoint=endpoint, key="none", concurrency=at_a_time, limits=Limits(max_requests=requests)
+        )
         measure(short, setup, requests, at_a_time)
         floor(short.train, endpoint, min(requests, 500), at_a_time)
     finally:

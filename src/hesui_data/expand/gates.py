@@ -368,9 +368,7 @@ def _seed_cannot_tell(order: Order, choices: Choices) -> bool:
     if order.method == "self-instruct":
         return False
     pair = order.pair
-    verdicts = check_length(
-        pair.prompt, pair.response, counter=choices.counter, tolerance=choices.tolerance
-    )
+    verdicts = check_length(pair.prompt, pair.response, counter=choices.counter, tolerance=choices.tolerance)
     return any(verdict.unknown for verdict in verdicts)
 
 
