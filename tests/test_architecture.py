@@ -11,20 +11,23 @@ SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
     {"lazily", "patterns", "errors", "rules"},
+    {"spending"},
     {"length"},
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
     {"splits", "fixes", "targets"},
-    {"augment", "expand", "mixing"},
-    {"configuration", "schema", "files"},
+    {"augment", "mixing"},
+    {"expand"},
+    {"configuration", "schema", "files", "journal"},
+    {"llm"},
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
     {"card", "advice"},
     {"output", "built"},
     {"build", "linter"},
-    {"verbs"},
+    {"verbs", "expansion"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -35,6 +38,8 @@ HEAVY = {
     "numpy",
     "jieba",
     "openai",
+    "httpx2",
+    "kenlm",
     "qianfan",
     "pydantic",
     "typer",
@@ -45,6 +50,7 @@ HEAVY = {
 }
 PURE = {
     "rules",
+    "spending",
     "length",
     "pair",
     "likeness",

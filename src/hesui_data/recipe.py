@@ -13,6 +13,7 @@ from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
 from hesui_data.length import COUNTERS
 from hesui_data.schema import validated
+from hesui_data.spending import Price
 from hesui_data.splits import HELD_OUT
 
 OTHER_TABLES = frozenset({"check"})
@@ -177,6 +178,11 @@ class Recipe:
         "混入通用指令数据，保住模型原有的能力；share 是它占结果的比例，路径相对于本文件",
         "general pairs to mix in, to keep what a model could do; their share of the result, path from this file",
     )
+    prices: tuple[Price, ...] = _key(
+        (),
+        '大模型每百万 token 的价格：[{ model = "deepseek-chat", input = 2.0, output = 8.0, currency = "CNY" }]',
+        'prices of models a million tokens: [{ model = "deepseek-chat", input = 2.0, output = 8.0, currency = "CNY" }]',
+    )
     epochs: int = _key(3, "计划训练的轮数，只用来算曝光数", "planned epochs; only used to state exposures")
     seed: str = _key("hesui", "一切随机选择的种子", "what every random choice is derived from")
 
@@ -242,12 +248,12 @@ _EXAMPLES = {"mix": '{ path = "general.jsonl", share = 0.2 }'}
 """What a key that is not set may look like; TOML has no word for nothing."""
 
 
-def _table(chosen: Recipe | Mix) -> dict[str, Any]:
+def _table(chosen: Recipe | Mix | Price) -> dict[str, Any]:
     return {key.name: _plain(getattr(chosen, key.name)) for key in fields(chosen) if key.init}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mix):
+    if isinstance(value, Mix | Price):
         return _table(value)
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
@@ -257,7 +263,7 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, Mix):
+    if isinstance(value, Mix | Price):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in _table(value).items()) + " }"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -384,3 +384,6 @@ def init(
     out = folder / "data" / "processed"
     print(say("init done", recipe=recipe, sample=sample, raw=sample.parent, out=out))
     return 0
+
+
+from hesui_data.cli import expand as _expand  # noqa: E402, F401  # registers itself
