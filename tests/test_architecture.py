@@ -21,10 +21,10 @@ LAYERS = (
     {"recipe"},
     {"stages", "intake"},
     {"summary"},
-    {"card", "advice"},
+    {"card", "advice", "evaluate"},
     {"output", "built"},
     {"build", "linter"},
-    {"verbs"},
+    {"verbs", "answer_files"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -59,6 +59,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "evaluate",
 }
 TOUCHES_THE_WORLD = {
     "os",
