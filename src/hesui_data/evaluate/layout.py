@@ -67,7 +67,7 @@ def layout_scores(answered: Iterable[Answered]) -> LayoutScores:
         flat=Share.of(
             line_count(one.text) <= 1
             for one, called in found
-            if called.several and not _is_excused(called, one.text)
+            if called.several and (line_count(one.text) > 1 or not _is_excused(called, one.text))
         ),
     )
 
@@ -103,7 +103,7 @@ def has_lines(called: Called, text: str) -> bool | None:
         if any(verdict.unknown for verdict in verdicts):
             return None
         return all(verdict.holds for verdict in verdicts)
-    return None if _is_excused(called, text) else line_count(text) > 1
+    return True if line_count(text) > 1 else None if _is_excused(called, text) else False
 
 
 def line_count(text: str) -> int:

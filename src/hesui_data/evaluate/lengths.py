@@ -159,7 +159,7 @@ def ruler_target(constraint: LengthConstraint) -> int | None:
     >>> ruler_target(LengthConstraint("字", min=801)), ruler_target(LengthConstraint("字", max=50))
     (801, None)
     """
-    if constraint.kind == "at_least" and constraint.min in (BEYOND, BEYOND + 1):
+    if constraint.kind == "at_least" and constraint.min == BEYOND + 1:
         return BEYOND + 1
     target = constraint.target
     return target if target in PM_WINDOWS else None

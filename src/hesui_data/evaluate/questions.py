@@ -26,7 +26,8 @@ class Question:
 
     ``references`` are the responses of the data set to this prompt, ``expects`` words of which a right answer
     holds one. ``asked`` is whether it is among the prompts to be asked: of what was trained on only a sample
-    is, but an answer to any of it is scored. ``names`` are other names that an answer may give.
+    is, but an answer to any of it is scored. ``seed`` names the family, of which one answer may suit several
+    prompts; ``names`` are other names that an answer may give.
     """
 
     id: str
@@ -37,7 +38,12 @@ class Question:
     system: str = ""
     history: tuple[Turn, ...] = ()
     asked: bool = True
+    seed: str = ""
     names: tuple[str, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        if not self.seed:
+            object.__setattr__(self, "seed", self.id)
 
     @property
     def messages(self) -> list[dict[str, str]]:
@@ -144,6 +150,7 @@ def _question(rows: Sequence[Pair], group: Group, asked: bool) -> Question:
         system=first.system,
         history=first.history,
         asked=asked,
+        seed=first.seed,
         names=tuple(pair.id for pair in rows[1:]),
     )
 
@@ -161,4 +168,4 @@ def _paraphrases(pairs: Iterable[Pair], taken: set[str], sample: int) -> Iterato
         if fresh:
             made.add(prompt_key(fresh[0]))
             id = f"paraphrase-{hashlib.sha256(fresh[0].encode()).hexdigest()[:12]}"
-            yield Question(id, "paraphrase", fresh[0], references=(pair.response,))
+            yield Question(id, "paraphrase", fresh[0], references=(pair.response,), seed=pair.seed)

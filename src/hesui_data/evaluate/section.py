@@ -63,8 +63,14 @@ def report_section(evaluation: Evaluation, language: str = "zh") -> Section:
         gaps=tuple(gap_sentence(model, language) for model in models),
         faults=tuple(_fault(model, found, language) for model in models for found in findings(model)),
         tables=tuple(table for table in _tables(models, which) if table.rows),
-        notes=tuple(note[which].format(counter=evaluation.counter) for note in _NOTES),
+        notes=tuple(note[which].format(**_counts(evaluation)) for note in _NOTES),
     )
+
+
+def _counts(evaluation: Evaluation) -> dict[str, object]:
+    unseen = [question for question in evaluation.questions if question.group == "unseen"]
+    seeds = len({question.seed for question in unseen})
+    return {"counter": evaluation.counter, "unseen": len(unseen), "seeds": seeds}
 
 
 def shown(figure: Figure) -> str:
@@ -78,10 +84,16 @@ def shown(figure: Figure) -> str:
             low, high = figure.interval
             return f"{figure.value:.0%} [{100 * low:.0f}–{100 * high:.0f}] {hits}/{n}"
         case Mean(value, n) if value is not None:
-            return f"{value:.1f} n={n}" if abs(value) >= 10 else f"{value:.2f} n={n}"
+            return f"{_rounded(value)} n={n}"
         case float():
-            return f"{figure:.1f}" if figure >= 10 else f"{figure:.2f}"
+            return _rounded(figure)
     return "–"
+
+
+def _rounded(number: float) -> str:
+    """A number to two places, from 10 on to one; never -0."""
+    places = 1 if abs(number) >= 10 else 2
+    return f"{round(number, places) + 0.0:.{places}f}"
 
 
 def _tables(models: tuple[ModelScores, ...], which: int) -> Iterator[Table]:
@@ -179,6 +191,10 @@ _NOTES: tuple[Words, ...] = (
     (
         "字数按 {counter} 数；方括号里是 95% 区间（Wilson），区间重叠就不要下结论。",
         "字 are counted by {counter}; in brackets 95 % intervals (Wilson): where they overlap, draw no conclusion.",
+    ),
+    (
+        "没见过的 {unseen} 个提示词出自 {seeds} 个种子；区间把它们当作互不相干的，所以偏窄。",
+        "The {unseen} unseen prompts are of {seeds} seeds; the intervals take them for independent and are too narrow.",
     ),
     (
         "训练过的提示词上的分数只说明背得熟不熟；看没见过的那一行。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,8 +36,8 @@ class TextScores:
     """Answers beside references, and what can be said of answers alone.
 
     ``distinct_1`` and ``distinct_2`` are over characters; ``repetition`` is the mean share of runs of four
-    characters in an answer that stood in it before; ``same_answer`` is the share of answers that another
-    question got too.
+    characters in an answer that stood in it before; ``same_answer`` is the share of answers that a question
+    of another seed got too.
     """
 
     words: Overlap
@@ -59,7 +59,7 @@ def text_scores(answered: Sequence[Answered]) -> TextScores:
     """
     known = [one for one in answered if one.question.references]
     letters = [characters(one.text) for one in answered]
-    said = Counter(plain(one.text) for one in answered)
+    seeds = _seeds_of(answered)
     return TextScores(
         words=_overlap(known, words),
         characters=_overlap(known, characters),
@@ -69,8 +69,16 @@ def text_scores(answered: Sequence[Answered]) -> TextScores:
         distinct_1=distinct(letters, 1),
         distinct_2=distinct(letters, 2),
         repetition=Mean.of(found for tokens in letters if (found := repetition(tokens)) is not None),
-        same_answer=Share.of(said[plain(one.text)] > 1 for one in answered),
+        same_answer=Share.of(len(seeds[plain(one.text)]) > 1 for one in answered),
     )
+
+
+def _seeds_of(answered: Iterable[Answered]) -> dict[str, set[str]]:
+    """Answer → the seeds of the questions that got it."""
+    seeds: defaultdict[str, set[str]] = defaultdict(set)
+    for one in answered:
+        seeds[plain(one.text)].add(one.question.seed)
+    return seeds
 
 
 def _overlap(known: Sequence[Answered], cut: Callable[[str], list[str]]) -> Overlap:
