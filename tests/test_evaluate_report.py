@@ -374,10 +374,10 @@ def test_answers_to_other_questions_are_an_error_that_says_what_to_do(built, tmp
     assert "没有一行" in done.stderr
 
 
-def test_a_set_of_prompts_alone_can_be_evaluated_for_lengths(tmp_path):
-    folder = build_dataset([Pair("写一句祝福，4字以内", "新年好")], {"eval_share": 0.999}).write(
-        tmp_path / "out"
-    )
+@pytest.mark.parametrize("dialect", ["openai", "qianfan-flat", "qianfan-prompt"])
+def test_a_set_in_any_dialect_can_be_evaluated_even_of_prompts_alone(dialect, tmp_path):
+    recipe = {"eval_share": 0.999, "dialect": dialect}
+    folder = build_dataset([Pair("写一句祝福，4字以内", "新年好")], recipe).write(tmp_path / "out")
     path = write_rows(tmp_path / "v1.jsonl", [{"prompt": "写一句祝福，4字以内", "response": "过年好"}])
 
     assert "100%" in run(folder, "--answers", path).stdout
