@@ -70,7 +70,11 @@ def test_what_is_wrong_with_a_set_is_found(rebuild, out, tmp_path):
     folder = shutil.copytree(out[0] / "v1", tmp_path / "v1")
     rows = [row for row in read_built(folder) if row.split != "rejected"]
     seeds = {row.pair.id: row.pair.response for row in rows if row.pair.original}
-    tagged = next(row for row in rows if row.pair.tags and "\n" in row.pair.response)
+    tagged = next(
+        row
+        for row in rows
+        if "\n" in row.pair.response and any(tag.constraint.max is not None for tag in row.pair.tags)
+    )
     longer = replace(tagged, pair=replace(tagged.pair, response=tagged.pair.response * 9))
     untagged = replace(tagged, pair=replace(tagged.pair, tags=()))
     flat = replace(tagged, pair=replace(tagged.pair, response=tagged.pair.response.replace("\n", "")))
@@ -89,17 +93,20 @@ def test_what_is_wrong_with_a_set_is_found(rebuild, out, tmp_path):
 # --- the two recipe keys behind it ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("key", "target"), [("expand_to", 60), ("augment_to", 100), ("expand_to", 55), ("augment_to", 10)]
-)
+@pytest.mark.parametrize(("key", "target"), [("expand_to", 60), ("augment_to", 100), ("expand_to", 55)])
 def test_growth_stops_at_the_target_and_drops_nothing(key, target):
-    recipe = {"augment": key == "augment_to", key: target}
-    dataset = build_dataset(BLOG / "seeds.jsonl", recipe)
-    given = 55 if key == "expand_to" else 55 + sum(pair.method == "rules" for pair in dataset.pairs)
+    dataset = build_dataset(BLOG / "seeds.jsonl", {"augment": key == "augment_to", key: target})
 
-    assert len(dataset.train) + len(dataset.eval) == max(target, given)
+    assert len(dataset.train) + len(dataset.eval) == target
     assert dataset.summary.read == 55
     assert dataset.rejected == []
+
+
+def test_a_target_below_what_was_given_grows_nothing():
+    dataset = build_dataset(BLOG / "seeds.jsonl", {"paraphrases": 0, "augment_to": 10})
+
+    assert {pair.method for pair in dataset.pairs} == {"read"}
+    assert len(dataset.train) + len(dataset.eval) == 55
 
 
 def test_a_target_out_of_reach_is_said():
