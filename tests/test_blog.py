@@ -73,7 +73,10 @@ def test_what_is_wrong_with_a_set_is_found(rebuild, out, tmp_path):
     tagged = next(
         row
         for row in rows
-        if "\n" in row.pair.response and any(tag.constraint.max is not None for tag in row.pair.tags)
+        if "\n" in row.pair.response
+        and any(
+            tag.constraint.kind == "at_most" and tag.constraint.scope == "response" for tag in row.pair.tags
+        )
     )
     longer = replace(tagged, pair=replace(tagged.pair, response=tagged.pair.response * 9))
     untagged = replace(tagged, pair=replace(tagged.pair, tags=()))
