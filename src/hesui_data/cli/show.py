@@ -186,8 +186,16 @@ def evaluation(found: Evaluation, *, details: bool) -> None:
     for one in section.tables:
         if one.main or details:
             print(f"\n{one.title}")
-            table(one.header, one.rows)
+            table(one.header, _once(one.rows))
     print("", *section.notes, *([] if details else [say("details")]), sep="\n")
+
+
+def _once(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """``rows`` without a first cell that is the same as the one above."""
+    above = ""
+    for first, *others in rows:
+        yield ["" if first == above else first, *others]
+        above = first
 
 
 def tag_words(tag: dict[str, Any]) -> str:

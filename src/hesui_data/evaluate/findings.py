@@ -18,7 +18,7 @@ from hesui_data.evaluate.words import GROUP_WORDS, say
 LENGTHS_KEPT = 0.60
 RIGHT = 0.60
 GAP = 10.0
-"""Percentage points by which trained prompts must fare better than unseen ones."""
+"""Percentage points by which trained prompts fare better than unseen ones, when it is said to have memorised."""
 
 RECITED = 0.10
 FLAT = 1 / 3
@@ -81,7 +81,7 @@ def percent(share: Share) -> str:
 def _verdict(gap: Gap) -> str:
     if not gap.certain:
         return "no gap"
-    return "memorised" if gap.points >= GAP else "small gap"
+    return "memorised" if gap.interval.low > GAP else "some gap"
 
 
 def _one_side(model: ModelScores, language: str) -> str:

@@ -10,7 +10,7 @@ from hesui_data.evaluate.findings import Finding, findings, gap_sentence
 from hesui_data.evaluate.groups import GroupScores, ModelScores
 from hesui_data.evaluate.questions import GROUPS, Group
 from hesui_data.evaluate.scoring import Evaluation
-from hesui_data.evaluate.words import GROUP_WORDS
+from hesui_data.evaluate.words import GROUP_NAMES, GROUP_WORDS
 
 Figure = Share | Mean | float | None
 Words = tuple[str, str]
@@ -53,7 +53,7 @@ def report_section(evaluation: Evaluation, language: str = "zh") -> Section:
     >>> from hesui_data.pair import Pair
     >>> found = evaluate([], [Pair("写一句祝福，4字以内", "新年好")], {"base": {"写一句祝福，4字以内": "过年好"}})
     >>> report_section(found, "en").tables[0].rows[0]
-    ('length demands kept', 'unseen prompts', '100% [21–100] 1/1')
+    ('length demands kept', 'unseen', '100% [21–100] 1/1')
     """
     which = 0 if language == "zh" else 1
     models = evaluation.models
@@ -115,7 +115,7 @@ def _metric_rows(
         for group in groups:
             cells = tuple(shown(metric.of(model.groups[group])) for model in models)
             if set(cells) != {"–"}:
-                yield (metric.words[which], GROUP_WORDS[group][which], *cells)
+                yield (metric.words[which], GROUP_NAMES[group][which], *cells)
 
 
 def _apart_rows(models: tuple[ModelScores, ...], name: str, which: int) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,14 @@ GROUP_WORDS: dict[Group, tuple[str, str]] = {
     "general": ("通用问题", "general questions"),
 }
 
+GROUP_NAMES: dict[Group, tuple[str, str]] = {
+    "trained": ("训练过", "trained on"),
+    "paraphrase": ("换说法", "paraphrase"),
+    "unseen": ("没见过", "unseen"),
+    "general": ("通用", "general"),
+}
+"""The same, short enough for a table."""
+
 WORDS: dict[str, tuple[str, str]] = {
     # faults
     "recites": (
@@ -64,7 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}: no prompt with a length demand was answered, so one cannot tell whether it learnt or memorised.",
     ),
     "memorised": ("像是背下来的，不是学会的", "it seems memorised rather than learnt"),
-    "small gap": ("差距不大", "a small gap"),
+    "some gap": ("有差距，但还不足以说是背下来的", "a gap, but no proof that it memorised"),
     "no gap": ("看不出过拟合", "no sign of over-fitting"),
 }
 """Key → (Chinese, English)."""
@@ -73,7 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
 def say(key: str, language: str, **values: object) -> str:
     """The words for ``key`` in ``language``, ``"zh"`` or ``"en"``, with ``values`` filled in.
 
-    >>> say("small gap", "en")
-    'a small gap'
+    >>> say("no gap", "en")
+    'no sign of over-fitting'
     """
     return WORDS[key][0 if language == "zh" else 1].format(**values)
