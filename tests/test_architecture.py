@@ -17,7 +17,7 @@ LAYERS = (
     {"cleaning", "checks", "dedup", "formats"},
     {"splits"},
     {"augment", "expand", "mixing"},
-    {"schema", "files"},
+    {"configuration", "schema", "files"},
     {"recipe"},
     {"stages", "intake"},
     {"summary"},

@@ -639,17 +639,18 @@ def test_the_column_of_what_is_wrong_is_told_in_code_points(text, code, column):
     assert pair.raw
 
 
-def test_a_repeated_key_that_does_not_matter_is_no_trouble():
+def test_a_repeated_key_that_does_not_matter_is_a_warning():
     (pair,) = read_json_row('{"url": 1, "prompt": "a", "response": "b", "url": 2}', Place("x"))
 
-    assert pair.issues == ()
+    assert [(issue.code, issue.column) for issue in pair.issues] == [("HD109", 44)]
+    assert pair.accepted
 
 
 def test_a_comma_after_the_row_is_read_over_with_a_warning():
     (pair,) = read_json_row('{"prompt": "a", "response": "b"}, ', Place("x"))
 
     assert ([(i.code, i.severity, i.column) for i in pair.issues], pair.accepted, pair.raw) == (
-        [("HD008", "warning", 33)],
+        [("HD008", "error", 33)],
         True,
         "",
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from hesui_data.augment.wording import TagStyle
+from hesui_data.configuration import find_configuration, read_tables
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
 from hesui_data.length import COUNTERS
 from hesui_data.schema import validated
 from hesui_data.splits import HELD_OUT
 
-RECIPE_NAME = "hesui.toml"
+OTHER_TABLES = frozenset({"check"})
+"""Tables of the same file that are no part of the recipe."""
+
 PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_response" in one.holds}
 
 
@@ -227,31 +229,14 @@ def read_recipe(path: str | Path) -> Recipe:
         RecipeError: the file cannot be read, is not TOML, or has a key or value that makes no sense.
     """
     path = Path(path)
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise RecipeError(f"cannot read the recipe {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path}: not valid TOML: {error}") from error
-    if path.name == "pyproject.toml":
-        tables = tables.get("tool", {}).get("hesui", {})
+    tables = {key: value for key, value in read_tables(path).items() if key not in OTHER_TABLES}
     recipe = recipe_from(tables, where=str(path))
     return replace(recipe, mix=recipe.mix.beside(path.parent)) if recipe.mix else recipe
 
 
 def find_recipe(sources: Sequence[str | Path]) -> Path | None:
     """The recipe that applies to ``sources``: beside the first one, else in the working directory."""
-    folders = [Path.cwd()]
-    if sources and str(sources[0]) != "-":
-        first = Path(sources[0])
-        folders = ([first] if first.is_dir() else []) + [first.parent, *folders]
-    for folder in folders:
-        if (folder / RECIPE_NAME).is_file():
-            return folder / RECIPE_NAME
-        project = folder / "pyproject.toml"
-        if project.is_file() and _has_table(project):
-            return project
-    return None
+    return find_configuration(sources)
 
 
 def recipe_text(recipe: Recipe, language: str = "zh") -> str:
@@ -262,13 +247,6 @@ def recipe_text(recipe: Recipe, language: str = "zh") -> str:
         line = f"# {key.name} = {_EXAMPLES[key.name]}" if value is None else f"{key.name} = {_toml(value)}"
         lines += [f"# {key.metadata[language]}", line, ""]
     return "\n".join(lines)
-
-
-def _has_table(project: Path) -> bool:
-    try:
-        return "hesui" in tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {})
-    except (OSError, ValueError):
-        return False
 
 
 _EXAMPLES = {"mix": '{ path = "general.jsonl", share = 0.2 }'}

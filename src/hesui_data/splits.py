@@ -198,7 +198,7 @@ def draw(id: str) -> float:
 
 def _belongs(pair: Pair) -> bool:
     """Whether a pair belongs to a group: it is accepted, or rejected only as a repeat."""
-    return all(issue.code in _REPEATS for issue in pair.issues if issue.severity == "error")
+    return all(issue.code in _REPEATS for issue in pair.issues if issue.rejects)
 
 
 def _families(members: Iterable[Pair], group_of: Mapping[str, str]) -> dict[str, list[Pair]]:

@@ -12,12 +12,13 @@ from hesui_data.advice import Advice, advise, facts_of
 from hesui_data.build import Dataset, build_dataset
 from hesui_data.built import BuiltRow, check_complete, read_built
 from hesui_data.cleaning import clean_pair, clean_text
+from hesui_data.configuration import RECIPE_NAME
 from hesui_data.errors import InputError, OutputError, RecipeError
 from hesui_data.files import atomic_write, read_pairs, read_text
 from hesui_data.formats import DIALECTS, dialect_issues, json_line, write_row
 from hesui_data.output import rejected_row
 from hesui_data.pair import Pair
-from hesui_data.recipe import RECIPE_NAME, Recipe, recipe_from, recipe_text
+from hesui_data.recipe import Recipe, recipe_from, recipe_text
 from hesui_data.stages import Watch
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})

@@ -99,6 +99,11 @@ def check() -> None:
     """Listed for the help alone: ``main`` dispatches it before typer is imported."""
 
 
+@app.command(help=say("help explain"), add_help_option=False)
+def explain() -> None:
+    """Listed for the help alone, as ``check`` is."""
+
+
 @app.command(
     help=say("help build"),
     epilog=_examples(

@@ -22,13 +22,14 @@ def read_json_lines(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> It
     number = 0
     while line := stream.readline(MAX_ROW):
         number += 1
+        tally.row, tally.line, tally.value = line, number, None
         try:
-            value = orjson.loads(line)
+            value = tally.value = orjson.loads(line)
         except orjson.JSONDecodeError:
             if line.isspace():
-                tally.blank += 1
+                tally.pass_over(number)
             elif len(line) == MAX_ROW and line[-1:] != b"\n":
-                size = len(line) + rest_of_line(stream)
+                size, tally.row = len(line) + rest_of_line(stream), b""
                 yield giant_row(line[:8000].decode("utf-8", "replace"), size, Place(source, number))
             else:
                 yield from _read_carefully(line, Place(source, number), tally, columns)

@@ -89,6 +89,7 @@ def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair
         else:
             if inside and not first and commas == 0:
                 yield _warning(_MISSING, place)
+            tally.row, tally.line, tally.column, tally.value = "", place.line, place.column, None
             row = _row(window, place, tally, columns)
             yield row.pairs
             first, commas = False, None if row.broken else 0
@@ -115,8 +116,8 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
     end = _end_of_row(window, LOOK_AHEAD)
     while True:
         text = window.text[window.pos : end or len(window.text)]
-        if end and (quick := _quickly(text, place, columns)) is not None:
-            window.last_row = text[:80]
+        if end and (quick := _quickly(text, place, tally, columns)) is not None:
+            window.last_row, tally.row = text[:80], text
             window.advance(end)
             return _Row(quick)
         try:
@@ -138,6 +139,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
             continue  # a number may go on
         text = window.text[window.pos : parsed.end]
         window.advance(parsed.end)
+        tally.row = text
         if is_damaged(text):
             return _Row((damaged_row(text, place, tally),))
         return _Row(read_json_row(text, place, columns=columns))
@@ -171,11 +173,11 @@ def _end_of_row(window: Window, limit: int) -> int | None:
     return None
 
 
-def _quickly(text: str, place: Place, columns: Columns) -> tuple[Pair, ...] | None:
+def _quickly(text: str, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...] | None:
     """The pairs of a row as the fast parser reads it; ``None`` if it needs a second look."""
     try:
         line = text.encode()
-        value = orjson.loads(line)
+        value = tally.value = orjson.loads(line)
     except ValueError:
         return None
     if repeats_a_key(line, value) or text.count("[") + text.count("{") > MAX_DEPTH:

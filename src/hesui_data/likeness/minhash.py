@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hesui_data.likeness.shingles import FIRST_WIDE, NARROW, WIDE
 
@@ -44,6 +45,66 @@ def candidates(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[
     signatures = _signatures(rows, _bands(threshold) * _ROWS)
     found = np.concatenate([np.empty((0, 2), np.int64), *_likely_pairs(signatures, threshold)])
     return sorted(map(tuple, found.tolist()))
+
+
+class Sketch(NamedTuple):
+    """What is kept of some rows to find those alike later: a bucket for each band, and a few short hashes."""
+
+    buckets: Array
+    sample: Array
+
+
+def sketch(rows: Sequence[tuple[str, ...]], threshold: float) -> Sketch:
+    """The sketch of ``rows``, about 300 bytes each.
+
+    >>> sketch([("祝你新年快乐",), ("今天下雨",)], 0.7).buckets.shape
+    (2, 17)
+    """
+    import numpy as np
+
+    signatures = _signatures(rows, _bands(threshold) * _ROWS)
+    bands = [
+        _bucket(signatures[:, column : column + _ROWS]) for column in range(0, signatures.shape[1], _ROWS)
+    ]
+    return Sketch(np.stack(bands, axis=1), signatures[:, :_SAMPLE].astype(np.uint16))
+
+
+def suspects(sketches: Sequence[Sketch], threshold: float) -> list[int]:
+    """The numbers of the rows, counted through all ``sketches``, that may be alike to another; sorted.
+
+    Every two rows in one bucket are compared up to 64 rows in it; in a larger one each with its neighbours.
+
+    >>> rows = [("祝你新年快乐万事如意",), ("今天下雨",), ("祝你新年快乐万事如意好",)]
+    >>> suspects([sketch(rows[:2], 0.7), sketch(rows[2:], 0.7)], 0.7)
+    [0, 2]
+    """
+    import numpy as np
+
+    buckets = np.concatenate([one.buckets for one in sketches])
+    sample = np.concatenate([one.sample for one in sketches])
+    found = np.zeros(len(buckets), bool)
+    for band in buckets.T:
+        for pairs in _pairs_in_buckets(band, sample):
+            found[pairs[_may_reach(threshold, sample, pairs)].ravel()] = True
+    return np.flatnonzero(found).tolist()
+
+
+def _pairs_in_buckets(bucket: Array, sample: Array) -> Iterator[Array]:
+    """Pairs of rows with one value of ``bucket``, in batches."""
+    import numpy as np
+
+    order = np.argsort(bucket, kind="stable")
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(bucket[order])) + 1])
+    sizes = np.diff(np.concatenate([starts, [len(order)]]))
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        chosen = starts[sizes == size]
+        for at in range(0, len(chosen), _BATCH):
+            rows = order[chosen[at : at + _BATCH][:, None] + np.arange(size)]
+            if size <= _CROWD:
+                for i, j in combinations(range(size), 2):
+                    yield rows[:, [i, j]]
+            else:
+                yield from (_nearest_pairs(crowd, sample, 0) for crowd in rows)
 
 
 def _bands(threshold: float) -> int:

@@ -1,0 +1,98 @@
+"""HD6: what a dialect or a trainer cannot take."""
+
+from __future__ import annotations
+
+from hesui_data.rules.rule import Rule
+
+RULES: dict[str, Rule] = {
+    "HD601": Rule(
+        "dialect-too-small",
+        "error",
+        (
+            "格式 {dialect} 放不下这一行：{reason}（可换 --dialect qianfan-flat、openai 或 flat）",
+            "the dialect {dialect} cannot hold this row: {reason} (try --dialect qianfan-flat, openai or flat)",
+        ),
+        (
+            "硬放进去就会丢掉系统提示、前几轮或权重。",
+            "Pressed into it, the row would lose its system text, earlier turns or weights.",
+        ),
+        (
+            "换一种格式（--dialect），例如 qianfan-flat 或 openai。",
+            "Choose another dialect (--dialect), such as qianfan-flat or openai.",
+        ),
+    ),
+    "HD602": Rule(
+        "not-taken",
+        "error",
+        (
+            "未取用：通用数据最多占 {split} 的 {share}，已经取满 {taken} 条",
+            "not taken: general pairs are at most {share} of {split}, and {taken} have been taken",
+        ),
+        (
+            "通用数据太多，就学不到要教的东西；这一行没有毛病。",
+            "With too many general pairs the set no longer teaches its task; nothing is wrong with this row.",
+        ),
+        (
+            "不用处理；想多取，就在配方里调大 mix.share。",
+            "Nothing to do; to take more, raise mix.share in the recipe.",
+        ),
+    ),
+    "HD603": Rule(
+        "target-refuses",
+        "error",
+        ("{target} 会拒收：{reason}", "{target} refuses it: {reason}"),
+        (
+            "训练平台的限制写在它的文档和代码里；这里照录，并注明版本。",
+            "The trainer's limit, as its documentation or source states it, with the version.",
+        ),
+        (
+            "照提示改这一行，或用 hesui export 写成该平台的格式。",
+            "Change the row as the message says, or write the trainer's format with hesui export.",
+        ),
+    ),
+    "HD604": Rule(
+        "target-drops",
+        "warning",
+        ("{target} 会悄悄丢掉：{reason}", "{target} drops it in silence: {reason}"),
+        (
+            "训练照常进行，只是少了数据，没有人知道。",
+            "Training goes on with less data, and nobody is told.",
+        ),
+        (
+            "照提示改这一行，或用 hesui export 写成该平台的格式。",
+            "Change the row as the message says, or write the trainer's format with hesui export.",
+        ),
+    ),
+    "HD605": Rule(
+        "target-cuts",
+        "warning",
+        (
+            "{target} 会截断：约 {size} 词元，上限 {limit}（词元数是估计）",
+            "{target} cuts it: about {size} tokens, the limit is {limit} (tokens are an estimate)",
+        ),
+        (
+            "被截断的回答教模型说半句话；截断通常没有提示。",
+            "A response that is cut teaches a model to stop in mid-sentence, and mostly nobody is told.",
+        ),
+        (
+            "缩短或拆分这一行，或在训练时调大上限。",
+            "Shorten or split the row, or raise the limit for the training.",
+        ),
+    ),
+    "HD606": Rule(
+        "too-few-rows",
+        "warning",
+        (
+            "{target} 要求至少 {limit} 条，这里有 {rows} 条",
+            "{target} asks for at least {limit} rows, here are {rows}",
+        ),
+        (
+            "条数不足，平台拒绝开始训练，或训练不出效果。",
+            "With fewer the platform does not start, or the training has no effect.",
+        ),
+        (
+            "增加数据：hesui build 会扩充，hesui advise 会说还差什么。",
+            "Add rows: hesui build grows a set, hesui advise says what it lacks.",
+        ),
+    ),
+}
