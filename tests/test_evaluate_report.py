@@ -1,6 +1,7 @@
 """What the report says of answer sets whose faults are known, and of honest ones; and the command line."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import answer_sets
 import pytest
 
-from hesui_data import build_dataset
+from hesui_data import build_dataset, check_length
 from hesui_data.evaluate import (
     Answered,
     Question,
@@ -24,6 +25,7 @@ from hesui_data.evaluate import (
 from hesui_data.evaluate.collapse import collapse, greets, is_only_a_count
 from hesui_data.evaluate.layout import calls_for, layout_scores
 from hesui_data.evaluate.overfit import TrainingText, copy_scores
+from hesui_data.evaluate.questions import prompt_key
 from hesui_data.pair import Pair
 
 ROOT = Path(__file__).parents[1]
@@ -149,6 +151,28 @@ def test_no_answers_at_all_name_no_fault(dataset):
 
     assert codes(model) == []
     assert len(model.coverage.missing) == sum(model.coverage.asked.values())
+
+
+def test_paraphrases_ask_the_same_in_words_that_no_row_has(dataset, questions):
+    rows = {prompt_key(pair.prompt) for pair in (*dataset.train, *dataset.eval)}
+    found = [q for q in questions if q.group == "paraphrase"]
+    trained = {q.seed for q in questions if q.group == "trained"}
+
+    assert len(found) == len({prompt_key(q.prompt) for q in found}) == 40
+    for question in found:
+        assert prompt_key(question.prompt) not in rows
+        assert question.seed in trained
+        assert not any(v.breaks for v in check_length(question.prompt, question.references[0]))
+
+
+@pytest.mark.parametrize("name", ["evaluate.md", "evaluate.zh-CN.md"])
+def test_the_python_of_the_docs_runs(name, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(block, {})
+
+    assert "lengths" in capsys.readouterr().out
 
 
 # --- layout, copying, collapse, judge -------------------------------------------------------------------

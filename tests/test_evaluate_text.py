@@ -65,6 +65,18 @@ def test_bleu_equals_sacrebleu_with_two_references_and_no_matches(rows):
     assert ours == pytest.approx(theirs.score, abs=1e-9)
 
 
+def test_of_two_references_as_near_in_length_the_shorter_is_taken():
+    sacrebleu = pytest.importorskip("sacrebleu.metrics")
+    theirs = sacrebleu.BLEU(tokenize="none").corpus_score(
+        ["新 年 快 乐 呀"], [["新 年 快 乐 呀 好"], ["新 年 快 乐"]]
+    )
+
+    assert theirs.score == pytest.approx(100)
+    assert bleu([list("新年快乐呀")], [[list("新年快乐呀好"), list("新年快乐")]]) == pytest.approx(
+        theirs.score
+    )
+
+
 @pytest.mark.parametrize("cut", [words, characters])
 def test_rouge_equals_rouge_chinese(texts, cut):
     package = pytest.importorskip("rouge_chinese")
