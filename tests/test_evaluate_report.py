@@ -146,8 +146,11 @@ def test_the_same_answers_give_the_same_figures_in_whatever_order(dataset, quest
     assert found[0] == found[1]
 
 
-def test_no_answers_at_all_name_no_fault(dataset):
-    [model] = evaluate(dataset.train, dataset.eval, {"m": {}}).models
+def test_no_answers_at_all_name_no_fault_and_clear_nobody(dataset):
+    found = evaluate(dataset.train, dataset.eval, {"m": {}})
+    [model] = found.models
+
+    assert report_section(found, "en").calm == "No unseen prompt was answered, so faults cannot be seen: m"
 
     assert codes(model) == []
     assert len(model.coverage.missing) == sum(model.coverage.asked.values())

@@ -178,11 +178,10 @@ def evaluation(found: Evaluation, *, details: bool) -> None:
     section = report_section(found, language())
     for line in (*section.coverage, "", *section.gaps, ""):
         print(line)
-    print(
-        "\n".join([say("faults"), *(f"! {fault}" for fault in section.faults)])
-        if section.faults
-        else say("no faults")
+    faults = (
+        [say("faults"), *(f"! {fault}" for fault in section.faults)] if section.faults else [section.calm]
     )
+    print("\n".join(faults))
     for one in section.tables:
         if one.main or details:
             print(f"\n{one.title}")

@@ -188,7 +188,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path}：有 {questions} 个问题没有回答，不计入得分；--json 或 -o 里有它们的 id",
         "{path}: {questions} questions have no answer and count in no score; --json or -o has their ids",
     ),
-    "no faults": ("没有发现明显的毛病。", "No evident fault was found."),
     "faults": ("毛病：", "Faults:"),
     "details": ("加 --details 看全部指标。", "--details shows every figure."),
     "help evaluate": (

@@ -76,7 +76,11 @@ def evaluate(
         RecipeError: no counter has that name, or there are no answers.
     """
     if counter not in COUNTERS:
-        raise RecipeError(f"counter must be one of {', '.join(COUNTERS)}; got {counter!r}")
+        names = ", ".join(COUNTERS)
+        raise RecipeError(
+            f"counter must be one of {names}; got {counter!r}",
+            zh=f"counter 只能是 {names}；得到的是 {counter!r}",
+        )
     if not answers:
         raise RecipeError("name the answers of at least one model", zh="至少要给出一个模型的回答")
     train, eval = list(train), list(eval)

@@ -10,7 +10,7 @@ from hesui_data.evaluate.findings import Finding, findings, gap_sentence
 from hesui_data.evaluate.groups import GroupScores, ModelScores
 from hesui_data.evaluate.questions import GROUPS, Group
 from hesui_data.evaluate.scoring import Evaluation
-from hesui_data.evaluate.words import GROUP_NAMES, GROUP_WORDS
+from hesui_data.evaluate.words import GROUP_NAMES, GROUP_WORDS, say
 
 Figure = Share | Mean | float | None
 Words = tuple[str, str]
@@ -34,6 +34,7 @@ class Section:
     coverage: tuple[str, ...]
     gaps: tuple[str, ...]
     faults: tuple[str, ...]
+    calm: str  # what to say where there are no faults
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
 
@@ -62,6 +63,7 @@ def report_section(evaluation: Evaluation, language: str = "zh") -> Section:
         coverage=tuple(_coverage(model, which) for model in models),
         gaps=tuple(gap_sentence(model, language) for model in models),
         faults=tuple(_fault(model, found, language) for model in models for found in findings(model)),
+        calm=_calm(models, language),
         tables=tuple(table for table in _tables(models, which) if table.rows),
         notes=tuple(note[which].format(**_counts(evaluation)) for note in _NOTES),
     )
@@ -148,6 +150,12 @@ def _coverage(model: ModelScores, which: int) -> str:
     answered = ("回答了 ", "answered ")[which]
     joined = ("、", ", ")[which].join(parts)
     return f"{model.name}{('：', ': ')[which]}{answered}{joined}{extra}{dropped if refused else ''}"
+
+
+def _calm(models: tuple[ModelScores, ...], language: str) -> str:
+    """No fault was found; or none could be, since nothing unseen was answered."""
+    blind = [model.name for model in models if not model.groups["unseen"].answers]
+    return say("not asked", language, names=", ".join(blind)) if blind else say("no faults", language)
 
 
 def _fault(model: ModelScores, found: Finding, language: str) -> str:

@@ -58,6 +58,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "it forgot what it knew: {share} of the general questions are answered rightly",
     ),
     "empty": ("{group}上，{share} 的回答是空的", "on {group} {share} of the answers are empty"),
+    "no faults": ("没有发现明显的毛病。", "No evident fault was found."),
+    "not asked": (
+        "没见过的提示词一个也没有回答，看不出毛病：{names}",
+        "No unseen prompt was answered, so faults cannot be seen: {names}",
+    ),
     # the gap
     "gap": (
         "{name}：字数要求在训练过的提示词上守住 {trained}，换个说法 {paraphrase}，没见过的 {unseen}，相差 {points:.0f} 个百分点（95% 区间 {low:.0f} 到 {high:.0f}），{verdict}。",
