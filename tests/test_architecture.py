@@ -10,15 +10,15 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
-    {"errors", "rules"},
+    {"lazily", "patterns", "errors", "rules"},
     {"length"},
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
-    {"splits"},
+    {"splits", "fixes", "targets"},
     {"augment", "expand", "mixing"},
     {"configuration", "schema", "files"},
-    {"recipe"},
+    {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
     {"card", "advice", "evaluate"},
@@ -53,6 +53,7 @@ PURE = {
     "dedup",
     "formats",
     "splits",
+    "fixes",
     "augment",
     "expand",
     "mixing",
@@ -60,6 +61,7 @@ PURE = {
     "summary",
     "advice",
     "evaluate",
+    "targets",
 }
 TOUCHES_THE_WORLD = {
     "os",

@@ -53,7 +53,9 @@ def test_the_bad_example_is_found(code, tmp_path):
 @pytest.mark.parametrize("code", SHOWN)
 def test_nothing_is_found_in_the_good_example(code, tmp_path):
     example = SHOWN[code]
-    plain = Example(example.good, example.good, name=example.name, beside=example.beside, target=example.target)
+    plain = Example(
+        example.good, example.good, name=example.name, beside=example.beside, target=example.target
+    )
 
     assert codes(saved(plain, example.good, tmp_path), example) == []
 

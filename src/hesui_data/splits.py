@@ -9,7 +9,6 @@ to eval (when they join it), never back: what a model was evaluated on is not tr
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from hesui_data.length.counters import zi
 from hesui_data.length.grammar import parse_length
 from hesui_data.length.numerals import CHINESE, parse_number
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 HELD_OUT: tuple[int, ...] = (35, 45, 66, 88, 135, 260, 350, 520)
 """Numbers of 字 that no train row asks for and that eval asks for, so that unseen lengths are tested.
@@ -38,7 +38,7 @@ BUCKETS: tuple[str, ...] = (
 )
 """Names of the length buckets, by 字 of the response."""
 
-_NUMBER = re.compile(f"[0-9０-９]+|[{CHINESE}]+")
+_NUMBER = Pattern(f"[0-9０-９]+|[{CHINESE}]+")
 _REPEATS = frozenset({"HD401", "HD402"})
 
 

@@ -36,11 +36,12 @@ from hesui_data.formats.json_text import (
 )
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
-_OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
+_TO_BRACKET = Pattern(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
+_OPENING = Pattern(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
 
-_ANY_OBJECT = re.compile(r"[\]}]\s*,\s*()[\[{]")
+_ANY_OBJECT = Pattern(r"[\]}]\s*,\s*()[\[{]")
 _BLANKS = " \t\r\n"
 
 LOOK_AHEAD = 1 << 14
@@ -55,7 +56,7 @@ _OPEN: Reason = ("数组没有结束的 ]，文件可能被截断", "the array h
 def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
     """The pairs in the values of a stream of UTF-8: the elements of an array, or one value after another."""
     last: tuple[Pair, ...] = ()
-    for found in _rows(Window(stream, recoded=tally.recoded), tally, columns):
+    for found in rows_of(Window(stream, recoded=tally.recoded), tally, columns):
         if isinstance(found, Issue):  # about what stands around the row before it
             last = tuple(pair.flag(found) for pair in last)
         else:
@@ -64,8 +65,11 @@ def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> I
     yield from last
 
 
-def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
-    """The pairs of each row, and an issue for each comma or bracket that is missing or too many."""
+def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
+    """The pairs of each row, and an issue for each comma or bracket that is missing or too many.
+
+    When it gives a row, ``window`` stands behind it, and was last moved on to where it starts.
+    """
     inside = False  # whether in an array of rows
     first = True  # whether before its first row
     commas: int | None = 0  # since the last row; not known after one that was cut at a guess
@@ -236,7 +240,7 @@ def _search_from(read: str) -> int:
     return max(1, len(read))
 
 
-def _start_of_next(window: Window) -> re.Pattern[str]:
+def _start_of_next(window: Window) -> re.Pattern[str] | Pattern:
     """What the row after this one starts like; group 1 is where.
 
     A row alone on its lines is followed by one with the same indent; another by one with the same first

@@ -14,10 +14,8 @@ from typing import Any
 from hesui_data.errors import InputError, RecipeError
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
 from hesui_data.files.json_lines import read_json_lines
-from hesui_data.files.json_values import read_json_values
 from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.sources import STDIN, Source, SourceFile, Sources, find_sources
-from hesui_data.files.tables import read_excel, read_table
 from hesui_data.files.tally import Input, Tally
 from hesui_data.formats.columns import CHOOSABLE
 from hesui_data.formats.rows import Columns
@@ -108,6 +106,8 @@ def _pairs_in(raw: _Watched, path: Path, tally: Tally, columns: Columns) -> Iter
         file.seek(0)
         encoding = None if binary_kind(head) else find_encoding(file)
     if head.startswith(_ZIP):
+        from hesui_data.files.tables import read_excel
+
         tally.kind = "excel"
         yield from read_excel(path, tally, columns)
         shutil.copyfileobj(raw, _Nowhere(), CHUNK)
@@ -121,8 +121,12 @@ def _pairs_in(raw: _Watched, path: Path, tally: Tally, columns: Columns) -> Iter
     tally.bom, tally.line_ends = bool(encoding.bom), "CR" if encoding.old_mac else ""
     stream = open_as_utf8(raw, encoding)
     if kind.name == "table":
+        from hesui_data.files.tables import read_table
+
         yield from read_table(stream, kind, tally, columns)
     elif kind.name == "json":
+        from hesui_data.files.json_values import read_json_values
+
         yield from read_json_values(stream, tally, columns)
     else:
         yield from read_json_lines(stream, tally, columns)

@@ -189,7 +189,7 @@ def _pairs(header: Record, record: Record, delimiter: str, tally: Tally, columns
     while len(fields) > len(names) and not fields[-1].strip():
         fields = fields[:-1]  # Excel writes empty cells behind the last one
     row = dict(zip(names, fields, strict=False))
-    tally.row, tally.line = record.raw, record.line
+    tally.row, tally.line, tally.value = record.raw, record.line, row
     notes = tuple(_notes(names, fields, columns))
     for pair in read_row(_unpacked(row, columns), source=tally.name, line=record.line, columns=columns):
         refused = any(note.rejects for note in notes)

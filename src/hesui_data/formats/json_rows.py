@@ -20,8 +20,9 @@ from hesui_data.formats.json_text import (
 )
 from hesui_data.formats.rows import Columns, read_row, with_raw, without_surrogates
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_KEY = re.compile(r'"((?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:')
+_KEY = Pattern(r'"((?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:')
 _COLON = re.compile(rb'"[ \t\r\n]*:')
 _COMMA_AFTER = ("行尾多了一个逗号", "a comma after the row")
 

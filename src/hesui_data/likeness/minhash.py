@@ -12,6 +12,7 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hesui_data.likeness.few import FEW, candidates_of_few
 from hesui_data.likeness.shingles import FIRST_WIDE, NARROW, WIDE
 
 if TYPE_CHECKING:
@@ -30,16 +31,24 @@ _BATCH = 1 << 15  # characters hashed, or pairs compared, at a time: what the pr
 def candidates(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]]:
     """Index pairs ``i < j``, sorted, of rows that may be alike to ``threshold`` in each of their keys.
 
-    A row is one key or several; give distinct rows. Two rows exactly as alike as the threshold are found
-    with a chance of 99 %, more alike ones hardly ever missed, and whether they are found depends on the
-    two alone. Only among more than 64 rows in one bucket is each compared with its nearest alone, which
-    are enough to join them all, so that the cost of a row is bounded.
+    A row is one key or several; give distinct rows. Of up to 3,000 rows all that are alike are found, unless
+    they have too much in common. Of more, two rows exactly as alike as the threshold are found with a chance
+    of 99 %, more alike ones hardly ever missed, and whether they are found depends on the two alone. Only
+    among more than 64 rows in one bucket is each compared with its nearest alone, which are enough to join
+    them all, so that the cost of a row is bounded.
 
     >>> candidates([("祝你新年快乐万事如意",), ("今天下雨",), ("祝你新年快乐万事如意好",)], 0.7)
     [(0, 2)]
     """
     if len(rows) < 2:
         return []
+    if len(rows) <= FEW and (few := candidates_of_few(rows, threshold)) is not None:
+        return few
+    return _candidates_of_many(rows, threshold)
+
+
+def _candidates_of_many(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]]:
+    """The same by MinHash, whatever the number of rows."""
     import numpy as np
 
     signatures = _signatures(rows, _bands(threshold) * _ROWS)

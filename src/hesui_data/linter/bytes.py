@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from hesui_data.files.tally import Tally
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_FORBIDDEN = re.compile(r"[\0\ufdd0-\ufdef\ufffe\uffff]|\\u(?:0000|[fF]{3}[eEfF]|[fF][dD][dDeE][0-9a-fA-F])")
+_FORBIDDEN = Pattern(r"[\0\ufdd0-\ufdef\ufffe\uffff]|\\u(?:0000|[fF]{3}[eEfF]|[fF][dD][dDeE][0-9a-fA-F])")
 _MAY_BE_FORBIDDEN = (
     b"\\u0000",
     b"\\uff",

@@ -12,15 +12,16 @@ from hesui_data.errors import InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import Reading, checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
+from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
-from hesui_data.linter.places import RowText
 from hesui_data.linter.repeats import Repeats, Spot
 from hesui_data.linter.rows import located, pair_issues
 from hesui_data.linter.settings import Settings
 from hesui_data.linter.shapes import Shapes
 from hesui_data.linter.sides import counterparts, same_set, side_of
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 SORTED = 100_000
 """Findings that are held to be told in order; of more the rest is told as it comes."""
@@ -104,6 +105,7 @@ class _Check:
         self._files = files_to_check(paths, settings)
         self._checked = len(self._files)
         self._repeats: dict[str, Repeats] = {}
+        self._sides: dict[str, tuple[Repeats, str]] = {}
 
     def findings(self) -> Iterator[tuple[int, Finding]]:
         """Every finding, with the number of its file."""
@@ -118,7 +120,7 @@ class _Check:
         return self._settings.wants(finding.issue.code, finding.file)
 
     def _of_file(self, number: int) -> Iterator[Finding]:
-        name, shapes = self._files[number], Shapes()
+        name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
         reading = read_pairs(name, columns=self._settings.columns)
         row = 0
         try:
@@ -127,6 +129,10 @@ class _Check:
                 if tally.line != row:
                     row = tally.line
                     yield from (Finding(name, issue, _shown(tally.row)) for issue in row_issues(tally, pair))
+                    if tally.value is not None:
+                        yield from (
+                            Finding(name, issue, _shown(tally.row)) for issue in aimed.row(tally, pair)
+                        )
                     if tally.value is not None and pair.accepted:
                         shapes.add(tally.value, row)
                 yield from self._of_pair(name, pair, reading)
@@ -140,24 +146,34 @@ class _Check:
             yield Finding(name, _no_data(name, error))
             return
         yield from (Finding(name, issue) for issue in (*file_issues(reading.tally), *shapes.issues()))
+        yield from (Finding(name, issue) for issue in aimed.file(reading))
         yield from (Finding(name, issue) for issue in _as_built(name, reading))
 
     def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
         tally = reading.tally
         for issue in pair_issues(pair, self._settings):
+            from hesui_data.linter.places import RowText
+
             text = _shown(tally.row)
             row = RowText(text, tally.line, tally.column, tally.delimiter)
             yield Finding(name, located(issue, pair, row), text)
 
     def _compare(self, file: int, place: int, pair: Pair) -> None:
         name = self._files[file]
+        if name not in self._sides:
+            self._sides[name] = self._repeats_beside(name), side_of(name)
+        repeats, side = self._sides[name]
+        repeats.add(pair, Spot(file, place, pair.line or 1), side)
+
+    def _repeats_beside(self, name: str) -> Repeats:
+        """Those of the folder of the file ``name``."""
         folder = os.path.dirname(name)
         if folder not in self._repeats:
             self._repeats[folder] = Repeats(
                 repeat_threshold=self._settings.repeat_threshold,
                 relative_threshold=self._settings.relative_threshold,
             )
-        self._repeats[folder].add(pair, Spot(file, place, pair.line or 1), side_of(name))
+        return self._repeats[folder]
 
     def _read_counterparts(self) -> None:
         """Read the other side of the split where it lies beside a file and was not named."""
@@ -211,7 +227,7 @@ class _Check:
 
 
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
-_HEAD = re.compile(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
+_HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
 
 
 def _is_content(error: InputError) -> bool:

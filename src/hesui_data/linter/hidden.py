@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from hesui_data.cleaning import FIXERS
+from hesui_data.fixes.table import codes_of
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-CODES: dict[str, str] = {
-    "fix_mojibake": "HD312",
-    "decode_entities": "HD311",
-    "normalize_line_ends": "HD307",
-    "remove_invisible": "HD302",
-    "break_at_html": "HD311",
-    "break_at_backslash_n": "HD311",
-    "strip_trailing_space": "HD303",
-    "squeeze_blank_lines": "HD313",
-    "drop_outer_blank_lines": "HD313",
-}
-"""Fixer → the code of what it mends. A text that is not in NFC (``compose``) looks the same and is no finding."""
-
-_FORBIDDEN = re.compile("[\0\ufdd0-\ufdef\ufffe\uffff]")
-_SHOWN = re.compile(r"&#?\w{1,32};|<[^<>\n]{1,10}>|\\(?:r\\)?n|[\x80-\u024f‘-”…€™]{1,12}")
+_FORBIDDEN = Pattern("[\0\ufdd0-\ufdef\ufffe\uffff]")
+_SHOWN = Pattern(r"&#?\w{1,32};|<[^<>\n]{1,10}>|\\(?:r\\)?n|[\x80-\u024f‘-”…€™]{1,12}")
 _NAMES = {
     "prompt": ("提示词", "prompt"),
     "response": ("回答", "response"),
@@ -64,7 +52,7 @@ def _code(fixer: str, text: str, field: str) -> str:
     """What the change that ``fixer`` makes in ``text`` is called; empty where it is no finding."""
     if fixer == "remove_invisible" and field in ("prompt", "response") and _FORBIDDEN.search(text):
         return "HD304"
-    return CODES.get(fixer, "")
+    return next(iter(codes_of(fixer)), "")
 
 
 def _issue(code: str, fixer: str, field: str, text: str) -> Issue:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hesui_data.formats.csv_text import csv_records
+from hesui_data.patterns import Pattern
 
-_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"')
-_UNIT = re.compile(
+_STRING = Pattern(r'"((?:[^"\\]++|\\.)*+)"')
+_UNIT = Pattern(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
 

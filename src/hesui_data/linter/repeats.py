@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hesui_data.dedup import REASONS, flag_repeats
 from hesui_data.pair import Issue, Pair
-from hesui_data.splits import leaks
 
 if TYPE_CHECKING:
     from hesui_data.linter.digests import Digests
@@ -60,6 +58,8 @@ class Repeats:
         yield from self._found(self._pairs if self._digests is None else self._suspects(read_again))
 
     def _found(self, pairs: list[Pair]) -> Iterator[tuple[Spot, Spot, Issue]]:
+        from hesui_data.dedup import flag_repeats
+
         by_side: Mapping[str, list[Pair]] = {
             side: [pair for pair in pairs if pair.split == side] for side in sorted(self._sides)
         }
@@ -71,6 +71,9 @@ class Repeats:
             yield from self._leaks(by_side["train"], by_side["eval"])
 
     def _leaks(self, train: list[Pair], held_back: list[Pair]) -> Iterator[tuple[Spot, Spot, Issue]]:
+        from hesui_data.dedup import REASONS
+        from hesui_data.splits import leaks
+
         told: set[str] = set()
         for tie in leaks(train, held_back, threshold=self._relative_threshold):
             if tie.b not in told:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
+from hesui_data.checks import blank_issues, conflict_issues, tag_lengths, text_issues
 from hesui_data.cleaning import clean_pair, layout_issues
-from hesui_data.linter.hidden import hidden_issues, text_of
-from hesui_data.linter.places import RowText
 from hesui_data.linter.settings import Settings
 from hesui_data.pair import Issue, Pair
+
+if TYPE_CHECKING:
+    from hesui_data.linter.places import RowText
 
 
 def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
@@ -26,6 +28,8 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     blank = tuple(blank_issues(cleaned))
     yield from blank
     if cleaned is not pair:
+        from hesui_data.linter.hidden import hidden_issues
+
         yield from hidden_issues(pair, cleaned)
     if blank:
         return
@@ -33,11 +37,13 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     yield from conflict_issues(pair, tolerance=settings.tolerance)
     tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
     yield from tagged.issues[len(pair.issues) :]
+    yield from text_issues(pair)
 
 
 def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
     """``issue`` with the line and column of what it is about: the very character where that can be told.
 
+    >>> from hesui_data.linter.places import RowText
     >>> row = RowText('{"prompt": "写祝福", "response": "新\\\\u200b年"}', line=4)
     >>> pair = Pair("写祝福", "新\\u200b年")
     >>> found = located(Issue.of("HD302", field="response", offset=1), pair, row)
@@ -46,6 +52,8 @@ def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
     """
     if issue.line is not None and issue.column is not None:
         return issue
+    from hesui_data.linter.hidden import text_of
+
     place = None
     if issue.field:
         place = row.place(text_of(pair, issue.field), issue.offset or 0)

@@ -42,6 +42,8 @@ class Settings:
     target: str = ""
 
     def __post_init__(self) -> None:
+        if self.target:
+            _known_target(self.target)
         ignored = [code for _, codes in self.per_file_ignores for code in codes]
         for prefix in (*self.select, *self.ignore, *ignored):
             _known_prefix(prefix)
@@ -81,6 +83,16 @@ def _known_prefix(prefix: str) -> None:
         raise RecipeError(
             f"no rule has a code that starts with {prefix} (hesui explain lists them)",
             zh=f"没有以 {prefix} 开头的规则编号（hesui explain 列出全部）",
+        )
+
+
+def _known_target(name: str) -> None:
+    from hesui_data.targets import TARGETS
+
+    if name not in TARGETS:
+        known = ", ".join(sorted(TARGETS))
+        raise RecipeError(
+            f"no target is called {name}; there are {known}", zh=f"没有训练平台 {name}；可用的有 {known}"
         )
 
 

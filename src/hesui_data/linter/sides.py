@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-_EVAL = re.compile(
+from hesui_data.patterns import Pattern
+
+_EVAL = Pattern(
     r"(?:^|[^a-z])(?:eval|evaluation|test|dev|valid|validation|val|held[-_ ]?out|holdout)(?:[^a-z]|$)"
     r"|评测|评估|测试|验证"
 )

@@ -53,10 +53,10 @@ RULES: dict[str, Rule] = {
     "HD604": Rule(
         "target-drops",
         "warning",
-        ("{target} 会悄悄丢掉：{reason}", "{target} drops it in silence: {reason}"),
+        ("{target} 会丢掉而照常训练：{reason}", "{target} leaves it out and goes on: {reason}"),
         (
-            "训练照常进行，只是少了数据，没有人知道。",
-            "Training goes on with less data, and nobody is told.",
+            "训练照常进行，只是少了数据；至多在日志里有一行，没有人看见。",
+            "Training goes on with less data; at most a line in a log says so, and nobody reads it.",
         ),
         (
             "照提示改这一行，或用 hesui export 写成该平台的格式。",
@@ -66,10 +66,7 @@ RULES: dict[str, Rule] = {
     "HD605": Rule(
         "target-cuts",
         "warning",
-        (
-            "{target} 会截断：约 {size} 词元，上限 {limit}（词元数是估计）",
-            "{target} cuts it: about {size} tokens, the limit is {limit} (tokens are an estimate)",
-        ),
+        ("{target} 会截断：{reason}", "{target} cuts it: {reason}"),
         (
             "被截断的回答教模型说半句话；截断通常没有提示。",
             "A response that is cut teaches a model to stop in mid-sentence, and mostly nobody is told.",
@@ -83,8 +80,8 @@ RULES: dict[str, Rule] = {
         "too-few-rows",
         "warning",
         (
-            "{target} 要求至少 {limit} 条，这里有 {rows} 条",
-            "{target} asks for at least {limit} rows, here are {rows}",
+            "{target} 要求至少 {limit} 条，这里有 {rows} 条：{reason}",
+            "{target} asks for at least {limit} rows, here are {rows}: {reason}",
         ),
         (
             "条数不足，平台拒绝开始训练，或训练不出效果。",
@@ -93,6 +90,19 @@ RULES: dict[str, Rule] = {
         (
             "增加数据：hesui build 会扩充，hesui advise 会说还差什么。",
             "Add rows: hesui build grows a set, hesui advise says what it lacks.",
+        ),
+    ),
+    "HD607": Rule(
+        "target-note",
+        "info",
+        ("{target}：{reason}", "{target}: {reason}"),
+        (
+            "平台会照收这份文件，但有一项设置或后果要先知道。",
+            "The trainer takes the file, with a setting or a consequence that one has to know of first.",
+        ),
+        (
+            "照提示写好设置；不需要改数据。",
+            "Set what the message says; the data need no change.",
         ),
     ),
 }
