@@ -12,15 +12,15 @@ from hesui_data.errors import InputError
 from hesui_data.evaluate import (
     GROUPS,
     Answer,
+    Coverage,
     Evaluation,
     Trouble,
     evaluate,
     general_questions,
-    match,
     questions_for,
     read_answer,
 )
-from hesui_data.evaluate.questions import Group, Question
+from hesui_data.evaluate.questions import Group
 from hesui_data.files import atomic_write, read_text
 from hesui_data.formats import json_line
 from hesui_data.pair import Pair
@@ -41,12 +41,17 @@ def evaluate_folder(
     manifest = check_complete(folder)
     recipe = recipe_from(manifest["recipe"], where=str(folder / "manifest.json"))
     rows = list(read_built(folder))
-    train, eval_ = _side(rows, "train"), _side(rows, "eval")
     answers = {name: _named(read_answers(path), rows) for name, path in files.items()}
-    questions = questions_for(train, eval_, general_questions())
-    for name, path in files.items():
-        _demand_some_match(questions, answers[name], path, folder)
-    return evaluate(train, eval_, answers, counter=counter or recipe.counter, tolerance=recipe.tolerance)
+    found = evaluate(
+        _side(rows, "train"),
+        _side(rows, "eval"),
+        answers,
+        counter=counter or recipe.counter,
+        tolerance=recipe.tolerance,
+    )
+    for model in found.models:
+        _demand_some_match(model.coverage, files[model.name], folder)
+    return found
 
 
 def write_prompts(folder: Path, out: Path) -> dict[Group, int]:
@@ -119,17 +124,14 @@ def _side(rows: Sequence[BuiltRow], split: str) -> list[Pair]:
     return [row.pair for row in rows if row.split == split]
 
 
-def _demand_some_match(
-    questions: Sequence[Question], found: Sequence[Answer | Trouble], path: str | Path, folder: Path
-) -> None:
+def _demand_some_match(coverage: Coverage, path: str | Path, folder: Path) -> None:
     """Raise if no row of ``path`` could be scored, with the reason of the first."""
-    matched = match(questions, found)
-    if matched.texts:
+    if len(coverage.troubles) < coverage.rows:
         return
-    first = matched.coverage.troubles[0]
+    first = coverage.troubles[0]
     raise InputError(
-        f"{path}: none of its {len(found)} rows answers a question about {folder}; line {first.line}: "
+        f"{path}: none of its {coverage.rows} rows answers a question about {folder}; line {first.line}: "
         f"{first.say('en')}. hesui evaluate {folder} --prompts FILE writes the questions",
-        zh=f"{path}：{len(found)} 行里没有一行是 {folder} 的问题的回答；第 {first.line} 行：{first.say('zh')}。"
+        zh=f"{path}：{coverage.rows} 行里没有一行是 {folder} 的问题的回答；第 {first.line} 行：{first.say('zh')}。"
         f"用 hesui evaluate {folder} --prompts FILE 可写出问题",
     )

@@ -12,17 +12,21 @@ from hesui_data.formats import read_row
 
 IDS = ("id", "question_id", "custom_id", "qid", "key")
 ANSWERS = (
-    "answer",
-    "response",
-    "output",
     "prediction",
+    "predict",
     "completion",
     "generated_text",
-    "text",
-    "result",
+    "model_output",
+    "answer",
     "回答",
     "答案",
+    "response",
+    "output",
+    "text",
+    "result",
 )
+"""Keys of an answer; those that only a model's can have come first: beside them ``response`` is a reference."""
+
 PROMPTS = ("prompt", "question", "instruction", "query", "input", "提示词", "问题")
 
 Message = tuple[str, str]  # the same words in Chinese and in English
