@@ -128,8 +128,8 @@ class Recipe:
     )
     expand_to: int = _key(
         0,
-        "改写提示词，到一共这么多条为止（0 为不限）",
-        "rewording stops at so many rows in all (0 for no limit)",
+        "用规则改写提示词，到一共这么多条为止（0 为不限）",
+        "rewording by rules stops at so many rows in all (0 for no limit)",
     )
     augment: bool = _key(True, "是否按真实字数增广", "whether to grow length-tagged variants")
     tag_style: TagStyle = _key(  # noqa: RUF009  # a field, as all of them
