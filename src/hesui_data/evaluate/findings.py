@@ -110,7 +110,7 @@ def _ignores_lengths(model: ModelScores) -> Iterator[Finding]:
 
 def _knows_its_numbers_only(model: ModelScores) -> Iterator[Finding]:
     seen, unseen = model.numbers["seen"], model.numbers["unseen"]
-    if difference(seen, unseen).low > 0:
+    if 100 * difference(seen, unseen).low > GAP:
         yield Finding("numbers", "unseen", unseen, (("seen", seen),))
 
 

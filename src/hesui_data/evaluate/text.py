@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hesui_data.evaluate.figures import Mean, Share
 from hesui_data.evaluate.questions import Answered
@@ -103,12 +104,17 @@ def words(text: str) -> list[str]:
     >>> words("我们喜欢 饺子！")
     ['我们', '喜欢', '饺子', '！']
     """
+    return list(_cut(text))
+
+
+@lru_cache(maxsize=4096)  # references are cut for every model
+def _cut(text: str) -> tuple[str, ...]:
     import logging
 
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    return [word for word in jieba.cut(text) if word.strip()]
+    return tuple(word for word in jieba.cut(text) if word.strip())
 
 
 def characters(text: str) -> list[str]:
