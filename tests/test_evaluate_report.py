@@ -2,14 +2,14 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import answer_sets
 import pytest
 
 from hesui_data import build_dataset, check_length
+from hesui_data.cli import main
 from hesui_data.evaluate import (
     Answered,
     Question,
@@ -300,11 +300,22 @@ def test_the_judge_is_asked_about_each_answer_and_what_it_garbles_is_counted(dat
 # --- the command line -----------------------------------------------------------------------------------
 
 
-def run(*arguments, code=0, lang="en"):
-    command = [sys.executable, "-m", "hesui_data", "--lang", lang, "evaluate", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == code, done.stderr
-    return done
+class Done(NamedTuple):
+    """What a command printed."""
+
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments, code=0, lang="en"):
+        exit_code = main(["--lang", lang, "evaluate", *map(str, arguments)])
+        done = Done(*capsys.readouterr())
+        assert exit_code == code, done.stderr
+        return done
+
+    return run
 
 
 def write_rows(path, rows):
@@ -312,7 +323,7 @@ def write_rows(path, rows):
     return path
 
 
-def test_the_prompts_are_written_and_their_answers_scored_side_by_side(built, questions, tmp_path):
+def test_the_prompts_are_written_and_their_answers_scored_side_by_side(run, built, questions, tmp_path):
     prompts = tmp_path / "prompts.jsonl"
     said = run(built, "--prompts", prompts)
     rows = [json.loads(line) for line in prompts.read_text(encoding="utf-8").splitlines()]
@@ -345,7 +356,7 @@ def test_the_prompts_are_written_and_their_answers_scored_side_by_side(built, qu
         assert model["coverage"]["missing"] == model["coverage"]["troubles"] == []
 
 
-def test_rows_that_are_not_scored_are_named_with_their_lines(built, questions, tmp_path):
+def test_rows_that_are_not_scored_are_named_with_their_lines(run, built, questions, tmp_path):
     first = answer_sets.unseen(questions)[0]
     path = write_rows(
         tmp_path / "v1.jsonl",
@@ -370,7 +381,7 @@ def test_rows_that_are_not_scored_are_named_with_their_lines(built, questions, t
     assert f"{len(model['coverage']['missing'])} questions have no answer" in done.stderr
 
 
-def test_a_place_such_as_eval_1_names_a_row(built, tmp_path):
+def test_a_place_such_as_eval_1_names_a_row(run, built, tmp_path):
     path = write_rows(tmp_path / "v1.jsonl", [{"id": "eval:1", "answer": "好"}])
     [model] = json.loads(run(built, "--answers", path, "--json").stdout)["models"]
 
@@ -386,14 +397,14 @@ def test_a_place_such_as_eval_1_names_a_row(built, tmp_path):
         (("--answers", "a=x", "--answers", "a=y"), "called a"),
     ],
 )
-def test_wrong_usage_is_said_in_one_line(built, arguments, said):
+def test_wrong_usage_is_said_in_one_line(run, built, arguments, said):
     done = run(built, *arguments, code=2)
 
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_answers_to_other_questions_are_an_error_that_says_what_to_do(built, tmp_path):
+def test_answers_to_other_questions_are_an_error_that_says_what_to_do(run, built, tmp_path):
     path = write_rows(tmp_path / "v1.jsonl", [{"prompt": "别的", "response": "好"}])
     done = run(built, "--answers", path, code=2, lang="zh")
 
@@ -402,7 +413,7 @@ def test_answers_to_other_questions_are_an_error_that_says_what_to_do(built, tmp
 
 
 @pytest.mark.parametrize("dialect", ["openai", "qianfan-flat", "qianfan-prompt"])
-def test_a_set_in_any_dialect_can_be_evaluated_even_of_prompts_alone(dialect, tmp_path):
+def test_a_set_in_any_dialect_can_be_evaluated_even_of_prompts_alone(run, dialect, tmp_path):
     recipe = {"eval_share": 0.999, "dialect": dialect}
     folder = build_dataset([Pair("写一句祝福，4字以内", "新年好")], recipe).write(tmp_path / "out")
     path = write_rows(tmp_path / "v1.jsonl", [{"prompt": "写一句祝福，4字以内", "response": "过年好"}])
