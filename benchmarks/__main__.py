@@ -2,6 +2,6 @@
 
 import runpy
 
-for name in ("starting", "counting", "cleaning", "reading", "repeats", "stages"):
+for name in ("starting", "counting", "cleaning", "checking", "reading", "repeats", "stages"):
     print(f"== {name}")
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")

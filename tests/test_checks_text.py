@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from hesui_data.checks import TEXT_CHECKS, text_issues
-from hesui_data.pair import Pair
+from hesui_data.checks.zodiac import ANIMALS
+from hesui_data.files import read_pairs
+from hesui_data.pair import Pair, Turn
 from hesui_data.rules import RULES
 from hesui_data.testing import pairs
 
 CASES = Path(__file__).parent / "cases" / "checks"
+DATA = Path(__file__).parents[1] / "data" / "raw"
 FILES = sorted(CASES.glob("*.jsonl"))
 
 
@@ -73,6 +77,73 @@ def test_no_message_shows_a_whole_secret(name):
             assert hidden not in issue.say("zh") or len(hidden) < 8
 
 
+def test_secrets_and_personal_data_are_found_in_system_text_and_earlier_turns_too():
+    phone = "打我手机13671942853"
+    pair = Pair("在吗", "在", system=phone, history=(Turn("user", phone), Turn("assistant", "好")))
+
+    assert [(i.code, i.field, i.offset) for i in text_issues(pair)] == [
+        ("HD509", "system", 4),
+        ("HD509", "history", 4),
+    ]
+
+
+def test_what_was_asked_in_an_earlier_turn_still_counts():
+    answer = "May the new year bring you and your family joy and health."
+    pair = Pair("写一句祝福", answer, history=(Turn("user", "以后都用英文回答"), Turn("assistant", "OK")))
+
+    assert not list(text_issues(pair))
+    assert [issue.code for issue in text_issues(Pair("写一句祝福", answer))] == ["HD506"]
+
+
+def test_the_seeds_that_come_with_the_library_are_clean():
+    seeds = [pair for name in ("seeds.jsonl", "excel_2024.csv") for pair in read_pairs(DATA / name)]
+
+    assert len(seeds) > 100
+    assert not [issue for pair in seeds if pair.accepted for issue in text_issues(pair)]
+
+
+def test_a_blank_text_is_left_to_its_own_rule():
+    assert not list(text_issues(Pair("写一句祝福[LEN:50字]", "")))
+
+
 @given(pair=pairs())
 def test_the_checks_say_the_same_again_and_never_fail(pair):
     assert list(text_issues(pair)) == list(text_issues(pair))
+
+
+@pytest.mark.parametrize("year", range(1949, 2050))
+def test_an_animal_beside_a_year_is_found_where_it_is_wrong(year):
+    flagged = {
+        animal
+        for animal in ANIMALS
+        for issue in text_issues(Pair("今年的生肖", f"{year}年是{animal}年。"))
+        if issue.code == "HD701"
+    }
+
+    assert flagged == set(ANIMALS) - {ANIMALS[(year - 2020) % 12]}
+
+
+@given(place=st.integers(0, 17), other=st.sampled_from("0123456789"))
+def test_one_wrong_digit_makes_an_identity_card_nobodys(place, other):
+    number = "440106198512174533"
+    changed = number[:place] + other + number[place + 1 :]
+    found = [issue for issue in text_issues(Pair("他是谁", f"证件{changed}。")) if issue.code == "HD509"]
+
+    assert bool(found) is (changed == number)
+
+
+def test_a_quote_that_is_taken_away_is_missed():
+    seeds = [pair for pair in read_pairs(DATA / "seeds.jsonl") if pair.response.count("“") == 1]
+    halved = [Pair(pair.prompt, pair.response.replace("”", "")) for pair in seeds]
+
+    assert len(seeds) > 10
+    assert all("HD508" in [issue.code for issue in text_issues(pair)] for pair in halved)
+
+
+def test_a_seed_that_stops_at_a_comma_is_called_cut_off():
+    whole = [pair for pair in read_pairs(DATA / "seeds.jsonl") if "，" in pair.response[20:200]]
+    cut = [Pair(pair.prompt, pair.response[: pair.response.rindex("，", 0, 200) + 1]) for pair in whole]
+    found = [pair for pair in cut if "HD504" in [issue.code for issue in text_issues(pair)]]
+
+    assert len(cut) > 100
+    assert len(found) / len(cut) > 0.85

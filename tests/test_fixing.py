@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from hesui_data.cleaning import line_skeleton
 from hesui_data.cleaning.clean import may_mean_code
 from hesui_data.errors import HesuiError, InputError
-from hesui_data.files import read_pairs
+from hesui_data.files import atomic_write, read_pairs
 from hesui_data.fixes import FIXABLE, fix_text
 from hesui_data.fixes.table import codes_for
 from hesui_data.fixes.trace import texts_of
-from hesui_data.fixing import MOST_EDITS, edits_in, fix_file, fixed_file
+from hesui_data.fixing import edits_in, file, fix_file, fixed_file
 from hesui_data.formats import DIALECTS, dialect_issues
 from hesui_data.length import check_length
 from hesui_data.pair import Pair
@@ -39,8 +39,15 @@ ROWS = [
 ]
 FIXED = [ROWS[0].replace("好 ", "好"), ROWS[1], ROWS[2].replace("\\u200b", "")]
 
-one_file = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-few_files = settings(one_file, max_examples=60)
+one_file = settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+few_files = settings(one_file, max_examples=30)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
 
 
 @pytest.fixture
@@ -196,9 +203,8 @@ def test_what_stands_above_a_table_stays(fixes):
 
 def test_columns_that_are_named_are_texts(saved):
     path = saved("题干,解答\n写 ,好 \n", "x.csv")
-    columns = (("prompt", "题干"), ("response", "解答"))
 
-    fix_file(path, codes=SAFE, columns=columns)
+    fix_file(path, codes=SAFE, columns={"prompt": "题干", "response": "解答"})
 
     assert path.read_text() == "题干,解答\n写,好\n"
 
@@ -267,7 +273,9 @@ def test_mixed_line_ends_in_a_file_that_seems_an_old_mac_s_are_refused(saved):
     assert path.read_bytes() == data
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xfe\xfd" * 50, b"words and words"])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04rest", b"\x89PNG\r\n", b"\xff\xfe\xfd" * 50, b"words and words"]
+)
 def test_what_is_no_text_of_rows_is_refused_in_two_languages(saved, data):
     path = saved(data, "x.xlsx")
 
@@ -345,7 +353,7 @@ def test_the_reader_sees_the_same_rows_after_their_fixers(saved, codes, data):
         assert not fix_file(path, codes=codes).changed
         return
 
-    fix_file(path, codes=codes)
+    refused = fix_file(path, codes=codes).refusal
 
     after = read(path)
     assert after is not None
@@ -354,18 +362,19 @@ def test_the_reader_sees_the_same_rows_after_their_fixers(saved, codes, data):
         cautious = may_mean_code([text for _, text in texts_of(was)])
         for (field, old), (same, new) in zip(texts_of(was), texts_of(now), strict=True):
             assert field == same
-            assert new in (old, fix_text(old, codes_for(field, codes), cautious=cautious)[0])
+            wanted = fix_text(old, codes_for(field, codes), cautious=cautious)[0]
+            assert new == wanted or (new == old and (was.issues or refused))
             assert line_skeleton(new) == line_skeleton(old)
-        assert {issue.code for issue in now.issues} - {"HD008"} == {
-            issue.code for issue in was.issues
-        } - {"HD008"}
-        if not was.accepted:
-            assert now.raw.splitlines()[:1] == was.raw.splitlines()[:1] or now.issues
+        assert {issue.code for issue in now.issues} - {"HD008"} == {issue.code for issue in was.issues} - {
+            "HD008"
+        }
+        if not any((was.prompt, was.response, was.system, was.history)):
+            assert now.raw == was.raw
 
 
 @pytest.mark.parametrize("codes", [SAFE, ALL, {"HD303"}, {"HD008"}], ids=["safe", "all", "HD303", "HD008"])
 @given(data=files() | damaged_files())
-@one_file
+@few_files
 def test_a_fixed_file_stays_as_it_is(fixes, saved, codes, data):
     fixed = fixes(data, codes)
 
@@ -442,23 +451,34 @@ def test_a_file_with_nothing_to_mend_is_not_touched(saved):
     assert path.stat().st_mtime_ns == 1
 
 
-def test_a_file_that_is_changed_meanwhile_is_left_alone(saved):
+def test_a_file_that_is_changed_meanwhile_is_left_alone(saved, monkeypatch):
     path = saved("\n".join(ROWS))
-    plan = fixed_file(path, codes=SAFE)
-    path.write_text(LONE)
+    write = atomic_write
+
+    def write_late(target, parts):
+        def late():
+            yield next(parts)
+            path.write_text(LONE)
+            yield from parts
+
+        write(target, late())
+
+    monkeypatch.setattr(file, "atomic_write", write_late)
 
     with pytest.raises(InputError, match="changed"):
-        b"".join(plan.data)
+        fix_file(path, codes=SAFE)
+    assert path.read_text() == LONE
 
 
-def test_edits_are_counted_beyond_those_that_are_kept(saved):
-    path = saved((ROWS[0] + "\n") * (MOST_EDITS + 5))
+def test_edits_are_counted_beyond_those_that_are_kept(saved, monkeypatch):
+    monkeypatch.setattr(file, "MOST_EDITS", 7)
+    path = saved((ROWS[0] + "\n") * 12)
 
     fixed = fixed_file(path, codes=SAFE)
 
-    assert len(fixed.edits) == MOST_EDITS
-    assert fixed.counts == {"HD303": MOST_EDITS + 5}
-    assert sum(1 for _ in edits_in(path, codes=SAFE)) == MOST_EDITS + 5
+    assert len(fixed.edits) == 7
+    assert fixed.counts == {"HD303": 12}
+    assert sum(1 for _ in edits_in(path, codes=SAFE)) == 12
 
 
 _FIX_ONE = """

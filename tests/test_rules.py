@@ -1,6 +1,7 @@
 """The rule catalogue: every rule is worded, exemplified, found by its bad example and not by its good one."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,11 @@ def saved(example: Example, text: str, folder: Path) -> Path:
 
 def codes(path: Path, example: Example) -> list[str]:
     return [finding.issue.code for finding in check_paths([path], Settings(target=example.target))]
+
+
+@pytest.mark.parametrize(("name", "language"), [("rules.md", "en"), ("rules.zh-CN.md", "zh")])
+def test_the_page_of_the_catalogue_is_what_the_rules_say(name, language):
+    root = Path(__file__).parents[1]
+    written = runpy.run_path(str(root / "tools" / "make_rules_page.py"))
+
+    assert (root / "docs" / name).read_text(encoding="utf-8") == written["page"](language)

@@ -9,10 +9,10 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hesui_data.formats import read_row
+from hesui_data.formats import dialect_issues, read_row, write_row
 from hesui_data.pair import Issue, Pair
 from hesui_data.rules import RULES
 from hesui_data.targets import TARGETS, SetFacts, Tally, estimate_tokens
@@ -21,6 +21,7 @@ from hesui_data.targets.llama_factory import dataset_info
 from hesui_data.targets.loading import file_issues, mixed_type_issues
 from hesui_data.targets.target import Voice
 from hesui_data.targets.tokens import FAMILIES, tokens_beyond
+from hesui_data.testing import pairs
 
 CASES = Path(__file__).parent / "cases" / "targets"
 NAMES = sorted(TARGETS)
@@ -128,6 +129,25 @@ def test_a_file_loads_as_datasets_5_loads_it(case):
     assert outcome(list(file_issues(facts_of(case), Voice(("x", "x"))))) == case["datasets 5.2.0"]
 
 
+@every_file
+def test_the_outcome_of_loading_is_still_that_of_the_installed_datasets(case, tmp_path):
+    datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+    major = datasets.__version__.split(".")[0]
+    known = next((case[key] for key in case if key.startswith(f"datasets {major}.")), None)
+    if known is None:
+        pytest.skip(f"no outcomes are known of datasets {major}")
+    path = tmp_path / "data.jsonl"
+    path.write_bytes(case["text"].encode(case["encoding"]))
+
+    try:
+        list(datasets.load_dataset("json", data_files=str(path), split="train", cache_dir=str(tmp_path)))
+        loaded = "taken"
+    except Exception:
+        loaded = "refused"
+
+    assert loaded == known
+
+
 @pytest.mark.parametrize("case", without_messages, ids=lambda case: case["name"])
 def test_a_file_that_the_sdk_of_qianfan_does_not_read_is_refused(case):
     facts = facts_of(case)
@@ -189,6 +209,32 @@ def test_a_key_is_lacking_from_the_first_row_without_it(rows):
     assert tally.facts().lacking == expected
 
 
+WRITTEN_FOR = {
+    "qianfan": ["qianfan", "qianfan-flat", "qianfan-role"],
+    "llama-factory": ["alpaca", "sharegpt", "openai"],
+    "trl": ["trl", "openai"],
+    "openai": ["openai"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "dialect"), [(name, dialect) for name, dialects in WRITTEN_FOR.items() for dialect in dialects]
+)
+@settings(max_examples=40)
+@given(pair=pairs())
+def test_what_this_library_writes_for_a_target_is_taken(name, dialect, pair):
+    assume(pair.prompt.strip() and pair.response.strip() and pair.weight != 0)
+    assume(all(turn.text.strip() for turn in pair.history))
+    if any(dialect_issues(pair, dialect)):
+        pair = Pair(pair.prompt, pair.response)
+    row = json.loads(write_row(pair, dialect))
+
+    found = [issue for issue in TARGETS[name].row_issues(row, pair) if issue.field != "weight"]
+
+    assert outcome(found) == "taken"
+    assert set(parts(found)) <= {"length"}
+
+
 @pytest.mark.parametrize("name", ["qianfan", "openai"])
 def test_enough_rows_are_enough_and_one_less_is_not(name):
     least = {"qianfan": 100, "openai": 10}[name]
@@ -227,6 +273,16 @@ def test_large_files_and_other_encodings_are_refused_where_the_documentation_say
     for name in ("qianfan", "openai"):
         found = list(TARGETS[name].set_issues(SetFacts(200, bytes=600 * 1024 * 1024, encoding="gb18030")))
         assert [issue.code for issue in found].count("HD603") == 2
+
+
+def test_dataset_info_names_a_column_that_only_later_rows_have():
+    tally = Tally()
+    tally.add({"instruction": "写一句祝福", "output": "新年好"}, 1)
+    tally.add({"instruction": "再短些", "output": "好", "history": [["写一句祝福", "新年好"]]}, 2)
+
+    (note,) = [issue for issue in TARGETS["llama-factory"].set_issues(tally.facts()) if issue.code == "HD607"]
+
+    assert '"history": "history"' in note.message
 
 
 def test_dataset_info_is_what_a_file_needs():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, about_code, rest
+from hesui_data.checks.fields import NAMES, about_code, asked, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -15,7 +16,7 @@ _LIST_MARK = Pattern(  # 1) a) 一）
     r"(?<![A-Za-z0-9])(?:\d{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[ivxIVX]{1,4}|[①-⑳])[)）]"
 )
 _SMILE, _FROWN = (
-    Pattern(r"(?<![A-Za-z0-9])[:;=][-'^o]?\)+"),
+    Pattern(r"(?<![A-Za-z0-9])[:;=：；][-'^o]?[)）]+"),
     Pattern(r"(?<![A-Za-z0-9])[:;=][-'^o]?\(+(?!\w)"),
 )
 _NO_PAIR = Pattern(
@@ -23,6 +24,9 @@ _NO_PAIR = Pattern(
     r"|[\[(（]\s*[-+]?[\w.∞π/]+\s*[,，]\s*[-+]?[\w.∞π/]+\s*[\])）]"  # [0, 1)
     r"|(?<=\d)\s?[\"”″](?![A-Za-z0-9])",  # 5 inches
 )
+
+
+_ABOUT_MARKS = Pattern("括号|引号|书名号|标点|符号|bracket|quot|punctuat|parenthes", re.IGNORECASE)
 
 
 def bracket_issues(pair: Pair) -> Iterator[Issue]:
@@ -37,8 +41,11 @@ def bracket_issues(pair: Pair) -> Iterator[Issue]:
     []
     """
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
-        marks = _MARK.findall(rest(text))
-        if marks and not _balanced(marks) and (offset := _lonely(text)) is not None and not about_code(pair):
+        left = rest(text)
+        marks = _MARK.findall(left) if left else []
+        if not marks or _balanced(marks) or (offset := _lonely(text)) is None:
+            continue
+        if not _ABOUT_MARKS.search(asked(pair)) and not about_code(pair):
             yield Issue.of("HD508", field=field, field_name=NAMES[field], offset=offset, shown=text[offset])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.length import count_length
@@ -9,18 +10,22 @@ from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
 _LABEL = Pattern(
-    r"(?:^|(?<=[\s。！？!?；;，,、（(【\[*「“”》)）#>\d.:：—-]))[（(【\[*「]{0,3}(?P<label>上联|下联|横批|横额|横联|横幅)(?:[（(][右左上下一二三四五\d][^（）()]{0,4}[)）])?"
+    r"(?:^|(?<=[\s。！？!?；;，,、（(【\[*「“”》)）#>\d.:：—-]))[（(【\[*「]{0,3}(?P<label>上联|下联|横批|横额"
+    r"|横联|横幅)(?:[（(][右左上下一二三四五\d][^（）()]{0,4}[)）])?"
     r"(?:[）)】\]」]?\*{0,2}\s?[：:]\**|[】\])）]\**|\*\*|[是为](?=[：:“「])|[ \t\u3000]+|\s*\n)\s*",
-    8,
+    re.MULTILINE,
 )
 _END = Pattern(r"[。！？!?\n]|(?=上联|下联|横批|横额|横联|横幅)|[；;]\s*(?=上联|下联|横|$)")
 _ASIDE = Pattern(r"[（(【\[][^（()）】\]\n]*[)）】\]]")
 _TALK = Pattern(
-    "寓意|意思|表达|描写|形容|意为|表示|指的|象征|解释|说明|要求|对仗|字数|平仄|_|＿|\\.{3}|…|[xX×]{2}|[○〇□]{2}|贴|请|末字|平声|仄声"
+    "寓意|意思|表达|描写|形容|意为|表示|指的|象征|解释|说明|要求|对仗|字数|平仄|_|＿|\\.{3}|…|[xX×]{2}"
+    "|[○〇□]{2}|贴|请|什么|怎|哪|几|末字|平声|仄声"
 )
 _MAKES = Pattern("春联|对联|联语|楹联|下联|上联")
 _GIVEN = Pattern(
-    r"上联(?:[：:是为]|是[：:])?\s?[“「\"](?P<quoted>[^”」\"\n]{3,40})[”」\"]|上联[：:]\s?(?P<plain>[^。！？!?；;\n（(“”，,]{3,40})(?=[。！？!?；;\n（(]|[，,]\s?(?:请|求|对|给|帮|写|你)|$)"
+    r"上联[是为：:]{0,2}\s?[“「\"](?P<quoted>[^”」\"\n]{3,40})[”」\"]"
+    r"|上联[是为：:]{1,2}\s?(?P<plain>[^。！？!?；;\n（(“”，,]{3,40})(?=[。！？!?；;\n（(]|[，,]\s?(?:请|求|对"
+    r"|给|帮|写|你|下联)|$)"
 )
 _SHORT, _LONG = 3, 60  # 字 in a half; anything else is no half, or an explanation
 
@@ -35,7 +40,7 @@ def couplet_issues(pair: Pair) -> Iterator[Issue]:
     >>> [i.message for i in couplet_issues(Pair("写一副春联", text))]
     ['the first line has 7 字, the second 8']
     """
-    if "联" in pair.response or "横批" in pair.response or "上联" in pair.prompt:
+    if "下联" in pair.response or "横批" in pair.response:
         for offset, upper, lower in _couplets(pair):
             if upper != lower and min(upper, lower) >= _SHORT and max(upper, lower) <= _LONG:
                 yield Issue.of("HD702", field="response", offset=offset, upper=upper, lower=lower)

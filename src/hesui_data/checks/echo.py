@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.length.patterns import Pattern
@@ -10,9 +11,10 @@ from hesui_data.pair import Issue, Pair
 _SHORT = 6  # letters or Han: below that, equal texts may be chance
 _NOT_WORDS = Pattern(r"[\W_]+")
 _MEANT = Pattern(
-    "重复|复述|复读|跟我|照抄|抄写|原样|原文|不变|翻译|改错|纠正|更正|修正|校对|检查|润色|改写|标点|改为|转换|保留|输出|背诵|默写|填|排序"
+    "重复|复述|复读|跟我|照抄|抄写|原样|原文|不变|翻译|改错|纠正|更正|修正|校对|检查|润色|改写|标点|改为|转换"
+    "|保留|输出|背诵|默写|填|排序"
     r"|\b(?:repeat|copy|echo|correct|fix|edit|translate|rewrite|say|print|sort)",
-    2,
+    re.IGNORECASE,
 )
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Pair
 
-NAMES: dict[str, tuple[str, str]] = {"prompt": ("提示词", "prompt"), "response": ("回答", "response")}
+NAMES: dict[str, tuple[str, str]] = {
+    "prompt": ("提示词", "prompt"),
+    "response": ("回答", "response"),
+    "system": ("系统提示", "system text"),
+    "history": ("前几轮", "earlier turns"),
+}
 """Field → its name in Chinese and in English, for messages."""
 
 _CODE = Pattern(
-    r"```|^\s*(?:def |class \w+[(:]|import \w|from \w+ import|\#include|public |SELECT |<\w+[^>\n]*>\s*$)"
-    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:function|const|let|var|print|printf|return|echo)\b"
+    r"```|^\s*(?:def |class \w+[(:]|import \w+$|from \w+ import|\#include|public \w|SELECT |<\w+[^>\n]*>\s*$)"
+    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:const|let|var) \w+ ?=|\bfunction ?\w*\("
+    r"|\bprint(?:f|ln)?\("
     r"|\\(?:frac|begin|left|right|sum|int|sqrt|text|cdot|times|mathbb)\b|\$\$",
-    8,  # re.MULTILINE
+    re.MULTILINE,
 )
 _ABOUT_CODE = Pattern(
-    "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式|code|regex",
-    2,  # re.IGNORECASE
+    "代码|编程|程序|函数|脚本|正则|命令行|算法|变量|SQL|HTML|CSS|XML|JSON|YAML|Python|Java|C\\+\\+|LaTeX|公式"
+    "|code|regex",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +43,19 @@ def rest(text: str) -> str:
     ('[]', '136')
     """
     return _ORDINARY.sub("", text)
+
+
+def every_text(pair: Pair) -> list[tuple[str, str]]:
+    """Field and text of all that a pair holds, system text and earlier turns too.
+
+    >>> every_text(Pair("在吗", "在", system="简短回答"))
+    [('prompt', '在吗'), ('response', '在'), ('system', '简短回答')]
+    """
+    texts = [("prompt", pair.prompt), ("response", pair.response)]
+    if pair.system:
+        texts.append(("system", pair.system))
+    texts.extend(("history", turn.text) for turn in pair.history)
+    return texts
 
 
 def asked(pair: Pair) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import about_code, asked, rest
@@ -16,9 +17,11 @@ _WORD = Pattern(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _QUOTED_WORD = Pattern(r"(?<![A-Za-z])[a-z]{3,}")  # a word that the answer may be about
 _ENGLISH = Pattern(r"\b(?:the|and|of|to|is|are|you|for|in|with|a|your|this|that|it|we|I)\b")
 _ASKS = Pattern(  # any word that makes another language, or no language at all, a fair answer
-    "[英法德日俄韩外][语文]|译|日本|韩国|俄罗斯|中文|汉语|双语|西班牙|葡萄牙|阿拉伯|意大利|拉丁|泰语|越南|语言|单词|词汇|拼音|缩写|字母|音标|邮箱|网址|域名|昵称|用户名|歌|品牌|命名|口语|雅思|托福|四级|六级|时态|语法"
+    "[英法德日俄韩外][语文]|译|日本|韩国|俄罗斯|中文|汉语|双语|西班牙|葡萄牙|阿拉伯|意大利|拉丁|泰语|越南"
+    "|语言|单词|词汇|拼音|缩写|字母|音标|邮箱|网址|域名|昵称|用户名|歌|品牌|命名|口语|雅思|托福|四级|六级"
+    "|时态|语法"
     "|Chinese|Mandarin|Japan|Korea|Russia|translat|language|English|French|Germany?|Spanish",
-    2,
+    re.IGNORECASE,
 )
 _CHINESE, _OTHERS = ("中文", "Chinese"), (
     (_KANA, 8, ("日文", "Japanese")),
@@ -44,7 +47,7 @@ def language_issues(pair: Pair) -> Iterator[Issue]:
     else:
         names = None
     if names and not _ASKS.search(asked(pair)) and not about_code(pair):
-        yield Issue.of("HD506", field="response", asked=names[0], got=names[1])
+        yield Issue.of("HD506", field="response", offset=0, asked=names[0], got=names[1])
 
 
 _Names = tuple[tuple[str, str], tuple[str, str]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,7 +15,7 @@ _TAIL = 10
 _LONGEST = 40  # code points of what is repeated at the end
 _BREAK = Pattern(r"[。！？!?；;\n]+|(?<=[a-z])\.\s")
 _CLAUSE = Pattern(r"[，,、。！？!?；;\n]+|(?<=[a-z])\.\s")
-_MARKS = ("，", "。", "！", "\n", ". ")
+_MARKS = ("，", "。", "！", "\n", ". ", ", ")
 _RUN = Pattern(r"([^\W\d_哈啊呵嘻嘿嗯啦哦呜哇咚滴叮当铃汪喵咩噗嘟轰xXzZ])\1{11,}")
 _WORDS = Pattern(r"[\u3400-\u9fff]|[A-Za-z]+")  # what is weighed: a Han, or a word of letters
 _REPEATED_WHOLES = (
@@ -23,9 +24,11 @@ _REPEATED_WHOLES = (
     (_CLAUSE, 4, 6),
 )  # how it is split, least words, least times
 _MEANT = Pattern(
-    "歌|副歌|诗|词|曲|绕口令|重复|复读|复述|遍|排比|回环|顶真|反复|叠|循环|咒|rap|说唱|口号|顺口溜|童谣|儿歌|民谣|列表|表格|清单|数组|矩阵|对话|台词|剧本|倒背|倒序|排列|组合|抄写|经文|评论|标注|分类|随机|样本|数据集"
+    "歌|副歌|诗|词|曲|绕口令|重复|复读|复述|遍|排比|回环|顶真|反复|叠|循环|咒|rap|说唱|口号|顺口溜|童谣|儿歌"
+    "|民谣|列表|表格|清单|数组|矩阵|对话|台词|剧本|倒背|倒序|排列|组合|抄写|经文|评论|标注|分类|随机|样本"
+    "|数据集"
     r"|\b(?:repeat|song|lyrics|poem|chorus|loop|list|table|times|classify|label|random)",
-    2,
+    re.IGNORECASE,
 )
 
 
@@ -52,7 +55,8 @@ def _suspicious(text: str) -> bool:
     for mark in _MARKS:
         if text.count(mark) > 2:
             parts = text.split(mark)
-            if len(set(parts)) < len(parts) - 1:
+            blanks = parts.count("")
+            if len(set(parts)) - (blanks > 0) < len(parts) - blanks - 1:
                 return True
     return text[-1] * 4 == text[-4:]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import NAMES, asked, rest
+from hesui_data.checks.fields import NAMES, asked, every_text, rest
 from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Issue, Pair
 
@@ -26,7 +26,8 @@ _KEY = Pattern(
     r")|(?P<private>-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----\s*[A-Za-z0-9+/=:\s-]{40})"
 )
 _NAMED = Pattern(
-    r"(?P<name>(?<![A-Za-z])(?:password|passwd|pwd|passphrase|secret(?:[_-]?key)?|(?:api|access|auth)[_-]?(?:key|token)|client[_-]?secret)|密码|口令|密钥)"
+    r"(?P<name>(?<![A-Za-z])(?:password|passwd|pwd|passphrase|secret(?:[_-]?key)?|(?:api|access"
+    r"|auth)[_-]?(?:key|token)|client[_-]?secret)|密码|口令|密钥)"
     r"[\"'”]?\s*(?:[=:：]|是|为)\s*[\"'“]?(?P<value>[A-Za-z0-9!@#$%^&*_+=/.~?-]{8,})",
     re.IGNORECASE,
 )
@@ -46,13 +47,16 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 _PASSWORD = ("密码", "password")
 _SAMPLE = Pattern(
-    r"example|sample|placeholder|your|xxx|\*\*\*|\.\.\.|test|demo|dummy|fake|changeme|change_me|passw|secret|abcd|qwert|12345|eyJzdWIiOiIxMjM0NTY3ODkwI|redacted|insert|replace|(.)\1{5}",
+    r"example|sample|placeholder|your|xxx|\*\*\*|\.\.\.|test|demo|dummy|fake|changeme|change_me|passw|secret"
+    r"|abcd|qwert|12345|eyJzdWIiOiIxMjM0NTY3ODkwI|redacted|insert|replace|(.)\1{5}",
     re.IGNORECASE,
 )
 _DIGIT, _LETTER = Pattern("[0-9]"), Pattern("[A-Za-z]")
 _IS_CODE = Pattern(r"^(?:[A-Za-z_]+\.[A-Za-z_.]+|https?://|[a-z_]+)$")
+_MADE_HERE = Pattern("generated|random|生成|随机|例如|比如|示例|e\\.g\\.", re.IGNORECASE)
 _ASKS_FOR_ONE = Pattern(
-    "(?:生成|设计|推荐|想|起|设置|创建|编)[^。\n]{0,12}密码|强密码|密码强度|加密|解密|哈希|编码|解码|base64|password (?:generator|strength)|generate[^.\n]{0,20}(?:password|key|token)",
+    "(?:生成|设计|推荐|想|起|设置|创建|编)[^。\n]{0,12}密码|强密码|密码强度|加密|解密|哈希|编码|解码|base64"
+    "|password (?:generator|strength)|generate[^.\n]{0,20}(?:password|key|token)",
     re.IGNORECASE,
 )
 
@@ -64,9 +68,9 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
 
     >>> key = "sk-" + "9fK2mQx7Lw4TzR8vB3nY6cJ1"
     >>> [i.message for i in secret_issues(Pair("怎么调用", f"用 {key} 这把钥匙"))]
-    ['a OpenAI-style key in the response: "sk-9…"']
+    ['a secret in the response: OpenAI-style key "sk-9…"']
     """
-    for field, text in (("prompt", pair.prompt), ("response", pair.response)):
+    for field, text in every_text(pair):
         if len(left := rest(text)) > 7 and _LONG.search(left):
             for offset, what, shown in _found(pair, text):
                 yield Issue.of(
@@ -83,7 +87,9 @@ def _found(pair: Pair, text: str) -> Iterator[tuple[int, tuple[str, str], str]]:
             taken = match.end()
             yield match.start(), _WORDS[kind], "-----BEGIN…" if kind == "private" else match[0][:4] + "…"
     for match in _NAMED.finditer(text):
-        if match.start() >= taken and _is_random(match["value"]) and not _ASKS_FOR_ONE.search(asked(pair)):
+        before = text[max(0, match.start() - 60) : match.start()]
+        made_here = _ASKS_FOR_ONE.search(asked(pair)) or _MADE_HERE.search(before)
+        if match.start() >= taken and _is_random(match["value"]) and not made_here:
             yield match.start(), _PASSWORD, f"{match['name']}={match['value'][:2]}…"
 
 

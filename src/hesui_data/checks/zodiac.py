@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import asked, rest
@@ -29,22 +30,27 @@ _WRITTEN = str.maketrans("〇零一二三四五六七八九○", "001234567890")
 _YEAR = r"(?:19|20)[0-9]{2}|[一二]千?[〇零○九][〇零○一二三四五六七八九]{2}"
 _IN_HAN = Pattern(rf"[一二]千?[〇零○九]|[{_STEMS}][{_BRANCHES}]")
 _NAMED = r"[鼠牛虎兔龙蛇马羊猴鸡狗猪]"
-_NO_YEAR = r"(?![轻龄纪级代度间后前初底末终夜饭货产出均景华月])"  # 马年轻, 猪年产量
+_NO_YEAR = r"(?![轻龄纪级代度间后前初底末终夜饭货产出均景华月会])"  # 马年轻, 猪年产量
 _BESIDE = Pattern(
-    rf"(?<![0-9])(?P<year>{_YEAR})(?:年)?[，,]?\s?(?:是|为|即|乃|，)?(?:我国|中国)?(?:的)?(?:农历|阴历|夏历|传统)?(?:的)?[（(“「]?"
+    rf"(?<![0-9])(?P<year>{_YEAR})(?:年)?[，,]?\s?(?:是|为|即|乃|，)?(?:我国|中国)?(?:的)?(?:农历|阴历|夏历"
+    rf"|传统)?(?:的)?[（(“「]?"
     rf"(?P<stem>[{_STEMS}][{_BRANCHES}])?(?:年)?[（(·\s]?(?P<animal>{_NAMED})年{_NO_YEAR}"
     rf"|(?P<stem2>[{_STEMS}][{_BRANCHES}])(?:年)?[（(·\s]?(?P<animal2>{_NAMED})年{_NO_YEAR}"
     rf"|(?P<animal3>{_NAMED})年[（(](?P<year3>{_YEAR})(?:年)?[)）]"
 )
+_TO_COME = Pattern("(?:春节)?(?:即将|将|就要|快要|马上|来临|到来|在即|临近)")
 _STATED = Pattern(rf"(?<![0-9])(?:{_YEAR})(?=\s?年(?!代))")
 _GREETED = Pattern(
-    rf"(?P<animal>{_NAMED})年(?:大吉|快乐|吉祥|行大运|好运|旺|如意|到|将至|来临|来到|新春|大运|安康|幸福|喜乐|腾飞|贺岁|有福|发财)"
+    rf"(?P<animal>{_NAMED})年(?:大吉|快乐|吉祥|行大运|好运|旺|如意|到|将至|来临|来到|新春|大运|安康|幸福|喜乐"
+    rf"|腾飞|贺岁|有福|发财)"
 )
 _ANY_ANIMAL = Pattern(rf"({_NAMED})年{_NO_YEAR}")
 _LEAVES_OPEN = Pattern(
-    "属相|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|本命年|出生|生于|生肖|去年|往年|明年|下一年|来年|过去|告别|送走|辞旧|辞别|辞[鼠牛虎兔龙蛇马羊猴鸡狗猪]|再见|回顾|上一个|下一个|轮回|十二年|腊月|12月|十二月|1月|一月|元月|年底|岁末|年末|元旦"
+    "属相|属[鼠牛虎兔龙蛇马羊猴鸡狗猪]|本命年|出生|生于|生肖|去年|往年|明年|下一年|来年|过去|告别|送走|辞旧"
+    "|辞别|辞[鼠牛虎兔龙蛇马羊猴鸡狗猪]|再见|回顾|上一个|下一个|轮回|十二年|腊月|12月|十二月|1月|一月|元月"
+    "|年底|岁末|年末|元旦"
 )
-_ASKS_ABOUT_ERROR = Pattern("错|判断|纠正|更正|对吗|对不对|正确|是否|是不是|真假|辨")
+_ASKS_ABOUT_ERROR = Pattern("(?<!不)错(?![过落])|判断|纠正|更正|对吗|对不对|正确|是否|是不是|真假|辨")
 
 
 def zodiac_issues(pair: Pair) -> Iterator[Issue]:
@@ -80,24 +86,31 @@ def _says_when(text: str) -> bool:
 
 
 def _wrong_in(pair: Pair, field: str, text: str) -> Iterator[Issue]:
-    found = False
-    if not _ASKS_ABOUT_ERROR.search(asked(pair)):
-        for match in _BESIDE.finditer(text):
-            named = match["animal"] or match["animal2"] or match["animal3"]
-            year = match["year"] or match["year3"]
-            stem = match["stem"] or match["stem2"]
-            right = _animal_of(year) if year else _BRANCHES.index(stem[1])
-            if ANIMALS[right] != named:
-                found = True
-                yield _issue(
-                    field,
-                    text.index(named + "年", match.start()),
-                    _plain(year) if year else stem,
-                    right,
-                    named,
-                )
-    if field == "response" and not found:
+    wrong = (
+        [] if _ASKS_ABOUT_ERROR.search(asked(pair)) else [m for m in _BESIDE.finditer(text) if _is_wrong(m)]
+    )
+    for match in wrong:
+        named, year, right = _claim(match)
+        yield _issue(field, text.index(named + "年", match.start()), year, right, named)
+    if field == "response" and not wrong:
         yield from _wrong_greeting(pair)
+
+
+def _claim(match: re.Match[str]) -> tuple[str, str, int]:
+    """The animal that is named, the year it is said of, and which animal that year has."""
+    named = match["animal"] or match["animal2"] or match["animal3"]
+    year = match["year"] or match["year3"]
+    if year:
+        return named, _plain(year), _animal_of(year)
+    return named, match["stem2"], _BRANCHES.index(match["stem2"][1])
+
+
+def _is_wrong(match: re.Match[str]) -> bool:
+    """Whether the animal is not the year's; after a comma, or where it is yet to come, a neighbour's is fine."""
+    named, _, right = _claim(match)
+    away = (ANIMALS.index(named) - right) % 12
+    loose = re.search("[，,]", match[0]) or _TO_COME.match(match.string, match.end())
+    return away not in (0, 1, 11) if loose else away != 0
 
 
 def _wrong_greeting(pair: Pair) -> Iterator[Issue]:

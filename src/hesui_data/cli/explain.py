@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.rules import FAMILIES, RULES, Rule, in_language
+
+if TYPE_CHECKING:
+    from hesui_data.rules.examples import Example
 
 
 def run_explain(argv: list[str]) -> int:
@@ -36,13 +41,21 @@ def _explained(code: str) -> str:
     if example:
         lines += [
             "",
-            say("explain bad"),
+            say("explain bad") + _aside(example),
             *_indented(example.bad),
             "",
             say("explain good"),
             *_indented(example.good),
         ]
     return "\n".join(lines)
+
+
+def _aside(example: Example) -> str:
+    """What cannot be seen in the text of an example: its encoding, the target, the file beside it."""
+    notes = [example.encoding] if example.encoding != "utf-8" else []
+    notes += [f"--target {example.target}"] if example.target else []
+    notes += [f"{name}: {text.strip()}" for name, text in example.beside.items()]
+    return f" ({'; '.join(notes)})" if notes else ""
 
 
 def _words_of(rule: Rule) -> str:
@@ -55,10 +68,9 @@ def _plain(message: str) -> str:
 
 
 def _indented(text: str) -> list[str]:
-    shown = (
-        text.encode("unicode_escape").decode("ascii") if not text.isprintable() and "\n" not in text else text
-    )
-    return [f"  {line}" for line in shown.splitlines()]
+    from hesui_data.rules.examples import shown
+
+    return [f"  {line}" for line in shown(text).split("\n")]
 
 
 def _listed() -> str:

@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no findings": ("没有发现问题", "no findings"),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
-        "{errors} errors, {warnings} warnings, {infos} notes",
+        "errors: {errors}, warnings: {warnings}, notes: {infos}",
     ),
     "fixable safe": (
         "{count} 处可用 hesui check --fix 修好（标有 [*]）",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import orjson
 
 from hesui_data.fixes.edit import Edit, Fixed
-from hesui_data.fixes.literals import escapes, literals, repeated_keys, rewritten, said
+from hesui_data.fixes.literals import Literal, escapes, literals, repeated_keys, rewritten, said
 from hesui_data.fixes.plan import edits_of, planned
 from hesui_data.fixes.trace import Slot, holds_text
 from hesui_data.formats.json_rows import Place
-from hesui_data.formats.json_text import JsonError, parse_value
+from hesui_data.formats.json_text import MAX_DEPTH, JsonError, parse_value
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Pair
 
@@ -29,9 +30,8 @@ def fixed_json_row(text: str, place: Place, codes: Collection[str], columns: Col
     '{ "prompt":"写祝福", "response" : "新年好","n":1.0 }'
     """
     start = 1 if text.startswith("\ufeff") else 0
-    try:
-        end = parse_value(text, start).end
-    except JsonError:
+    end = _end_of_value(text, start)
+    if not end:
         return Fixed(text)
     rest, edits = text[end:], []
     comma = rest.strip(" \t\r\n")
@@ -46,31 +46,49 @@ def fixed_json_row(text: str, place: Place, codes: Collection[str], columns: Col
 
 
 def _with_fixed_texts(row: str, start: int, place: Place, codes: Collection[str], columns: Columns) -> Fixed:
-    found = [one for one in literals(row, start) if holds_text(one.key, columns)]
-    repeated = repeated_keys(row, start)
+    strings = literals(row, start)
+    found = [one for one in strings if not one.is_key and holds_text(one.key, columns)]
     names = [(one.owner, one.key) for one in found]
+    repeated = repeated_keys(strings)
     slots = [
         Slot(said(one.source(row)), name, name in repeated) for one, name in zip(found, names, strict=True)
     ]
-    escape = escapes(row)
 
-    def written(texts: Sequence[str]) -> str:
+    def written(texts: Sequence[str], literal: Callable[[Literal, str], str]) -> str:
         pieces, done = [], start
         for one, slot, text in zip(found, slots, texts, strict=True):
             if text != slot.text:
-                pieces += [row[done : one.start], rewritten(one.source(row), text, escape=escape)]
+                pieces += [row[done : one.start], literal(one, text)]
                 done = one.end
         return "".join([*pieces, row[done:]])
 
     def read(texts: Sequence[str]) -> tuple[Pair, ...]:
-        return read_row(_value(written(texts)), columns=columns)
+        return read_row(_value(written(texts, lambda _, text: json.dumps(text))), columns=columns)
 
     plan = planned(slots, read, codes)
     edits = tuple(
         Edit(change.code, *place.of(row, found[slot].start), field, change.before, change.after)
         for slot, field, change in edits_of(plan)
     )
-    return Fixed(row[:start] + written(plan.texts), edits)
+    if not edits:
+        return Fixed(row)
+    escape = escapes(row)
+    new = written(plan.texts, lambda one, text: rewritten(one.source(row), text, escape=escape))
+    return Fixed(row[:start] + new, edits)
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Where the JSON value ends that ``text`` starts with; 0 if it starts with none."""
+    try:
+        if not start and text.count("[") + text.count("{") <= MAX_DEPTH:
+            orjson.loads(text)
+            return len(text.rstrip())
+    except ValueError:
+        pass
+    try:
+        return parse_value(text, start).end
+    except JsonError:
+        return 0
 
 
 def _value(row: str) -> Any:

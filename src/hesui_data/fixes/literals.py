@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[{}]')
@@ -15,6 +15,7 @@ _UNIT = re.compile(
 )
 _ESCAPED_BEYOND_ASCII = re.compile(r"(?:^|[^\\])(?:\\\\)*\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_PLAIN = {escape[1]: character for character, escape in _SHORT.items()} | {"/": "/"}
 _SEPARATORS = "\x85\u2028\u2029"
 
 
@@ -35,24 +36,25 @@ class Literal(NamedTuple):
         return row[self.start : self.end]
 
 
-def literals(row: str, start: int = 0) -> Iterator[Literal]:
-    """The literals of the sound JSON text ``row`` that are values, in order.
+def literals(row: str, start: int = 0) -> list[Literal]:
+    """The literals of the sound JSON text ``row``, in order, the keys among them.
 
     What stands in an array goes by the key of the array.
 
-    >>> [(one.key, one.source('{"a": "b", "c": [["d"]]}')) for one in literals('{"a": "b", "c": [["d"]]}')]
+    >>> row = '{"a": "b", "c": [["d"]]}'
+    >>> [(one.key, one.source(row)) for one in literals(row) if not one.is_key]
     [('a', '"b"'), ('c', '"d"')]
     """
-    return (one for one in _strings(row, start) if not one.is_key)
+    return list(_strings(row, start))
 
 
-def repeated_keys(row: str, start: int = 0) -> frozenset[tuple[int, str]]:
-    """The keys that stand twice in one object of the sound JSON text ``row``, with the object's number.
+def repeated_keys(found: Iterable[Literal]) -> frozenset[tuple[int, str]]:
+    """The keys that stand twice in one object, with the object's number.
 
-    >>> repeated_keys('[{"a": 1}, {"a": 2, "b": {"a": 3}, "a": 4}]')
+    >>> repeated_keys(literals('[{"a": 1}, {"a": 2, "b": {"a": 3}, "a": 4}]'))
     frozenset({(2, 'a')})
     """
-    count = Counter((one.owner, one.key) for one in _strings(row, start) if one.is_key)
+    count = Counter((one.owner, one.key) for one in found if one.is_key)
     return frozenset(name for name, times in count.items() if times > 1)
 
 
@@ -101,15 +103,27 @@ def rewritten(literal: str, text: str, *, escape: bool) -> str:
     >>> rewritten('"新&amp;年"', "新&年", escape=False)
     '"新&年"'
     """
-    units = _UNIT.findall(literal[1:-1])
-    written = [unit if unit[0] != "\\" else said(f'"{unit}"') for unit in units]
+    body = literal[1:-1]
+    units = _UNIT.findall(body) if "\\" in body else list(body)
+    written = [unit if unit[0] != "\\" else _unescaped(unit) for unit in units]
     head = _common(written, text)
     tail = _common(written[head:][::-1], text[head:][::-1])
-    spelling = dict(zip(reversed(written), reversed(units), strict=True))
-    escape = escapes(literal) or (literal.isascii() and escape)
     middle = text[head : len(text) - tail]
-    new = [spelling.get(character) or _spelled(character, escape=escape) for character in middle]
+    new = _respelled(middle, literal, written, units, escape=escape) if middle else []
     return '"' + "".join([*units[:head], *new, *units[len(units) - tail :]]) + '"'
+
+
+def _respelled(
+    text: str, literal: str, written: Sequence[str], units: Sequence[str], *, escape: bool
+) -> list[str]:
+    """``text`` as ``literal`` spells its characters, where it has them."""
+    spelling = dict(zip(reversed(written), reversed(units), strict=True))
+    escape = escapes(literal) or (escape and literal.isascii())
+    return [spelling.get(character) or _spelled(character, escape=escape) for character in text]
+
+
+def _unescaped(unit: str) -> str:
+    return _PLAIN[unit[1]] if len(unit) == 2 else said(f'"{unit}"')
 
 
 def _common(written: list[str], text: str) -> int:

@@ -71,7 +71,7 @@ def _wanted(
     for one in found:
         use = codes_for(one.field, codes)
         text, changes = fix_text(one.text, use, cautious=cautious)
-        parts = [fix_text(text_of[mark], use, cautious=cautious)[0] for mark in one.marks]
+        parts = [fix_text(text_of[mark], use, cautious=cautious)[0] for mark in one.marks[:-1]]
         apart = _taken_apart(text, parts, one.between)
         agree = apart is not None and all(
             wanted.get(mark, part) == part for mark, part in zip(one.marks, apart, strict=True)
@@ -97,17 +97,17 @@ def _changed(fixed: Sequence[_Fixed], marks: Sequence[str]) -> Iterator[Planned]
 
 
 def _taken_apart(text: str, parts: Sequence[str], between: Sequence[str]) -> list[str] | None:
-    """``text`` as the parts that it is made of; all but the last are as they come out of the fixers alone.
+    """``text`` as the parts that it is made of: these ``parts``, which are all but the last, and the last.
 
-    >>> _taken_apart("译：\\n新年好", ["译：", "新年好"], ["", "\\n", ""])
+    >>> _taken_apart("译：\\n新年好", ["译："], ["", "\\n", ""])
     ['译：', '新年好']
-    >>> _taken_apart("译：\\n\\n新年好", ["译：", "新年好"], ["", "\\n", ""])
+    >>> _taken_apart("译：\\n\\n新年好", ["译："], ["", "\\n", ""])
     ['译：', '\\n新年好']
     """
-    head = between[0] + "".join(part + mark for part, mark in zip(parts[:-1], between[1:-1], strict=True))
+    head = between[0] + "".join(part + mark for part, mark in zip(parts, between[1:], strict=False))
     if not text.startswith(head) or not text.endswith(between[-1]):
         return None
-    return [*parts[:-1], text[len(head) : len(text) - len(between[-1])]]
+    return [*parts, text[len(head) : len(text) - len(between[-1])]]
 
 
 def _fixed_pairs(pairs: Sequence[Pair], fixed: Sequence[_Fixed]) -> list[Pair]:

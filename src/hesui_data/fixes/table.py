@@ -94,13 +94,16 @@ def codes_of(fixer: str) -> tuple[str, ...]:
 
 
 def codes_for(field: str, codes: Collection[str]) -> frozenset[str]:
-    """The codes whose fixers ``field`` gets: outside prompt and response a forbidden character is HD302 too.
+    """The codes whose fixers ``field`` gets.
 
-    >>> sorted(codes_for("system", {"HD302"})), sorted(codes_for("prompt", {"HD302"}))
-    (['HD302', 'HD304'], ['HD302'])
+    Lost layout is looked for in a response alone; outside prompt and response a forbidden character is
+    HD302 too.
+
+    >>> sorted(codes_for("system", {"HD301", "HD302"})), sorted(codes_for("response", {"HD301", "HD302"}))
+    (['HD302', 'HD304'], ['HD301', 'HD302'])
     """
-    both = field not in ("prompt", "response") and "HD302" in codes
-    return frozenset(codes) | {"HD304"} if both else frozenset(codes)
+    use = frozenset(codes) if field == "response" else frozenset(codes) - {"HD301"}
+    return use | {"HD304"} if "HD302" in use and field not in ("prompt", "response") else use
 
 
 def may_change(text: str, codes: Collection[str]) -> bool:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from hesui_data.errors import InputError
 from hesui_data.files import atomic_write
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
 from hesui_data.files.kinds import Kind, kind_of
+from hesui_data.files.reading import checked_columns
 from hesui_data.files.tally import Tally
 from hesui_data.fixes import FIXABLE, Edit
 from hesui_data.fixing.encoding import bom_of, loss_of, written_in
@@ -23,6 +21,9 @@ from hesui_data.fixing.json_values import fixed_json_values
 from hesui_data.fixing.piece import Piece
 from hesui_data.fixing.tables import fixed_table
 from hesui_data.formats.rows import Columns
+
+Named = Mapping[str, str] | Iterable[tuple[str, str]] | None
+"""Columns that are not known by themselves: field → column, as ``read_pairs`` takes them."""
 
 MOST_EDITS = 10_000
 """Edits of a file that are kept, so that memory does not grow with it; all are counted."""
@@ -49,56 +50,36 @@ class FixedFile:
     refusal: Refusal | None = None
     codes: frozenset[str] = frozenset()
     columns: Columns = ()
-    sha256: str = ""  # of the file as it was when it was looked at
 
     @property
     def data(self) -> Iterator[bytes]:
-        """The bytes of the new file, part by part.
+        """The bytes of the new file, part by part; those of the old one where nothing can be mended.
 
         Raises:
-            InputError: the file is no longer what it was.
+            InputError: the file cannot be read, or is changed while it is.
         """
-        read = hashlib.sha256()
-        work = _opened(self.path, self.codes, self.columns)
-        if isinstance(work, Refusal):
-            raise _changed_meanwhile(self.path)
-        yield from work.written(read, Counter(), [])
-        if read.hexdigest() != self.sha256:
-            raise _changed_meanwhile(self.path)
+        with _told(self.path):
+            work = _opened(self.path, self.codes, self.columns)
+            if isinstance(work, Refusal):
+                yield self.path.read_bytes()
+            else:
+                yield from work.written(_Noted())
 
 
-def fixed_file(path: str | Path, *, codes: Collection[str], columns: Columns = ()) -> FixedFile:
+def fixed_file(path: str | Path, *, codes: Collection[str], columns: Named = ()) -> FixedFile:
     """What the file ``path`` will be after the fixes of ``codes``; it is read through, and not changed.
 
     Codes that have no fix are passed over. Excel files are not fixed.
 
     Raises:
         InputError: the file is not there, or cannot be read.
+        RecipeError: ``columns`` names a field that there is not.
     """
-    path, codes = Path(path), frozenset(codes) & FIXABLE
-    plan = FixedFile(path, codes=codes, columns=tuple(columns))
-    with _told(path):
-        work = _opened(path, codes, plan.columns)
-        if isinstance(work, Refusal):
-            return replace(plan, refusal=work)
-        read, written = hashlib.sha256(), hashlib.sha256()
-        counts: Counter[str] = Counter()
-        edits: list[Edit] = []
-        try:
-            for part in work.written(read, counts, edits):
-                written.update(part)
-        except UnicodeEncodeError:  # a mended text has no place in the old encoding
-            return replace(plan, refusal=_unwritable(work.encoding))
-    return replace(
-        plan,
-        edits=tuple(edits),
-        counts=dict(sorted(counts.items())),
-        changed=read.digest() != written.digest(),
-        sha256=read.hexdigest(),
-    )
+    plan = _asked(path, codes, columns)
+    return _done(plan, lambda parts: deque(parts, maxlen=0))
 
 
-def fix_file(path: str | Path, *, codes: Collection[str], columns: Columns = ()) -> FixedFile:
+def fix_file(path: str | Path, *, codes: Collection[str], columns: Named = ()) -> FixedFile:
     """What the file ``path`` has become: it is replaced whole, or not at all where nothing changes.
 
     A link goes on pointing to the file, which keeps its permissions.
@@ -106,25 +87,62 @@ def fix_file(path: str | Path, *, codes: Collection[str], columns: Columns = ())
     Raises:
         InputError: the file is not there, cannot be read, or was changed meanwhile.
         OutputError: it cannot be written; it is as it was.
+        RecipeError: ``columns`` names a field that there is not.
     """
-    fixed = fixed_file(path, codes=codes, columns=columns)
-    if fixed.changed:
-        atomic_write(fixed.path, fixed.data)
-    return fixed
+    plan = _asked(path, codes, columns)
+    if not any(True for _ in edits_in(path, codes=codes, columns=columns)):
+        return _done(plan, lambda parts: None)
+    return _done(plan, lambda parts: atomic_write(plan.path, parts))
 
 
-def edits_in(path: str | Path, *, codes: Collection[str], columns: Columns = ()) -> Iterator[Edit]:
+def edits_in(path: str | Path, *, codes: Collection[str], columns: Named = ()) -> Iterator[Edit]:
     """Every edit that ``fix_file`` would make, one after the other, however many there are.
 
     Raises:
         InputError: the file is not there, or cannot be read.
+        RecipeError: ``columns`` names a field that there is not.
     """
-    path, codes = Path(path), frozenset(codes) & FIXABLE
-    with _told(path):
-        work = _opened(path, codes, tuple(columns))
+    plan = _asked(path, codes, columns)
+    with _told(plan.path):
+        work = _opened(plan.path, plan.codes, plan.columns)
         if not isinstance(work, Refusal):
-            for piece in work.pieces(hashlib.sha256()):
+            for piece in work.pieces():
                 yield from piece.edits
+
+
+def _asked(path: str | Path, codes: Collection[str], columns: Named) -> FixedFile:
+    """What is asked for, with nothing done yet."""
+    return FixedFile(Path(path), codes=frozenset(codes) & FIXABLE, columns=checked_columns(columns))
+
+
+def _done(plan: FixedFile, use: Callable[[Iterator[bytes]], object]) -> FixedFile:
+    """``plan`` with what was mended when ``use`` has taken all parts of the new file."""
+    noted = _Noted()
+    with _told(plan.path):
+        work = _opened(plan.path, plan.codes, plan.columns)
+        if isinstance(work, Refusal):
+            return replace(plan, refusal=work)
+        try:
+            use(work.written(noted))
+        except UnicodeEncodeError:  # a mended text has no place in the old encoding
+            return replace(plan, refusal=_unwritable(work.encoding))
+    counts = dict(sorted(noted.counts.items()))
+    return replace(plan, edits=tuple(noted.edits), counts=counts, changed=bool(counts))
+
+
+class _Noted:
+    """The edits as they come: all are counted, the first are kept."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.edits: list[Edit] = []
+
+    def parts(self, pieces: Iterable[Piece]) -> Iterator[bytes]:
+        """The bytes of ``pieces``."""
+        for piece in pieces:
+            self.counts.update(edit.code for edit in piece.edits)
+            self.edits.extend(piece.edits[: MOST_EDITS - len(self.edits)])
+            yield piece.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +156,25 @@ class _Work:
     codes: frozenset[str]
     columns: Columns
 
-    def written(self, read: Any, counts: Counter[str], edits: list[Edit]) -> Iterator[bytes]:
-        """The bytes of the new file; ``read`` hashes those of the old one, the edits are noted."""
+    def written(self, noted: _Noted) -> Iterator[bytes]:
+        """The bytes of the new file; its edits are noted.
 
-        def noted() -> Iterator[bytes]:
-            for piece in self.pieces(read):
-                counts.update(edit.code for edit in piece.edits)
-                edits.extend(piece.edits[: MOST_EDITS - len(edits)])
-                yield piece.data
+        Raises:
+            InputError: the file is changed while it is read.
+        """
+        before = self.path.stat()
+        yield from written_in(noted.parts(self.pieces()), self.encoding, self.bom, self.codes)
+        after = self.path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise InputError(
+                f"{self.path}: changed while it was being fixed; it is left as it is",
+                zh=f"{self.path}：修复途中被改动，保持原样",
+            )
 
-        return written_in(noted(), self.encoding, self.bom, self.codes)
-
-    def pieces(self, read: Any) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Piece]:
         """The new file in UTF-8, in pieces, with what is mended in the file as a whole first."""
         yield from (Piece(b"", (edit,)) for edit in self._whole())
-        with _Hashed(self.path, read) as raw:
+        with self.path.open("rb", buffering=0) as raw:
             stream = open_as_utf8(raw, self.encoding)
             tally = Tally(self.path.name, self.kind.name, self.encoding.name, recoded=not self.encoding.plain)
             if self.kind.name == "table":
@@ -226,26 +248,6 @@ def _kind(path: Path, encoding: Encoding, columns: Columns) -> Kind | None:
         return kind_of(head, whole=not stream.read(1), named=frozenset(name for _, name in columns))
 
 
-class _Hashed(io.RawIOBase):
-    """The bytes of a file, hashed as they are read."""
-
-    def __init__(self, path: Path, read: Any) -> None:
-        self._raw = path.open("rb", buffering=0)
-        self._read = read
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        size = self._raw.readinto(buffer) or 0
-        self._read.update(memoryview(buffer)[:size])
-        return size
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Errors of the system as one sentence that names the file."""
@@ -254,10 +256,3 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"{path}: {reason}", zh=f"{path}：无法读取（{reason}）") from error
-
-
-def _changed_meanwhile(path: Path) -> InputError:
-    return InputError(
-        f"{path}: changed while it was being fixed; it is left as it is",
-        zh=f"{path}：修复途中被改动，保持原样",
-    )

@@ -66,7 +66,7 @@ def fixed_json_values(
             continue
         before, row = window.take()
         start = Place(tally.name, *window.start)
-        broken = _is_broken(row)
+        broken = _is_broken(row, found)
         last = broken and _is_at_end(window)
         yield piece_of(ends.fixed(between.before_row(before, place, broken=broken, last=last), place.line))
         place = Place(tally.name, window.line, window.column)
@@ -79,8 +79,10 @@ def fixed_json_values(
     yield piece_of(ends.fixed(between.at_end("".join(window.take()), place), place.line))
 
 
-def _is_broken(row: str) -> bool:
+def _is_broken(row: str, pairs: Sequence[Pair]) -> bool:
     """Whether a row was cut at a guess, because it is no JSON."""
+    if not any(pair.issues for pair in pairs):
+        return False
     try:
         return len(row) > MAX_ROW or parse_value(row, 0).end != len(row)
     except JsonError:

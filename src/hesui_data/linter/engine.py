@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -145,9 +145,13 @@ class _Check:
                 raise
             yield Finding(name, _no_data(name, error))
             return
-        yield from (Finding(name, issue) for issue in (*file_issues(reading.tally), *shapes.issues()))
-        yield from (Finding(name, issue) for issue in aimed.file(reading))
-        yield from (Finding(name, issue) for issue in _as_built(name, reading))
+        as_built = _built_sha256(name)
+        whole = (*file_issues(reading.tally), *shapes.issues(), *aimed.file(reading))
+        if as_built and as_built == reading.inputs[-1].sha256:
+            whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant
+        elif as_built:
+            whole = (*whole, Issue.of("HD112", line=1, column=1))
+        yield from (Finding(name, issue) for issue in whole)
 
     def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
         tally = reading.tally
@@ -240,15 +244,13 @@ def _no_data(name: str, error: InputError) -> Issue:
     return Issue.of("HD009", line=1, column=1, what=(_HEAD.sub("", zh, 1), _HEAD.sub("", en, 1)))
 
 
-def _as_built(name: str, reading: Reading) -> Iterator[Issue]:
-    """An issue where a manifest of ours beside the file knows it with other bytes."""
+def _built_sha256(name: str) -> str:
+    """The hash that a manifest of ours beside the file knows it by; empty where there is none."""
     path = Path(name)
     if name == STDIN or not is_own_manifest(path.parent / MANIFEST):
-        return
-    known = {one["name"]: one["sha256"] for one in named_outputs(path.parent)}
-    read: Sequence[str] = [one.sha256 for one in reading.inputs]
-    if path.name in known and read and known[path.name] != read[-1]:
-        yield Issue.of("HD112", line=1, column=1)
+        return ""
+    known = {one["name"]: str(one["sha256"]) for one in named_outputs(path.parent)}
+    return known.get(path.name, "")
 
 
 def _shown(row: bytes | str) -> str:

@@ -50,11 +50,12 @@ class RowText:
         return None
 
     def _in_table(self, text: str, offset: int) -> int | None:
-        record = next(csv_records(self.text.splitlines(keepends=True), delimiter=self.delimiter), None)
+        lines = [f"{line}\n" for line in self.text.split("\n")]
+        record = next(csv_records(lines, delimiter=self.delimiter), None)
         if record is None or text not in record.fields:
             return None
         line, column = record.place(record.fields.index(text), self.delimiter)
-        start = sum(len(one) for one in self.text.splitlines(keepends=True)[: line - 1]) + column - 1
+        start = sum(map(len, lines[: line - 1])) + column - 1
         if not self.text.startswith('"', start):
             return start + offset
         return start + 1 + offset + text.count('"', 0, offset)

@@ -27,6 +27,24 @@ class Example:
     made: bool = False
 
 
+def shown(text: str) -> str:
+    """``text`` of an example in which everything can be seen, without its last line end.
+
+    >>> print(shown("新\\u200b年\\r\\n好\\udcff\\n"))
+    新‹U+200B›年␍
+    好\\xff
+    """
+    return "".join(map(_visible, text)).removesuffix("\n")
+
+
+def _visible(mark: str) -> str:
+    if mark == "\n" or mark.isprintable():
+        return mark
+    if "\udc80" <= mark <= "\udcff":
+        return f"\\x{ord(mark) - 0xDC00:02x}"
+    return "␍" if mark == "\r" else f"‹U+{ord(mark):04X}›"
+
+
 def _row(prompt: str, response: str) -> str:
     return json.dumps({"prompt": prompt, "response": response}, ensure_ascii=False) + "\n"
 
@@ -36,6 +54,8 @@ _WISH = "祝外婆身体硬朗，天天有好胃口！"
 _GOOD = _row(_ASK, _WISH)
 _LONG = "写一段新年寄语"
 _NEWS = "新的一年，愿家里的灯一直亮着，锅里的汤一直热着，出门的人平安归来。"
+
+_ALPACA = '{"instruction": "写一句拜年语", "output": "马到成功！"}\n'
 
 EXAMPLES: dict[str, Example] = {
     "HD001": Example(_GOOD.replace("胃", "\udcff"), _GOOD),
@@ -167,10 +187,13 @@ EXAMPLES: dict[str, Example] = {
     ),
     "HD601": Example(_GOOD, _GOOD, made=True),
     "HD602": Example(_GOOD, _GOOD, made=True),
-    "HD603": Example(_row(_ASK, _WISH), _GOOD, target="openai", made=True),
-    "HD604": Example(_GOOD, _GOOD, made=True),
+    "HD603": Example('{"instruction": 2026, "output": "马到成功！"}\n', _ALPACA, target="llama-factory"),
+    "HD604": Example(
+        '{"instruction": "写一句拜年语", "output": ["马到成功！"]}\n', _ALPACA, target="llama-factory"
+    ),
     "HD605": Example(_GOOD, _GOOD, made=True),
     "HD606": Example(_GOOD, _GOOD, target="qianfan", made=True),
+    "HD607": Example(_ALPACA.replace("}", ', "system": "你是春联先生"}'), _ALPACA, target="llama-factory"),
     "HD701": Example(
         _row("写一句2024年春节祝福", "2024年是兔年，祝大家前兔似锦！"),
         _row("写一句2024年春节祝福", "2024年是龙年，祝大家龙行龘龘！"),

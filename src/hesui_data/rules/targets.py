@@ -46,21 +46,21 @@ RULES: dict[str, Rule] = {
             "The trainer's limit, as its documentation or source states it, with the version.",
         ),
         (
-            "照提示改这一行，或用 hesui export 写成该平台的格式。",
-            "Change the row as the message says, or write the trainer's format with hesui export.",
+            "照提示改这一行；或用 hesui clean --dialect（已构建的用 hesui export）写成该平台的格式。",
+            "Change the row as the message says, or write the trainer's format: hesui clean --dialect, for a built set hesui export.",
         ),
     ),
     "HD604": Rule(
         "target-drops",
         "warning",
-        ("{target} 会丢掉而照常训练：{reason}", "{target} leaves it out and goes on: {reason}"),
+        ("{target} 照常训练，但会丢数据：{reason}", "{target} goes on and loses data: {reason}"),
         (
             "训练照常进行，只是少了数据；至多在日志里有一行，没有人看见。",
             "Training goes on with less data; at most a line in a log says so, and nobody reads it.",
         ),
         (
-            "照提示改这一行，或用 hesui export 写成该平台的格式。",
-            "Change the row as the message says, or write the trainer's format with hesui export.",
+            "照提示改这一行；或用 hesui clean --dialect（已构建的用 hesui export）写成该平台的格式。",
+            "Change the row as the message says, or write the trainer's format: hesui clean --dialect, for a built set hesui export.",
         ),
     ),
     "HD605": Rule(
@@ -95,7 +95,7 @@ RULES: dict[str, Rule] = {
     "HD607": Rule(
         "target-note",
         "info",
-        ("{target}：{reason}", "{target}: {reason}"),
+        ("{target} 请注意：{reason}", "{target}: note that {reason}"),
         (
             "平台会照收这份文件，但有一项设置或后果要先知道。",
             "The trainer takes the file, with a setting or a consequence that one has to know of first.",

@@ -94,7 +94,7 @@ RULES: dict[str, Rule] = {
     "HD509": Rule(
         "personal-data",
         "warning",
-        ("{field_name}里有{what}“{shown}”", 'a {what} in the {field_name}: "{shown}"'),
+        ("{field_name}里有{what}“{shown}”", 'personal data in the {field_name}: {what} "{shown}"'),
         (
             "训练过的模型会把个人信息说给任何人听；收集和使用它也受法律约束。",
             "A model may tell anyone the personal data it was trained on, and laws bound their use.",
@@ -104,7 +104,7 @@ RULES: dict[str, Rule] = {
     "HD510": Rule(
         "secret",
         "warning",
-        ("{field_name}里有{what}“{shown}”", 'a {what} in the {field_name}: "{shown}"'),
+        ("{field_name}里有{what}“{shown}”", 'a secret in the {field_name}: {what} "{shown}"'),
         (
             "密钥进了数据集，就等于公开了。",
             "A key that is in a data set is public.",

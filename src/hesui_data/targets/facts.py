@@ -22,6 +22,8 @@ _MAX_PLACES = 2_000  # no file is watched at more; a row with thousands of keys 
 class SetFacts:
     """What is known of a whole file. Lines count from 1 and are the first of their kind.
 
+    ``first_keys`` are those of the first row that is an object, ``keys`` those of all, as they first came.
+
     ``types`` has, for each place in a row (``messages[].content``, ``[].response``), each JSON type that was
     met and its first line; ``lacking`` each key that some rows have, and the first line of a row without it;
     ``row_types`` the type of the rows themselves; ``missing_words`` each column and the line and text of
@@ -36,6 +38,7 @@ class SetFacts:
     blank_lines: int = 0
     first_blank: int | None = None
     first_keys: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
     types: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     lacking: Mapping[str, int] = field(default_factory=dict)
     row_types: Mapping[str, int] = field(default_factory=dict)
@@ -76,7 +79,7 @@ class Tally:
     row_types: dict[str, int] = field(default_factory=dict)
     missing_words: dict[str, tuple[int, str]] = field(default_factory=dict)
     _first_line: int = 0
-    _keys: set[str] = field(default_factory=set)
+    _keys: dict[str, None] = field(default_factory=dict)
 
     def add(self, value: object, line: int) -> None:
         """Take the row ``value``, as JSON parses it, from ``line``."""
@@ -95,13 +98,13 @@ class Tally:
     def _add_keys(self, row: Mapping[str, object], line: int) -> None:
         if not self._keys and not self.first_keys:
             self.first_keys = tuple(row)
-        if row.keys() != self._keys and len(self._keys) < _MAX_PLACES:
-            for key in row.keys() - self._keys:
-                if self._first_line:
-                    self.lacking.setdefault(key, self._first_line)
-            for key in self._keys - row.keys():
+        if row.keys() != self._keys.keys() and len(self._keys) < _MAX_PLACES:
+            new = [key for key in row if key not in self._keys]
+            for key in new if self._first_line else ():
+                self.lacking.setdefault(key, self._first_line)
+            for key in self._keys.keys() - row.keys():
                 self.lacking.setdefault(key, line)
-            self._keys |= row.keys()
+            self._keys |= dict.fromkeys(new)
 
     def _add_type(self, place: str, value: object, line: int, depth: int) -> None:
         kind = json_type(value)
@@ -140,6 +143,7 @@ class Tally:
             blank_lines=blank_lines,
             first_blank=first_blank,
             first_keys=self.first_keys,
+            keys=tuple(self._keys),
             types=self.types,
             lacking=self.lacking,
             row_types=self.row_types,

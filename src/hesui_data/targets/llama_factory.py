@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hesui_data.formats.columns import keys_by_field
 from hesui_data.pair import Issue, Pair
 from hesui_data.targets.facts import SetFacts
 from hesui_data.targets.loading import file_issues, mixed_type_issues
-from hesui_data.targets.target import Limit, Target, Voice, texts_of, type_name
+from hesui_data.targets.target import Limit, Target, Voice, rewritten, shown, texts_of, type_name
 
 VERSION = "0.9.5"
 CUTOFF = 2048
+_EXPORT = rewritten("alpaca")
 _SAYS = Voice((f"LLaMA-Factory {VERSION}", f"LLaMA-Factory {VERSION}"))
 Row = Mapping[str, Any]
 
@@ -52,8 +54,8 @@ def row_issues(value: object, pair: Pair | None = None) -> Iterator[Issue]:
     if not isinstance(value, dict):
         zh, en = type_name(value)
         yield _SAYS.refuses(
-            f"一行应是一个 JSON 对象，这里是{zh}；用 hesui export --dialect alpaca 改写",
-            f"a row must be a JSON object, this is {en}; hesui export --dialect alpaca rewrites it",
+            f"一行应是一个 JSON 对象，这里是{zh}；{_EXPORT[0]}",
+            f"a row must be a JSON object, this is {en}; {_EXPORT[1]}",
         )
         return
     key = next((key for key in _DIALOGUES if key in value), "")
@@ -72,11 +74,11 @@ def _dialogue(row: Row, key: str, tags: _Tags) -> Iterator[Issue]:
     """What SharegptDatasetConverter makes of the turns in ``row[key]``."""
     turns = row[key]
     if not isinstance(turns, list) or not all(isinstance(turn, dict) for turn in turns):
-        zh, en = type_name(turns)
+        zh, en = ("别的数组", "an array of something else") if isinstance(turns, list) else type_name(turns)
+        again = rewritten("openai")
         yield _SAYS.refuses(
-            f"{key} 应是消息对象的数组，这里是{zh if not isinstance(turns, list) else '别的数组'}",
-            f"{key} must be an array of message objects, "
-            f"this is {en if not isinstance(turns, list) else 'another array'}",
+            f"{key} 应是消息对象的数组，这里是{zh}；{again[0]}",
+            f"{key} must be an array of message objects, this is {en}; {again[1]}",
         )
         return
     strange = next((turn for turn in turns if tags.role not in turn), None)
@@ -122,8 +124,8 @@ def _not_text(turns: list[Row], tags: _Tags) -> Issue | None:
         if text is not None and not isinstance(text, str):
             zh, en = type_name(text)
             return _SAYS.refuses(
-                f"{turn[tags.role]} 的 {tags.text} 是{zh}，应是字符串",
-                f"the {tags.text} of {turn[tags.role]} is {en}, not a string",
+                f"{turn[tags.role]} 的 {tags.text} 是{zh}；请改成字符串",
+                f"the {tags.text} of {turn[tags.role]} is {en}; make it a string",
             )
     return None
 
@@ -134,16 +136,16 @@ def _out_of_order(said: list[Row], tags: _Tags, *, ranking: bool) -> tuple[str, 
         if turn[tags.role] not in (tags.answers if number % 2 else tags.asks):
             wanted = "/".join(tags.answers if number % 2 else tags.asks)
             return (
-                f"第 {number + 1} 轮的 {tags.role} 是 {turn[tags.role]!r}，应是 {wanted}；"
+                f"第 {number + 1} 轮的 {tags.role} 是 {shown(turn[tags.role])}，应是 {wanted}；"
                 "整行跳过（Invalid role tag）",
-                f"turn {number + 1} is by {turn[tags.role]!r} and should be by {wanted}; "
+                f"turn {number + 1} is by {shown(turn[tags.role])} and should be by {wanted}; "
                 "the row is skipped (Invalid role tag)",
             )
     if len(said) % 2 != ranking or not said:
         zh = "提问" if ranking else "回答"
         return (
-            f"有 {len(said)} 轮，应以{zh}结束；整行跳过（Invalid message count）",
-            f"there are {len(said)} turns and the last must be "
+            f"共 {len(said)} 轮，应以{zh}结束；整行跳过（Invalid message count）",
+            f"the number of turns is {len(said)} and the last must be "
             f"{'a question' if ranking else 'an answer'}; the row is skipped (Invalid message count)",
         )
     return None
@@ -170,12 +172,12 @@ def _ranked_messages(row: Row, tags: _Tags) -> Iterator[Issue]:
 
 def _flat(row: Row) -> Iterator[Issue]:
     """What AlpacaDatasetConverter makes of a row with a prompt and an answer side by side."""
-    keys = keys_by_field(tuple(row))
+    keys = _fields(tuple(row))
     ranking = "chosen" in row or "rejected" in row
     if not keys.keys() & {"prompt", "response"} and not ranking:
         yield _SAYS.refuses(
-            "没有 instruction 和 output 列；用 hesui export --dialect alpaca 改写",
-            "there are no columns instruction and output; hesui export --dialect alpaca rewrites it",
+            f"没有 instruction 和 output 列；{_EXPORT[0]}",
+            f"there are no columns instruction and output; {_EXPORT[1]}",
         )
         return
     for field in ("prompt", "input", "system"):
@@ -183,7 +185,9 @@ def _flat(row: Row) -> Iterator[Issue]:
         text = row.get(key) if field != "input" or keys.get("prompt") == "instruction" else None
         if text and not isinstance(text, str):
             zh, en = type_name(text)
-            yield _SAYS.refuses(f"{key} 是{zh}，应是字符串", f"{key} is {en}, not a string", field=field)
+            yield _SAYS.refuses(
+                f"{key} 是{zh}；请改成字符串", f"{key} is {en}; make it a string", field=field
+            )
             return
     history = list(_history(row.get(keys.get("history", ""))))
     yield from history
@@ -193,10 +197,16 @@ def _flat(row: Row) -> Iterator[Issue]:
             if not isinstance(row.get(key), str):
                 zh, en = type_name(row.get(key))
                 yield _SAYS.drops(
-                    f"{key} 是{zh}，应是字符串；整行跳过（Dropped invalid example）",
-                    f"{key} is {en}, not a string; the row is skipped (Dropped invalid example)",
+                    f"{key} 是{zh}，整行跳过（Dropped invalid example）；请改成字符串",
+                    f"{key} is {en}, and the row is skipped (Dropped invalid example); make it a string",
                 )
                 return
+
+
+@lru_cache(maxsize=1024)
+def _fields(keys: tuple[str, ...]) -> dict[str, str]:
+    """Which key holds which field: the same for all rows with these keys."""
+    return keys_by_field(keys)
 
 
 def _history(history: object) -> Iterator[Issue]:
@@ -205,30 +215,31 @@ def _history(history: object) -> Iterator[Issue]:
         if history:
             zh, en = type_name(history)
             yield _SAYS.drops(
-                f"history 是{zh}，不是数组，前面的轮次都不用",
-                f"history is {en} and no array, so no earlier turn is used",
+                f"history 是{zh}，不是数组，前面的轮次都不用；请写成 [[提问, 回答]]",
+                f"history is {en} and no array, so no earlier turn is used; write [[prompt, response]]",
                 field="history",
             )
         return
     for number, turn in enumerate(history, 1):
         if not isinstance(turn, list | dict | str) or len(turn) != 2:
             yield _SAYS.refuses(
-                f"history 第 {number} 项不是 [提问, 回答] 两项",
-                f"item {number} of history is not [prompt, response]",
+                f"history 第 {number} 项不是 [提问, 回答] 两项；请改成两个字符串",
+                f"item {number} of history is not [prompt, response]; make it two strings",
                 field="history",
             )
             return
         if not isinstance(turn, list):
             yield _SAYS.drops(
-                f"history 第 {number} 项不是 [提问, 回答]：它把键名当成文字，原话丢失",
-                f"item {number} of history is not [prompt, response]: its keys are taken for the texts",
+                f"history 第 {number} 项不是 [提问, 回答]，键名会被当成原话来训练；{_EXPORT[0]}",
+                f"item {number} of history is not [prompt, response], and its keys are learnt as if they were "
+                f"the texts; {_EXPORT[1]}",
                 field="history",
             )
             return
         if not all(isinstance(text, str) for text in turn):
             yield _SAYS.refuses(
-                f"history 第 {number} 项里有不是字符串的内容",
-                f"item {number} of history holds something that is no string",
+                f"history 第 {number} 项里有不是字符串的内容；请改成字符串",
+                f"item {number} of history holds something that is no string; make it one",
                 field="history",
             )
             return
@@ -253,7 +264,7 @@ def set_issues(facts: SetFacts) -> Iterator[Issue]:
     yield from file_issues(facts, _SAYS)
     yield from mixed_type_issues(facts, _SAYS)
     yield from _other_shapes(facts)
-    if settings := dataset_info(facts.first_keys):
+    if settings := dataset_info(facts.first_keys, facts.keys):
         yield _SAYS.notes(
             f"dataset_info.json 里要写 {settings}，没写的列它不看",
             f"dataset_info.json must have {settings}; columns that are not named there are not looked at",
@@ -267,16 +278,18 @@ def _other_shapes(facts: SetFacts) -> Iterator[Issue]:
     if answer not in facts.lacking:
         return
     words = (
-        f"这一行没有 {answer}，和第一行不是同一种结构；分成两个文件，或用 hesui export 统一",
+        f"这一行没有 {answer}，和第一行不是同一种结构；分成两个文件，或用 hesui clean --dialect 统一",
         f"the row has no {answer} and is not shaped like the first; "
-        "make two files of it, or one shape with hesui export",
+        "make two files of it, or give all one shape with hesui clean --dialect",
     )
     line = facts.lacking[answer]
     yield _SAYS.refuses(*words, line=line) if key else _SAYS.drops(*words, line=line)
 
 
-def dataset_info(keys: tuple[str, ...]) -> str:
-    """What dataset_info.json must say of a file whose rows have these ``keys``; nothing for plain Alpaca.
+def dataset_info(keys: tuple[str, ...], later: tuple[str, ...] = ()) -> str:
+    """What dataset_info.json must say of a file whose first row has these ``keys``; nothing for plain Alpaca.
+
+    ``later`` are keys that other rows have.
 
     >>> dataset_info(("instruction", "input", "output"))
     ''
@@ -284,18 +297,19 @@ def dataset_info(keys: tuple[str, ...]) -> str:
     '"columns": {"prompt": "instruction", "response": "output", "system": "system"}'
     """
     found = keys_by_field(keys)
-    named: list[str] = [field for field in ("system", "tools") if field in keys]
+    seen = {*keys, *later}
+    named: list[str] = [field for field in ("system", "tools") if field in seen]
     if key := next((key for key in _DIALOGUES if key in keys), ""):
         columns = {"messages": key}
         said = ['"formatting": "sharegpt"']
     elif {"prompt", "response"} <= found.keys() or "chosen" in keys:
         columns = {"prompt": found.get("prompt", "instruction")}
-        if columns["prompt"] == "instruction" and "input" in keys:
+        if columns["prompt"] == "instruction" and "input" in seen:
             columns["query"] = "input"
         if "chosen" not in keys:
             columns["response"] = found["response"]
         said = []
-        named += ["history"] if "history" in keys else []
+        named += ["history"] if "history" in seen else []
     else:
         return ""
     if "chosen" in keys:

@@ -34,9 +34,9 @@ def file_issues(facts: SetFacts, voice: Voice) -> Iterator[Issue]:
         if kind not in {"object", "null"}:
             zh, en = TYPE_WORDS[kind]
             yield voice.refuses(
-                f"这一行是{zh}，读取文件时（datasets）整份停下；每行应是一个对象，hesui export 可以改写",
+                f"这一行是{zh}，读取文件时（datasets）整份停下；每行应是一个对象，可用 hesui clean --dialect 改写",
                 f"the row is {en}, and loading (datasets) stops there; "
-                "a row must be an object, hesui export rewrites it",
+                "a row must be an object; hesui clean --dialect rewrites it",
                 line=line,
             )
     if facts.kind == "table":
@@ -73,9 +73,9 @@ def is_utf8(encoding: str) -> bool:
 def _lost_cells(facts: SetFacts, voice: Voice) -> Iterator[Issue]:
     for column, (line, word) in facts.missing_words.items():
         yield voice.drops(
-            f"{column} 列的“{word}”会被读成空值；用 JSONL 就不会，hesui export 可以改写",
+            f"{column} 列的“{word}”会被读成空值；用 JSONL 就不会，可用 hesui clean 改写",
             f"the word {word} in the column {column} is read as nothing; "
-            "it is not in JSONL, which hesui export writes",
+            "it is not in JSONL, which hesui clean writes",
             field=column,
             line=line,
         )

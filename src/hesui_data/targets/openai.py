@@ -12,17 +12,17 @@ from typing import Any
 from hesui_data.pair import Issue, Pair
 from hesui_data.targets.facts import SetFacts
 from hesui_data.targets.loading import is_utf8
-from hesui_data.targets.target import Limit, Target, Voice, texts_of, type_name
+from hesui_data.targets.target import Limit, Target, Voice, rewritten, shown, texts_of, type_name
 
 MIN_ROWS = 10
 MAX_TOKENS = 65_536
 MAX_BYTES = 512 * 1024 * 1024
-_SAYS = Voice(("OpenAI 微调", "OpenAI fine-tuning"))
+_SAYS = Voice(("OpenAI", "OpenAI"))
 _ROLES = ("system", "user", "assistant", "tool", "function")
 _KEYS = frozenset(
     {"role", "content", "name", "weight", "function_call", "tool_calls", "tool_call_id", "refusal", "audio"}
 )
-_EXPORT = ("hesui export --dialect openai 可以改写", "hesui export --dialect openai rewrites it")
+_EXPORT = rewritten("openai")
 Row = Mapping[str, Any]
 
 
@@ -118,15 +118,18 @@ def _first_wrong(messages: list[Any]) -> Issue | None:
 def _wrong(turn: object) -> tuple[str, str] | None:
     if not isinstance(turn, dict):
         zh, en = type_name(turn)
-        return f"应是对象，这里是{zh}", f"must be an object and is {en}"
+        return (
+            f"应是带 role 和 content 的对象，这里是{zh}",
+            f"must be an object with role and content and is {en}",
+        )
     calls = bool(turn.get("function_call") or turn.get("tool_calls"))
     if "role" not in turn or ("content" not in turn and not calls):
-        return "要有 role 和 content", "needs role and content"
+        return "缺 role 或 content；补上", "lacks role or content; add it"
     if turn["role"] not in _ROLES:
         known = "、".join(_ROLES)
         return (
-            f"的 role 是 {turn['role']!r}，应是 {known} 之一",
-            f"has the role {turn['role']!r} and it must be one of {', '.join(_ROLES)}",
+            f"的 role 是 {shown(turn['role'])}，应是 {known} 之一",
+            f"has the role {shown(turn['role'])} and it must be one of {', '.join(_ROLES)}",
         )
     if unknown := next((key for key in turn if key not in _KEYS), ""):
         return f"有不认识的键 {unknown}，请删去", f"has the unknown key {unknown}; delete it"
@@ -146,7 +149,7 @@ def _wrong_content(turn: Row, calls: bool) -> tuple[str, str] | None:
 def _wrong_weight(weight: object) -> tuple[str, str] | None:
     if weight is None or (weight in (0, 1) and not isinstance(weight, bool)):
         return None
-    return f"的 weight 是 {weight!r}，只能是 0 或 1", f"has weight {weight!r}; it may be 0 or 1"
+    return f"的 weight 是 {shown(weight)}，只能是 0 或 1", f"has weight {shown(weight)}; it may be 0 or 1"
 
 
 def set_issues(facts: SetFacts) -> Iterator[Issue]:

@@ -12,15 +12,15 @@ from typing import Any
 from hesui_data.pair import Issue, Pair
 from hesui_data.targets.facts import SetFacts
 from hesui_data.targets.loading import is_utf8
-from hesui_data.targets.target import Limit, Target, Voice, texts_of, type_name
+from hesui_data.targets.target import Limit, Target, Voice, rewritten, shown, texts_of, type_name
 
 VERSION = "0.4.12.3"
 MAX_TOKENS = 4096
 MAX_TURNS = 150
 MIN_ROWS = 100
 MAX_BYTES = 100 * 1024 * 1024
-_SAYS = Voice((f"千帆（SDK {VERSION}）", f"Qianfan (SDK {VERSION})"))
-_EXPORT = ("hesui export --dialect qianfan 可以改写", "hesui export --dialect qianfan rewrites it")
+_SAYS = Voice((f"千帆 SDK {VERSION}", f"Qianfan SDK {VERSION}"))
+_EXPORT = rewritten("qianfan")
 _SHAPE = '[{"prompt": "…", "response": [["…"]]}]'
 Row = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ def _shape_issues(value: object) -> Iterator[Issue]:
             "空数组里没有数据；删去这一行", "there is nothing in an empty array; delete the row"
         )
     elif not isinstance(value, list) or not all(isinstance(turn, dict) for turn in value):
-        zh, en = ("不是对象的数组", "an array of something else")
+        zh, en = ("别的数组", "an array of something else")
         if not isinstance(value, list):
             zh, en = type_name(value)
         yield _SAYS.refuses(
@@ -127,8 +127,8 @@ def _wrong_weight(turn: Row) -> tuple[str, str, str] | None:
     weight = turn.get("weight")
     if weight is not None and (isinstance(weight, bool) or weight not in (0, 1)):
         return (
-            f"的 weight 是 {weight!r}，只能是 0 或 1",
-            f"weight is {weight!r} and may be 0 or 1",
+            f"的 weight 是 {shown(weight)}，只能是 0 或 1",
+            f"weight is {shown(weight)} and may be 0 or 1",
             "weight",
         )
     return None
@@ -197,9 +197,9 @@ def _roles(messages: object) -> Iterator[Issue]:
     if not whole or [turn.get("role") for turn in turns] != list(wanted) * (len(turns) // 2):
         yield _SAYS.refuses(
             "messages 里 user 和 assistant 要轮流、各有文字，以 assistant 结束，没有 system；"
-            "hesui export --dialect qianfan-role 可以改写",
+            "可用 hesui clean 文件 --dialect qianfan-role -o 新文件 改写",
             "in messages user and assistant take turns, each with a text, the assistant last, and no system; "
-            "hesui export --dialect qianfan-role rewrites it",
+            "hesui clean FILE --dialect qianfan-role -o OUT rewrites it",
         )
         return
     for turn in turns:
@@ -263,7 +263,7 @@ def _unreadable(facts: SetFacts) -> Iterator[Issue]:
     if facts.blank_lines:
         yield _SAYS.refuses(
             f"有 {facts.blank_lines} 个空行，SDK 读到就停；{fix[0]}",
-            f"there are {facts.blank_lines} blank lines and the SDK stops at the first; {fix[1]}",
+            f"the SDK stops at a blank line, of which it has {facts.blank_lines}; {fix[1]}",
             line=facts.first_blank,
         )
     if facts.bytes > MAX_BYTES:

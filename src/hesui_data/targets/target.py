@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -102,7 +103,29 @@ def type_name(value: object) -> Words:
     for kind, words in _TYPES:
         if isinstance(value, kind):
             return words
-    return ("null", "null")
+    return ("空值（null）", "null")
+
+
+def shown(value: object) -> str:
+    """``value`` as it stands in JSON, short enough for a message.
+
+    >>> shown(True), shown("human"), shown("很" * 99)[-3:]
+    ('true', '"human"', '很…"')
+    """
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 32 else text[:30] + "…" + text[-1]
+
+
+def rewritten(dialect: str) -> Words:
+    """How the file is rewritten for a target, as the end of a sentence.
+
+    >>> rewritten("openai")[1]
+    'hesui clean FILE --dialect openai -o OUT rewrites it'
+    """
+    return (
+        f"可用 hesui clean 文件 --dialect {dialect} -o 新文件 改写",
+        f"hesui clean FILE --dialect {dialect} -o OUT rewrites it",
+    )
 
 
 _TYPES: tuple[tuple[type, Words], ...] = (

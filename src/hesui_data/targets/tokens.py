@@ -6,20 +6,22 @@ family it is for. docs/decisions/0009-targets.md tells how the weights were foun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_HAN_RUN = re.compile(_HAN.pattern + "++")
-_WORD = re.compile(r"[A-Za-z]+")
-_LONG = re.compile(r"(?<=[A-Za-z]{6})[A-Za-z]")
-_DIGIT = re.compile(r"[0-9]")
-_FULL_WIDTH = re.compile(r"[\u3000-\u303f\uff00-\uffef\u2018-\u201d\u2026\u2014]")
-_MARKS = re.compile(r"[!-/:-@\[-`{-~]+")
-_BREAK = re.compile(r"[ \t]*+[\r\n]\s*+")
-_OTHER = re.compile(r"[^\x00-\x7f\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
-_SDK_SPACE = re.compile(r"[\s\W_]+|[\u4e00-\u9fff]")
+from hesui_data.patterns import Pattern
+
+_HAN = Pattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RUN = Pattern(_HAN.pattern + "++")
+_WORD = Pattern(r"[A-Za-z]+")
+_LONG = Pattern(r"(?<=[A-Za-z]{6})[A-Za-z]")
+_DIGIT = Pattern(r"[0-9]")
+_FULL_WIDTH = Pattern(r"[\u3000-\u303f\uff00-\uffef\u2018-\u201d\u2026\u2014]")
+_MARKS = Pattern(r"[!-/:-@\[-`{-~]+")
+_BREAK = Pattern(r"[ \t]*+[\r\n]\s*+")
+_OTHER = Pattern(r"[^\x00-\x7f\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uffef]")
+_SDK_HAN = Pattern(r"[\u4e00-\u9fff]")
+_SDK_SPACE = Pattern(r"[\s\W_]+|[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ class _Weights:
         )
 
 
-def _count(pattern: re.Pattern[str], text: str) -> int:
+def _count(pattern: Pattern, text: str) -> int:
     return len(pattern.findall(text))
 
 
 def _sdk(text: str) -> int:
     """Qianfan's own estimate: 0.625 a Han character and 1 a word; marks and spaces are free."""
-    han = len(re.findall(r"[\u4e00-\u9fff]", text))
+    han = _count(_SDK_HAN, text)
     words = sum(1 for word in _SDK_SPACE.split(text) if word)
     return int(han * 0.625 + words)
 

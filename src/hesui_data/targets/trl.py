@@ -8,14 +8,14 @@ from typing import Any
 from hesui_data.pair import Issue, Pair
 from hesui_data.targets.facts import SetFacts
 from hesui_data.targets.loading import file_issues
-from hesui_data.targets.target import Limit, Target, Voice, texts_of, type_name
+from hesui_data.targets.target import Limit, Target, Voice, rewritten, texts_of, type_name
 from hesui_data.targets.tokens import tokens_beyond
 
 VERSION = "1.16.0"
 MAX_LENGTH = 1024
 _SAYS = Voice((f"TRL {VERSION}", f"TRL {VERSION}"))
 _ROLES = frozenset({"system", "user", "assistant", "tool"})
-_EXPORT = ("hesui export --dialect trl 可以改写", "hesui export --dialect trl rewrites it")
+_EXPORT = rewritten("trl")
 Row = Mapping[str, Any]
 
 
@@ -63,8 +63,8 @@ def _shapeless(row: Row) -> Issue:
     if key:
         wanted = {
             "text": ("字符串", "a string"),
-            "messages": ("{role, content} 的非空数组", "a non-empty array of {role, content}"),
-            "conversations": ("{from, value} 的非空数组", "a non-empty array of {from, value}"),
+            "messages": (" {role, content} 的非空数组", "a non-empty array of {role, content}"),
+            "conversations": (" {from, value} 的非空数组", "a non-empty array of {from, value}"),
         }[key]
         return _SAYS.refuses(
             f"{key} 应是{wanted[0]}；{_EXPORT[0]}", f"{key} must be {wanted[1]}; {_EXPORT[1]}"
@@ -98,8 +98,8 @@ def _prompt_completion(row: Row) -> Iterator[Issue]:
         yield from _beside(row)
     else:
         yield _SAYS.refuses(
-            "prompt 和 completion 应都是字符串，或都是 {role, content} 的非空数组",
-            "prompt and completion must both be strings, or both non-empty arrays of {role, content}",
+            f"prompt 和 completion 应都是字符串，或都是 {{role, content}} 的非空数组；{_EXPORT[0]}",
+            f"prompt and completion must both be strings, or both non-empty arrays of {{role, content}}; {_EXPORT[1]}",
         )
 
 
@@ -109,15 +109,17 @@ def _messages(turns: list[Any], key: str, names: tuple[str, str]) -> Iterator[Is
     for turn in turns:
         if not isinstance(turn, dict) or not isinstance(turn.get(role), str):
             yield _SAYS.refuses(
-                f"{key} 里有一项不是带 {role} 的消息", f"an item of {key} is no message with a {role}"
+                f"{key} 里有一项不是带 {role} 的消息；{_EXPORT[0]}",
+                f"an item of {key} is no message with a {role}; {_EXPORT[1]}",
             )
             return
         if not isinstance(turn.get(text), str) and not turn.get("tool_calls"):
             zh, en = type_name(turn.get(text))
             yield _SAYS.refuses(
-                f"{turn[role]} 的 {text} 是{zh}，不是字符串；文本模型的聊天模板（以 ChatML 试过）会报错",
-                f"the {text} of {turn[role]} is {en} and no string; "
-                "chat templates of text models (tried with ChatML) fail",
+                f"{turn[role]} 的 {text} 是{zh}，文本模型的聊天模板会报错（以 ChatML 试过）；"
+                "改成字符串或删去这一行",
+                f"the {text} of {turn[role]} is {en}, on which chat templates of text models fail (tried with "
+                "ChatML); make it a string or delete the row",
             )
             return
     yield from _unheard(turns, role)
@@ -144,13 +146,13 @@ def _unheard(turns: list[Row], role: str) -> Iterator[Issue]:
 def _beside(row: Row) -> Iterator[Issue]:
     """Columns that hold a part of the dialogue and are not looked at."""
     for key, zh, en in (
-        ("system", "系统提示词", "the system text"),
-        ("history", "前面的轮次", "the earlier turns"),
+        ("system", "系统提示词会丢失", "the system text gets lost"),
+        ("history", "前面的轮次会丢失", "the earlier turns get lost"),
     ):
         if row.get(key):
             yield _SAYS.drops(
-                f"{key} 列不看，{zh}会丢失；写进 messages 里，{_EXPORT[0]}",
-                f"the column {key} is not looked at and {en} get lost; put it into messages, {_EXPORT[1]}",
+                f"{key} 列不看，{zh}；写进 messages 里，{_EXPORT[0]}",
+                f"the column {key} is not looked at and {en}; put it into messages, {_EXPORT[1]}",
                 field=key,
             )
 
@@ -175,9 +177,9 @@ def _preference(row: Row) -> Iterator[Issue]:
     else:
         yield _SAYS.refuses(
             "prompt、chosen、rejected 应都是字符串，或都是 {role, content} 的非空数组；"
-            "hesui export --dialect trl-dpo 可以改写",
+            "可用 hesui clean 文件 --dialect trl-dpo -o 新文件 改写",
             "prompt, chosen and rejected must all be strings, or all non-empty arrays of {role, content}; "
-            "hesui export --dialect trl-dpo rewrites it",
+            "hesui clean FILE --dialect trl-dpo -o OUT rewrites it",
         )
 
 
