@@ -24,10 +24,10 @@ LAYERS = (
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
-    {"card", "advice"},
+    {"card", "advice", "evaluate"},
     {"output", "built"},
     {"build", "linter"},
-    {"verbs", "expansion"},
+    {"verbs", "expansion", "answer_files"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -66,6 +66,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "evaluate",
     "targets",
 }
 TOUCHES_THE_WORLD = {

@@ -13,6 +13,7 @@ import typer
 
 from hesui_data.cli import INTERRUPTED, show
 from hesui_data.cli.check import columns_of
+from hesui_data.cli.evaluate import add_evaluate
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -353,6 +354,9 @@ def advise(
     else:
         show.advice(found)
     return int(strict and any(one.severity == "stop" for one in found))
+
+
+add_evaluate(app)
 
 
 @app.command(

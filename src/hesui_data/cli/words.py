@@ -160,6 +160,51 @@ WORDS: dict[str, tuple[str, str]] = {
         "{stop} 处须先解决，{warn} 处要当心，{note} 条说明",
         "{stop} to mend first, {warn} to beware of, {note} to know",
     ),
+    # evaluate
+    "nothing to evaluate": (
+        "请用 --answers 名字=文件 给出模型的回答；要问哪些提示词，用 --prompts 文件 写出来",
+        "name the answers of a model by --answers NAME=FILE; --prompts FILE writes what to ask it",
+    ),
+    "answers wrong": (
+        "--answers 要写成 名字=文件，得到的是“{text}”",
+        'write --answers NAME=FILE, got "{text}"',
+    ),
+    "answers twice": (
+        "有两份回答都叫 {name}；请各起一个名字",
+        "two files of answers are called {name}: give each a name",
+    ),
+    "prompts done": (
+        "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
+        '把模型的回答写成一行一个 {{"id": …, "answer": …}}，再用 --answers 交给本命令',
+        "{path}: {rows} prompts ({trained} trained on, {paraphrase} paraphrases, {unseen} unseen, {general} general). "
+        'Write the answers one a line as {{"id": …, "answer": …}} and give them to --answers',
+    ),
+    "scores written": ("全部数字在 {path}", "all figures are in {path}"),
+    "more troubles": (
+        "{path}：还有 {more} 行没有评；--json 或 -o 里有全部",
+        "{path}: {more} more rows were not scored; --json or -o has them all",
+    ),
+    "unanswered": (
+        "{path}：有 {questions} 个问题没有回答，不计入得分；--json 或 -o 里有它们的 id",
+        "{path}: {questions} questions have no answer and count in no score; --json or -o has their ids",
+    ),
+    "faults": ("毛病：", "Faults:"),
+    "details": ("加 --details 看全部指标。", "--details shows every figure."),
+    "help evaluate": (
+        "给一个或几个模型的回答打分：字数、换行、文字、过拟合、忘了什么。",
+        "Score the answers of one or more models: lengths, lines, text, over-fitting, what was forgotten.",
+    ),
+    "help answers": (
+        "模型的名字和回答文件（JSONL）；可写多次，并排比较",
+        "a model's name and its file of answers (JSONL); several are compared side by side",
+    ),
+    "help prompts": (
+        "把要问模型的提示词写到这个文件",
+        "write the prompts that a model is to be asked to this file",
+    ),
+    "help evaluate out": ("把全部数字写成 JSON 文件", "write every figure to this file, as JSON"),
+    "help evaluate counter": ("数“字”的方法；默认按配方", "how to count 字; by default as the recipe says"),
+    "help details": ("显示全部指标", "show every figure"),
     # help
     "help app": (
         "把一些中文提示词和回答变成可信的微调数据：字数属实，换行不丢，训练与评测不串。",

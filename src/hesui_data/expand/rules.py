@@ -72,13 +72,19 @@ def paraphrase(pair: Pair) -> Iterator[Pair]:
 
 
 def paraphrase_set(
-    pairs: Iterable[Pair], *, per_pair: int = 1, max_frame_share: float = 0.05, seed: str = "rules"
+    pairs: Iterable[Pair],
+    *,
+    per_pair: int = 1,
+    max_frame_share: float = 0.05,
+    seed: str = "rules",
+    target_rows: int | None = None,
 ) -> Iterator[Pair]:
     """``pairs`` as they come, then up to ``per_pair`` variants of each, of different families.
 
     Which variant a pair gets is drawn from hashes, so the order of ``pairs`` does not matter. No frame
     stands on more than ``max_frame_share`` of the accepted rows (one use is always allowed), and no
     variant has the prompt of another row, not even when length phrases are left out: rather no variant.
+    With ``target_rows`` no variant is added beyond so many accepted rows.
 
     >>> pair = Pair("给客户写一段新年祝福，语气真诚。", "祝您新年顺遂！")
     >>> [p.method for p in paraphrase_set([pair], per_pair=2)]
@@ -86,7 +92,7 @@ def paraphrase_set(
     """
     given = list(pairs)
     yield from given
-    growth = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed)
+    growth = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed, target_rows)
     for _ in range(per_pair):
         growth.grow_once()
     for pair in given:
@@ -119,8 +125,8 @@ def frames_of(pair: Pair) -> list[str]:
 class _Growth:
     """The rewordings chosen so far for a set of pairs, with what they have used up."""
 
-    def __init__(self, pairs: list[Pair], max_share: float, seed: str) -> None:
-        self.seed, self.max_share, self.rows = seed, max_share, len(pairs)
+    def __init__(self, pairs: list[Pair], max_share: float, seed: str, target_rows: int | None) -> None:
+        self.seed, self.max_share, self.rows, self.target_rows = seed, max_share, len(pairs), target_rows
         self.taken = {bare_prompt(pair.prompt) for pair in pairs}
         self.uses = Counter(frame for pair in pairs for frame in frames_of(pair))
         self.chosen: dict[str, list[Rewording]] = {}
@@ -130,6 +136,8 @@ class _Growth:
     def grow_once(self) -> None:
         """One more rewording for each pair that can have one, of the frame that is used least."""
         for id, found in self.choices:
+            if self.target_rows is not None and self.rows >= self.target_rows:
+                return
             mine = self.chosen.get(id, [])
             fresh = [
                 rewording
