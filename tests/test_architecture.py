@@ -25,6 +25,7 @@ LAYERS = (
     {"output", "built"},
     {"build", "linter"},
     {"verbs"},
+    {"submit"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -36,6 +37,7 @@ HEAVY = {
     "jieba",
     "openai",
     "qianfan",
+    "baidubce",
     "pydantic",
     "typer",
     "rich",

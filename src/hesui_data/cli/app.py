@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, show
+from hesui_data.cli import INTERRUPTED, show, submit
 from hesui_data.cli.check import columns_of
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
@@ -379,3 +379,6 @@ def init(
     out = folder / "data" / "processed"
     print(say("init done", recipe=recipe, sample=sample, raw=sample.parent, out=out))
     return 0
+
+
+submit.add_to(app)

@@ -1,0 +1,366 @@
+"""The platform's console, one thin function a call: the SDK is imported here, and its errors end here.
+
+The SDK puts the signed request headers into its exceptions and its log, retries by itself if the
+environment says so, reads ``.env`` of the working directory, and hides a missing pyarrow from everybody
+behind a stand-in of its own; ``open_console`` undoes each of these.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import os
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from hesui_data.errors import MissingExtraError, ServiceError
+from hesui_data.submit.secrets import key_of, redact
+
+CONSOLE = "https://qianfan.baidubce.com"
+REQUEST_SECONDS = 60.0
+PAGE = 100
+MOST_PAGES = 200
+
+BUSY_CODES = frozenset({2, 4, 18, 336100, 336501, 336502, 500000})
+"""Codes in an answer that mean: too much at once, or a fault that passes; nothing was made."""
+
+_TEXT = re.compile(r"[\n\r\t ]+")
+_REASON = re.compile(r"reason|err|message|desc", re.IGNORECASE)
+
+
+class Refused(ServiceError):
+    """The platform says no: nothing was made, and asking again is of no use."""
+
+
+class Busy(ServiceError):
+    """The platform says later: nothing was made."""
+
+
+class Unsure(ServiceError):
+    """No answer, or one that cannot be understood: it may have been done, or not."""
+
+
+class Console(NamedTuple):
+    """The SDK's calls that a submission makes. Each answers with the ``result`` of the platform's answer."""
+
+    data: Any
+    tune: Any
+    model: Any
+    service: Any
+    action: Any
+
+    def supported_models(self) -> Any:
+        return self._ask(self.tune.supported_models)
+
+    def create_dataset(self, body: Mapping[str, Any]) -> Any:
+        from qianfan.resources.console.consts import V2
+
+        format_, storage = V2.DatasetFormat(body["dataFormat"]), V2.StorageType(body["storageType"])
+        return self._ask(self.data.create_dataset, body["datasetName"], format_, storage)
+
+    def find_dataset(self, name: str) -> Mapping[str, Any] | None:
+        """The data set called ``name`` with the id of its first version, or None."""
+        for found in self._pages(self.data.get_dataset_list):
+            if named(found, "datasetName", "name") != name:
+                continue
+            if not named(found, "versionId"):
+                versions = self._pages(self.data.get_dataset_version_list, dataset_id=found["datasetId"])
+                return {**found, **next(versions, {})}
+            return found
+        return None
+
+    def import_file(self, body: Mapping[str, Any]) -> Any:
+        return self._ask(self.data.create_dataset_version_import_task, body["versionId"], body["files"])
+
+    def import_task(self, task_id: str) -> Any:
+        return self._ask(self.data.get_dataset_version_import_task_info, task_id)
+
+    def version(self, version_id: str) -> Any:
+        return self._ask(self.data.get_dataset_version_info, version_id)
+
+    def publish_dataset(self, body: Mapping[str, Any]) -> Any:
+        return self._ask(self.data.publish_dataset_version, body["versionId"])
+
+    def find_job(self, name: str) -> Mapping[str, Any] | None:
+        """The job called ``name``, or None."""
+        jobs = self._pages(self.tune.job_list)
+        return next((job for job in jobs if named(job, "name", "jobName") == name), None)
+
+    def create_job(self, body: Mapping[str, Any]) -> Any:
+        names = (body["name"], body["model"], body["trainMode"])
+        return self._ask(self.tune.create_job, *names, description=body["description"])
+
+    def tasks(self, job_id: str) -> list[Mapping[str, Any]]:
+        """The tasks of the job."""
+        return list(self._pages(self.tune.task_list, job_id=job_id))
+
+    def create_task(self, body: Mapping[str, Any]) -> Any:
+        return self._ask(
+            self.tune.create_task,
+            body["jobId"],
+            body["parameterScale"],
+            hyper_params=body["hyperParameterConfig"],
+            dataset_config=body["datasetConfig"],
+        )
+
+    def task(self, task_id: str) -> Any:
+        return self._ask(self.tune.task_detail, task_id)
+
+    def publish_model(self, body: Mapping[str, Any]) -> Any:
+        return self._ask(
+            self.model.publish, body["isNewModel"], body["versionMeta"], model_name=body["modelName"]
+        )
+
+    def find_model(self, name: str) -> Mapping[str, Any] | None:
+        """The set of models called ``name``, or None."""
+        models = self._pages(self.model.V2.describe_custom_model_sets)
+        return next((one for one in models if named(one, "modelSetName", "modelName", "name") == name), None)
+
+    def model_set(self, model_set_id: str) -> Any:
+        return self._ask(self.model.V2.describe_model_set, model_set_id)
+
+    def model_detail(self, model_id: str) -> Any:
+        return self._ask(self.model.detail, model_id)
+
+    def create_service(self, body: Mapping[str, Any]) -> Any:
+        return self._ask(
+            self.service.create_service,
+            body["modelSetId"],
+            body["modelId"],
+            body["name"],
+            body["urlSuffix"],
+            body["resourceConfig"],
+            body["billing"],
+        )
+
+    def find_service(self, name: str) -> Mapping[str, Any] | None:
+        """The service called ``name``, or None."""
+        services = self._pages(self.service.service_list, name=name)
+        return next((one for one in services if named(one, "name", "serviceName") == name), None)
+
+    def service_detail(self, service_id: str) -> Any:
+        return self._ask(self.service.service_detail, service_id)
+
+    def create_evaluation(self, body: Mapping[str, Any]) -> Any:
+        return self._ask(
+            self.model.create_evaluation_task,
+            body["name"],
+            body["versionEvalInfo"],
+            body["datasetId"],
+            body["evalStandardConf"],
+        )
+
+    def evaluation(self, eval_id: str) -> Any:
+        return self._ask(self.model.get_evaluation_info, eval_id)
+
+    def evaluation_result(self, eval_id: str) -> Any:
+        return self._ask(self.model.get_evaluation_result, eval_id)
+
+    def call(self, route: str, action: str, params: Mapping[str, Any]) -> Any:
+        """Whatever is newer than the SDK: the answer to ``action`` of ``route``."""
+        return self._ask(self.action, route, action, dict(params))
+
+    def _pages(self, function: Callable[..., Any], **wanted: Any) -> Iterator[Mapping[str, Any]]:
+        """The items of a listing, page after page, until there is no other page or the pages repeat."""
+        marker, seen = None, set[Any]()
+        for _ in range(MOST_PAGES):
+            result = self._ask(function, marker=marker, max_keys=PAGE, **wanted)
+            yield from items_of(result)
+            marker = named(result, "nextMarker")
+            if not named(result, "isTruncated") or not marker or marker in seen:
+                return
+            seen.add(marker)
+        raise Refused(
+            f"the platform's listing does not end after {MOST_PAGES} pages",
+            zh=f"平台的列表翻了 {MOST_PAGES} 页还没有完",
+        )
+
+    def _ask(self, function: Callable[..., Any], *args: Any, **wanted: Any) -> Any:
+        """The ``result`` of one request, made once; what goes wrong is one of our errors and nothing else.
+
+        The SDK's exception is let go before ours is raised: it must not hang on to it as its context.
+        """
+        trouble: ServiceError
+        try:
+            body = function(*args, **wanted, retry_count=1, request_timeout=request_seconds()).body
+        except Exception as error:
+            trouble = _understood(error)
+        else:
+            if "result" in body:
+                return body["result"]
+            if not body.get("code") and not body.get("message"):
+                return {}
+            trouble = _by_code(body.get("code", ""), str(body.get("message", "")), status=200)
+        raise trouble
+
+
+def open_console() -> Console:
+    """The console, with the keys of the environment; nothing is sent yet.
+
+    Raises:
+        HesuiError: a key is not set.
+        MissingExtraError: the SDK is not installed.
+    """
+    for name in ("QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY"):
+        key_of(name, what="submit")
+    silence()
+    os.environ["QIANFAN_DOT_ENV_CONFIG_FILE"] = os.devnull  # keys come from the environment alone
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from qianfan.resources.console.data import Data
+            from qianfan.resources.console.finetune import FineTune
+            from qianfan.resources.console.model import Model
+            from qianfan.resources.console.service import Service
+            from qianfan.resources.console.utils import call_action
+    except ImportError:
+        raise _missing() from None
+    finally:
+        _bring_pyarrow_back()
+    return Console(Data.V2, FineTune.V2, Model, Service.V2, call_action)
+
+
+def silence() -> None:
+    """See that nothing is logged by the SDKs: their records hold signed headers."""
+    logging.getLogger("qianfan").disabled = True
+    logging.getLogger("baidubce").setLevel(logging.CRITICAL + 1)
+
+
+def platform_url() -> str:
+    """Where the console is: Baidu's, or what QIANFAN_CONSOLE_API_BASE_URL says."""
+    return (os.environ.get("QIANFAN_CONSOLE_API_BASE_URL") or CONSOLE).rstrip("/")
+
+
+def request_seconds() -> float:
+    """How long one answer is waited for: a minute, or QIANFAN_CONSOLE_API_RETRY_TIMEOUT."""
+    try:
+        return float(os.environ["QIANFAN_CONSOLE_API_RETRY_TIMEOUT"])
+    except (KeyError, ValueError):
+        return REQUEST_SECONDS
+
+
+def named(value: Any, *names: str) -> Any:
+    """The first of ``names`` that ``value`` has, itself or in an object inside it; None if there is none.
+
+    Answers nest their fields differently from one interface to the next.
+
+    >>> named({"versionInfo": {"importStatus": "Importing"}}, "importStatus")
+    'Importing'
+    """
+    if not isinstance(value, Mapping):
+        return None
+    for name in names:
+        if value.get(name) not in (None, ""):
+            return value[name]
+    inner = (named(one, *names) for one in value.values() if isinstance(one, Mapping))
+    return next((one for one in inner if one is not None), None)
+
+
+def items_of(result: Any) -> list[Mapping[str, Any]]:
+    """The objects that a listing lists, whatever it calls them.
+
+    >>> items_of({"pageInfo": {"maxKeys": 10}, "jobList": [{"jobId": "job-1"}]})
+    [{'jobId': 'job-1'}]
+    """
+    if isinstance(result, list):
+        return [one for one in result if isinstance(one, Mapping)]
+    lists = result.values() if isinstance(result, Mapping) else ()
+    return next((items_of(one) for one in lists if isinstance(one, list)), [])
+
+
+def reason_in(result: Any) -> str:
+    """What the platform says of a failure, in its own words, redacted; empty where it says nothing.
+
+    >>> reason_in({"runStatus": "Failed", "failReason": "row 3: empty response"})
+    'row 3: empty response'
+    """
+    said = dict.fromkeys(_TEXT.sub(" ", one).strip() for one in _reasons(result))
+    return redact("; ".join(one for one in said if one))
+
+
+def _reasons(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _reasons(one, name if _REASON.search(name) or not key else key)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _reasons(one, key)
+    elif _REASON.search(key) and value not in (None, "", 0, False):
+        yield str(value)
+
+
+def _understood(error: Exception) -> ServiceError:
+    """Our error for one of the SDK's, made of the answer's own words alone."""
+    import requests
+    from qianfan import errors
+
+    if isinstance(error, errors.APIError):
+        return _by_code(error.error_code, str(error.error_msg), status=200)
+    if isinstance(error, errors.RequestError) and error.status_code:
+        answer = _answer_in(str(error))
+        code = answer.get("code", answer.get("error_code", ""))
+        message = str(answer.get("message") or answer.get("error_msg") or "")
+        return _by_code(code, message, status=int(error.status_code))
+    if isinstance(error, errors.RequestError):
+        return Unsure("the platform's answer is no JSON", zh="平台的回答不是 JSON")
+    if isinstance(error, requests.RequestException):
+        return _no_answer(type(error).__name__)
+    return Refused(
+        f"the SDK refused the request: {_short(error)}", zh=f"千帆 SDK 拒绝了这个请求：{_short(error)}"
+    )
+
+
+def _no_answer(kind: str) -> Unsure:
+    url = redact(platform_url())
+    return Unsure(
+        f"no answer from {url} ({kind}); is the network there?",
+        zh=f"{url} 没有回答（{kind}）；请检查网络",
+    )
+
+
+def _by_code(code: Any, message: str, *, status: int) -> ServiceError:
+    """The error for an answer of HTTP ``status`` with the platform's ``code`` and ``message``."""
+    said = redact(_TEXT.sub(" ", " ".join(filter(None, (str(code), message)))).strip() or f"HTTP {status}")
+    if status == 429 or code in BUSY_CODES:
+        return Busy(f"the platform asks to wait: {said}", zh=f"平台要求稍后再试：{said}")
+    if status >= 500 or status < 400 and status != 200:
+        return Unsure(
+            f"the platform is in trouble (HTTP {status}): {said}", zh=f"平台出错（HTTP {status}）：{said}"
+        )
+    if status in (401, 403) or code in (14, 110, 111):
+        return Refused(
+            f"the platform refuses the keys: {said}; check QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY "
+            "and what they may do",
+            zh=f"平台不接受密钥：{said}；请检查 QIANFAN_ACCESS_KEY、QIANFAN_SECRET_KEY 和它们的权限",
+        )
+    return Refused(f"the platform refuses: {said}", zh=f"平台拒绝：{said}")
+
+
+def _answer_in(text: str) -> Mapping[str, Any]:
+    """The JSON answer in the SDK's message about a failed request; empty where there is none."""
+    shown = text.rpartition("response body: ")[2].partition("\n")[0]
+    try:
+        value = json.loads(ast.literal_eval(shown))
+    except (ValueError, SyntaxError, TypeError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _short(error: Exception) -> str:
+    return redact(_TEXT.sub(" ", str(error))[:200])
+
+
+def _missing() -> MissingExtraError:
+    install = "pip install 'hesui-data[qianfan]'"
+    return MissingExtraError(f"submit needs 'qianfan': {install}", zh=f"submit 需要 'qianfan'：{install}")
+
+
+def _bring_pyarrow_back() -> None:
+    """Take away the SDK's finder, which gives an empty pyarrow to whoever asks, pandas among them."""
+    sys.meta_path[:] = [
+        one for one in sys.meta_path if type(one).__module__ != "qianfan.fake_pyarrow_replacer"
+    ]

@@ -1,0 +1,460 @@
+"""The steps of a submission, in order: each takes the state, does one thing on the platform, and gives the state.
+
+``STEPS`` is the table of contents. A step that is recorded as done does nothing. Before anything is
+made, the intent is written down; if then no answer is known (a kill, a cut line), what was meant is
+looked for by its name first, and made only if it is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hesui_data.errors import ServiceError
+from hesui_data.submit import bucket
+from hesui_data.submit.console import Busy, Console, Refused, Unsure, named, reason_in
+from hesui_data.submit.options import Options, dataset_name
+from hesui_data.submit.pace import Pace
+from hesui_data.submit.plan import Plan
+from hesui_data.submit.secrets import redacted
+from hesui_data.submit.state import State
+
+Facts = Mapping[str, Any]
+
+IMPORTED = frozenset({"ImportFinished", "Finished", "Done", "Success", "Succeeded"})
+IMPORT_BEGUN = IMPORTED | {"Importing", "ImportFailed"}
+PUBLISHED = frozenset({"Published"})
+PUBLISH_BEGUN = PUBLISHED | {"Publishing", "PublishFailed"}
+TRAINED = frozenset({"Done"})
+MODEL_READY = frozenset({"Ready"})
+SERVING = frozenset({"Serving", "Done"})
+EVALUATED = frozenset({"Done", "PartlyDone"})
+FAILED = frozenset(
+    {
+        "ImportFailed",
+        "PublishFailed",
+        "Failed",
+        "Fail",
+        "Stopped",
+        "Terminated",
+        "Error",
+        "Canceled",
+        "Cancelled",
+    }
+)
+"""Statuses by which the platform says that something has come to a bad end."""
+
+ROW_COUNTS = ("entityCount", "sampleCount", "recordCount", "rowCount", "lineCount", "entityNum", "sampleNum")
+"""What an answer may call the number of rows of a version."""
+
+
+class PlatformFailure(ServiceError):
+    """The platform says that what it was asked for has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the steps work with: the plan, the console, the time, where the state goes and who is told."""
+
+    plan: Plan
+    folder: Path
+    console: Console
+    pace: Pace
+    save: Callable[[State], None]
+    tell: Callable[..., None] = lambda _key, **_values: None
+
+    def keep(self, state: State) -> State:
+        """The state, once it has been written."""
+        self.save(state)
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: its name, what it does, and whether it is wanted; ``redo`` goes with it when it is tried anew."""
+
+    name: str
+    do: Callable[[Run, State], State]
+    wanted: Callable[[Options], bool] = lambda _options: True
+    redo: tuple[str, ...] = ()
+
+
+def upload(run: Run, state: State) -> State:
+    """Upload train.jsonl to the user's bucket: the bytes of the manifest, to a place named by their hash."""
+    place = run.plan.body("upload")["object"]
+    path = run.folder / "train.jsonl"
+    uri = run.pace.steadily(lambda: bucket.upload(path, place, sha256=run.plan.train.sha256))
+    run.tell("uploaded", rows=run.plan.train.rows, uri=uri)
+    return run.keep(state.put("upload", uri=uri, sha256=run.plan.train.sha256, done=True))
+
+
+def create_dataset(run: Run, state: State) -> State:
+    """Create the data set on the platform."""
+    attempt = state.of("dataset").get("attempt", 1)
+    name = dataset_name(state.manifest, state.train, attempt)
+    body = {**run.plan.body("dataset"), "datasetName": name}
+    console = run.console
+    return _once(
+        run,
+        state,
+        "dataset",
+        find=lambda: console.find_dataset(name),
+        make=lambda: console.create_dataset(body),
+        keep=("datasetId", "versionId"),
+    )
+
+
+def import_rows(run: Run, state: State) -> State:
+    """Import the uploaded file, wait, and hold the platform's number of rows against ours."""
+    version = state.of("dataset")["versionId"]
+    body = {**run.plan.body("import", versionId=version), "files": [state.of("upload")["uri"]]}
+    state = _once(
+        run,
+        state,
+        "import",
+        find=lambda: _begun(run.console.version(version), "importStatus", IMPORT_BEGUN),
+        make=lambda: run.console.import_file(body),
+        keep=("taskId",),
+        done=False,
+    )
+    task = state.of("import").get("taskId")
+    look = (lambda: run.console.import_task(task)) if task else (lambda: run.console.version(version))
+    _await(run, state, "import", "IMPORT", look, ("importStatus", "status", "taskStatus"), IMPORTED)
+    rows = named(run.pace.steadily(lambda: run.console.version(version)), *ROW_COUNTS)
+    if rows is None:
+        run.tell("rows unknown", rows=run.plan.train.rows)
+    elif rows != run.plan.train.rows:
+        raise _failed(
+            run,
+            state,
+            "import",
+            f"the platform holds {rows} rows, train.jsonl has {run.plan.train.rows}: nothing is trained on them",
+            f"平台上有 {rows} 条，train.jsonl 有 {run.plan.train.rows} 条：不拿它们训练",
+        )
+    run.tell("imported", rows=rows)
+    return run.keep(state.put("import", rows=rows, done=True))
+
+
+def publish_dataset(run: Run, state: State) -> State:
+    """Publish the version, which from then on cannot be changed, and wait."""
+    version = state.of("dataset")["versionId"]
+    state = _once(
+        run,
+        state,
+        "publish",
+        find=lambda: _begun(run.console.version(version), "publishStatus", PUBLISH_BEGUN),
+        make=lambda: run.console.publish_dataset(run.plan.body("publish", versionId=version)),
+        done=False,
+    )
+    look = lambda: run.console.version(version)  # noqa: E731  # one line says it
+    _await(run, state, "publish", "RELEASE", look, ("publishStatus", "releaseStatus"), PUBLISHED)
+    run.tell("published", version=version)
+    return run.keep(state.put("publish", done=True))
+
+
+def create_job(run: Run, state: State) -> State:
+    """Create the job; one of our name that is there already, whoever forgot it, is ours."""
+    body = run.plan.body("job")
+    return _once(
+        run,
+        state,
+        "job",
+        find=lambda: _same_model(run.console.find_job(run.plan.name), run.plan),
+        make=lambda: run.console.create_job(body),
+        keep=("jobId",),
+        always_find=True,
+    )
+
+
+def create_task(run: Run, state: State) -> State:
+    """Start the training; a task that this job has already, other than those that failed, is ours."""
+    job, version = state.of("job")["jobId"], state.of("dataset")["versionId"]
+    given_up = state.of("job").get("failed_tasks", [])
+    body = run.plan.body("task", jobId=job, versionId=version)
+
+    def running() -> Facts | None:
+        tasks = [one for one in run.console.tasks(job) if one.get("taskId") not in given_up]
+        return tasks[0] if tasks else None
+
+    return _once(
+        run,
+        state,
+        "task",
+        find=running,
+        make=lambda: run.console.create_task(body),
+        keep=("taskId",),
+        always_find=bool(state.of("job").get("found")),
+    )
+
+
+def follow_training(run: Run, state: State) -> State:
+    """Wait for the training, telling its progress, its loss and its metrics as they come."""
+    task = state.of("task")["taskId"]
+    told: list[tuple[Any, ...]] = []
+
+    def tell(answer: Any) -> None:
+        names = ("runStatus", "runProgress", "vdlLink")
+        shown = tuple(named(answer, name) or "" for name in names)
+        if shown not in told:
+            told.append(shown)
+            run.tell("training", status=shown[0], progress=shown[1], link=shown[2], metrics=_metrics(answer))
+
+    look = lambda: run.console.task(task)  # noqa: E731
+    answer = _await(run, state, "train", "TRAIN", look, ("runStatus",), TRAINED, watch=tell)
+    run.tell("trained", metrics=_metrics(answer))
+    return run.keep(state.put("train", metrics=redacted(_metrics(answer)), done=True))
+
+
+def publish_model(run: Run, state: State) -> State:
+    """Publish the tuned model and wait until it is ready."""
+    ids = {"jobId": state.of("job")["jobId"], "taskId": state.of("task")["taskId"]}
+    body = run.plan.body("model", **ids)
+    state = _once(
+        run,
+        state,
+        "model",
+        find=lambda: run.console.find_model(run.plan.name),
+        make=lambda: run.console.publish_model(body),
+        keep=("modelSetId", "modelId"),
+        done=False,
+    )
+    if not state.of("model").get("modelId"):
+        of_set = run.pace.steadily(lambda: run.console.model_set(state.of("model")["modelSetId"]))
+        state = run.keep(state.put("model", modelId=_first_model(of_set)))
+    look = lambda: run.console.model_detail(state.of("model")["modelId"])  # noqa: E731
+    _await(run, state, "model", "MODEL_PUBLISH", look, ("state", "modelState"), MODEL_READY)
+    run.tell("model", model=state.of("model")["modelSetId"], version=state.of("model")["modelId"])
+    return run.keep(state.put("model", done=True))
+
+
+def deploy(run: Run, state: State) -> State:
+    """Create a service for the model, which costs money, and wait until it serves."""
+    ids = {name: state.of("model")[name] for name in ("modelSetId", "modelId")}
+    body = run.plan.body("deploy", **ids)
+    state = _once(
+        run,
+        state,
+        "deploy",
+        find=lambda: run.console.find_service(run.plan.name),
+        make=lambda: run.console.create_service(body),
+        keep=("serviceId",),
+        done=False,
+    )
+    look = lambda: run.console.service_detail(state.of("deploy")["serviceId"])  # noqa: E731
+    answer = _await(run, state, "deploy", "DEPLOY", look, ("runStatus", "serviceStatus"), SERVING)
+    address = str(named(answer, "url") or "").rstrip("/").rpartition("/")[2]
+    run.tell("deployed", service=address or state.of("deploy")["serviceId"])
+    return run.keep(state.put("deploy", service=address, done=True))
+
+
+def evaluate(run: Run, state: State) -> State:
+    """Evaluate the model on the platform, on a data set that is there, and tell what it says."""
+    ids = {name: state.of("model")[name] for name in ("modelSetId", "modelId")}
+    body = run.plan.body("evaluate", **ids)
+    state = _once(
+        run,
+        state,
+        "evaluate",
+        find=_cannot_tell,
+        make=lambda: run.console.create_evaluation(body),
+        keep=("evalId",),
+        done=False,
+    )
+    eval_id = state.of("evaluate")["evalId"]
+    look = lambda: run.console.evaluation(eval_id)  # noqa: E731
+    _await(run, state, "evaluate", "EVALUATION", look, ("state", "status", "evalStatus"), EVALUATED)
+    scores = redacted(_scores(run.pace.steadily(lambda: run.console.evaluation_result(eval_id))))
+    run.tell("evaluated", scores=scores)
+    return run.keep(state.put("evaluate", scores=scores, done=True))
+
+
+STEPS = (
+    Step("upload", upload),
+    Step("dataset", create_dataset),
+    Step("import", import_rows, redo=("dataset",)),
+    Step("publish", publish_dataset),
+    Step("job", create_job),
+    Step("task", create_task),
+    Step("train", follow_training, redo=("task",)),
+    Step("model", publish_model),
+    Step("deploy", deploy, wanted=lambda options: bool(options.deploy)),
+    Step("evaluate", evaluate, wanted=lambda options: bool(options.evaluate)),
+)
+"""All there is to do, in order. What is asked of the service afterwards is no step: it is asked each time."""
+
+
+def _once(
+    run: Run,
+    state: State,
+    step: str,
+    *,
+    find: Callable[[], Facts | None],
+    make: Callable[[], Any],
+    keep: tuple[str, ...] = (),
+    done: bool = True,
+    always_find: bool = False,
+) -> State:
+    """The state with what ``step`` makes: as recorded, else as found, else made now, and never made twice.
+
+    After trouble in which the request may have come through, it is looked for before it is made again.
+    """
+    if state.of(step).get("made"):
+        return state
+    found = run.pace.steadily(find) if always_find or state.of(step).get("asked") else None
+    if found is None:
+        state = run.keep(state.put(step, asked=True))
+        made = _make(run, find, make)
+    else:
+        made = found
+    facts = {name: _id(made, name) for name in keep}
+    missing = [name for name in keep if not facts[name] and name not in ("taskId", "modelId")]
+    missing += ["taskId"] if step == "task" and not facts["taskId"] else []
+    if missing:
+        raise Unsure(
+            f"{step}: the platform's answer has no {', '.join(missing)}",
+            zh=f"{step}：平台的回答里没有 {'、'.join(missing)}",
+        )
+    run.tell(
+        "made", step=step, ids=" ".join(f"{one}" for one in facts.values() if one), found=found is not None
+    )
+    known = {"found": True} if found is not None else {}
+    return run.keep(state.put(step, made=True, **facts, **known, **({"done": True} if done else {})))
+
+
+def _make(run: Run, find: Callable[[], Facts | None], make: Callable[[], Any]) -> Any:
+    """The answer to ``make``; after an unsure failure what ``find`` finds, and only then ``make`` again."""
+    for delay in run.pace.delays():
+        try:
+            return make()
+        except Busy:
+            run.pace.wait(delay)
+        except Unsure:
+            run.pace.wait(delay)
+            if (found := run.pace.steadily(find)) is not None:
+                return found
+    return make()
+
+
+def _await(
+    run: Run,
+    state: State,
+    step: str,
+    kind: str,
+    look: Callable[[], Any],
+    names: tuple[str, ...],
+    good: frozenset[str],
+    *,
+    watch: Callable[[Any], None] = lambda _answer: None,
+) -> Any:
+    """The answer whose status is ``good``; the platform's reason as an error if it is a bad one."""
+    last = None
+    for _ in run.pace.looks(kind):
+        answer = run.pace.steadily(look)
+        watch(answer)
+        status = named(answer, *names)
+        if status in good:
+            return answer
+        if status in FAILED:
+            reason = reason_in(answer) or "-"
+            raise _failed(run, state, step, f"{status}: {reason}", f"{status}：{reason}")
+        if status != last and step != "train":
+            run.tell("waiting", step=step, status=status or "?")
+        last = status
+    raise AssertionError("looking has no end")
+
+
+def tried_anew(state: State) -> State:
+    """The state in which the step that failed, if one did, is as if it had never been begun.
+
+    A training that failed is tried by another task of the same job; after a failed import the rows go
+    into a new data set, since the old one may hold some of them.
+    """
+    for step in STEPS:
+        known = state.of(step.name)
+        if not known.get("failed") and not (step.name == "evaluate" and known and not known.get("made")):
+            continue
+        attempt, task = state.of("dataset").get("attempt", 1), state.of("task").get("taskId")
+        state = state.drop(step.name, *step.redo)
+        if step.name == "import":
+            state = state.put("dataset", attempt=attempt + 1)
+        if step.name == "train":
+            given_up = [*state.of("job").get("failed_tasks", []), task]
+            state = state.put("job", failed_tasks=given_up)
+    return state
+
+
+def _failed(run: Run, state: State, step: str, en: str, zh: str) -> PlatformFailure:
+    """The error for a step that came to a bad end, which is written down."""
+    run.keep(state.put(step, failed=en))
+    return PlatformFailure(f"{step} failed on the platform: {en}", zh=f"平台上的这一步失败了（{step}）：{zh}")
+
+
+def _begun(answer: Any, name: str, begun: frozenset[str]) -> Facts | None:
+    """An answer whose status ``name`` says that this was asked for already, or None."""
+    return {} if named(answer, name) in begun else None
+
+
+def _cannot_tell() -> Facts | None:
+    """Never an answer: evaluations cannot be looked for by their name.
+
+    Raises:
+        Refused: always.
+    """
+    raise Refused(
+        "an evaluation was asked for and no answer came; look in the console whether it is there, then add --retry",
+        zh="评测已经请求过但没有收到回答；请到控制台看它是否已存在，再加 --retry",
+    )
+
+
+def _same_model(job: Facts | None, plan: Plan) -> Facts | None:
+    """The job, which must tune the planned model.
+
+    Raises:
+        Refused: it tunes another: somebody gave our name to it.
+    """
+    if job and named(job, "model") not in (None, plan.options.model):
+        raise Refused(
+            f"a job called {plan.name} is there already and tunes {named(job, 'model')}; delete it in the console first",
+            zh=f"平台上已有名为 {plan.name} 的任务，训练的是 {named(job, 'model')}；请先在控制台删掉它",
+        )
+    return job
+
+
+_NAMES = {
+    "modelSetId": ("modelSetId", "modelIDStr", "modelIdStr"),
+    "modelId": ("versionIdStr", "modelVersionIdStr", "versionIDStr"),
+    "evalId": ("evalIdStr", "evalId", "id"),
+    "taskId": ("taskId", "importTaskId"),
+}
+"""What answers call an id that we call otherwise."""
+
+
+def _id(made: Any, name: str) -> Any:
+    found = named(made, *_NAMES.get(name, (name,)))
+    return found if isinstance(found, (str, int)) else ""
+
+
+def _first_model(of_set: Any) -> str:
+    models = named(of_set, "modelIds", "models") or [""]
+    first = models[0]
+    return str(named(first, "modelId", "modelVersionId") if isinstance(first, Mapping) else first)
+
+
+def _metrics(answer: Any) -> dict[str, Any]:
+    found = named(answer, "metrics")
+    return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
+
+
+def _scores(result: Any) -> dict[str, Any]:
+    """The numbers of an evaluation, whatever they are nested in."""
+    if isinstance(result, list):
+        result = result[0] if result else {}
+    if not isinstance(result, Mapping):
+        return {}
+    numbers = {
+        key: one for key, one in result.items() if isinstance(one, (int, float)) and not isinstance(one, bool)
+    }
+    inner = [_scores(one) for one in result.values() if isinstance(one, (Mapping, list))]
+    return {key: one for found in [numbers, *inner] for key, one in found.items()}
