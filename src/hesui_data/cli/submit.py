@@ -173,9 +173,9 @@ def _act(
     as_json: bool,
 ) -> int:
     """Submit, and say how to go on where it does not come to its end."""
-    from hesui_data.submit import Misfit, OutOfTime, Pace, PlatformFailure
+    from hesui_data.submit import FailedStepError, MisfitError, OutOfTimeError, Pace
     from hesui_data.submit import submit as submit_folder
-    from hesui_data.submit.console import Busy
+    from hesui_data.submit.trouble import BusyError
 
     begun: list[str] = []  # what runs on the platform, for whoever stops waiting
 
@@ -192,13 +192,13 @@ def _act(
         key = "submit interrupted" if begun else "submit interrupted early"
         print(say(key, running=", ".join(begun), command=command), file=sys.stderr)
         return INTERRUPTED
-    except (Misfit, RecipeError):
+    except (MisfitError, RecipeError):
         raise
     except HesuiError as error:
         print(say("error", reason=error.say(language())), file=sys.stderr)
-        key = "submit retry" if isinstance(error, PlatformFailure) else "submit go on"
+        key = "submit retry" if isinstance(error, FailedStepError) else "submit go on"
         print(say(key, command=command), file=sys.stderr)
-        return LIMITED if isinstance(error, (OutOfTime, Busy)) else FAILED
+        return LIMITED if isinstance(error, (OutOfTimeError, BusyError)) else FAILED
     _print_done(done, as_json=as_json)
     return 0
 

@@ -5,20 +5,21 @@ where it stopped. The SDK is imported in ``console`` alone, by ``submit`` or ``a
 """
 
 from hesui_data.submit.options import PRESETS, Options
-from hesui_data.submit.pace import OutOfTime, Pace
+from hesui_data.submit.pace import Pace
 from hesui_data.submit.plan import Plan, plan_for
-from hesui_data.submit.run import Misfit, Submitted, plan_submission, submit
-from hesui_data.submit.steps import STEPS, PlatformFailure
+from hesui_data.submit.run import Submitted, plan_submission, submit
+from hesui_data.submit.steps import STEPS
+from hesui_data.submit.trouble import FailedStepError, MisfitError, OutOfTimeError
 
 __all__ = [
     "PRESETS",
     "STEPS",
-    "Misfit",
+    "FailedStepError",
+    "MisfitError",
     "Options",
-    "OutOfTime",
+    "OutOfTimeError",
     "Pace",
     "Plan",
-    "PlatformFailure",
     "Submitted",
     "plan_for",
     "plan_submission",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hesui_data.errors import ServiceError, require
-from hesui_data.submit.console import Refused, Unsure, platform_url, request_seconds
+from hesui_data.submit.console import request_seconds
 from hesui_data.submit.secrets import key_of, redact
+from hesui_data.submit.trouble import RefusedError, UnsureError, platform_url
 
 
 def ask(prompt: str, service: str) -> str:
@@ -25,8 +26,8 @@ def ask(prompt: str, service: str) -> str:
         return answer.choices[0].message.content or ""
     except openai.APIStatusError as error:
         said = redact(f"HTTP {error.status_code} {error.message}")
-        trouble = Refused(f"the service refuses: {said}", zh=f"服务拒绝了：{said}")
+        trouble = RefusedError(f"the service refuses: {said}", zh=f"服务拒绝了：{said}")
     except openai.OpenAIError as error:
         kind = type(error).__name__
-        trouble = Unsure(f"the service does not answer ({kind})", zh=f"服务没有回答（{kind}）")
+        trouble = UnsureError(f"the service does not answer ({kind})", zh=f"服务没有回答（{kind}）")
     raise trouble

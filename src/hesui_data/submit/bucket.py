@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.errors import InputError, ServiceError
-from hesui_data.submit.console import Busy, Refused, Unsure, request_seconds, silence
+from hesui_data.submit.console import request_seconds, silence
 from hesui_data.submit.secrets import key_of, redact
+from hesui_data.submit.trouble import BusyError, RefusedError, UnsureError
 
 REGION = "bj"
 """The region that the platform reads from."""
@@ -96,14 +97,14 @@ def _understood(error: Exception, bucket: str) -> ServiceError:
     where = redact(f"{bucket} @ {endpoint()}")
     said = redact(" ".join(filter(None, (status, code))))
     if status == "429":
-        return Busy(f"BOS asks to wait ({where}): {said}", zh=f"BOS 要求稍后再试（{where}）：{said}")
+        return BusyError(f"BOS asks to wait ({where}): {said}", zh=f"BOS 要求稍后再试（{where}）：{said}")
     if not status or status.startswith("5"):
         kind = said or type(getattr(error, "last_error", None) or error).__name__
-        return Unsure(
+        return UnsureError(
             f"BOS does not answer as it should ({where}): {kind}",
             zh=f"BOS 没有正常回答（{where}）：{kind}",
         )
-    return Refused(
+    return RefusedError(
         f"BOS refuses the upload ({where}): {said}; is the bucket yours, in the region bj (Beijing), "
         "and may the keys write to it?",
         zh=f"BOS 拒绝上传（{where}）：{said}；请检查存储桶是不是您的、是否在北京区（bj）、密钥能否写入",

@@ -11,37 +11,19 @@ import ast
 import json
 import logging
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from hesui_data.errors import MissingExtraError, ServiceError
+from hesui_data.submit.answers import items_of, named
 from hesui_data.submit.secrets import key_of, redact
+from hesui_data.submit.trouble import RefusedError, UnsureError, by_code, no_answer
 
-CONSOLE = "https://qianfan.baidubce.com"
 REQUEST_SECONDS = 60.0
 PAGE = 100
 MOST_PAGES = 200
-
-BUSY_CODES = frozenset({2, 4, 18, 336100, 336501, 336502, 500000})
-"""Codes in an answer that mean: too much at once, or a fault that passes; nothing was made."""
-
-_TEXT = re.compile(r"[\n\r\t ]+")
-_REASON = re.compile(r"reason|err|message|desc", re.IGNORECASE)
-
-
-class Refused(ServiceError):
-    """The platform says no: nothing was made, and asking again is of no use."""
-
-
-class Busy(ServiceError):
-    """The platform says later: nothing was made."""
-
-
-class Unsure(ServiceError):
-    """No answer, or one that cannot be understood: it may have been done, or not."""
 
 
 class Console(NamedTuple):
@@ -174,7 +156,7 @@ class Console(NamedTuple):
             if not named(result, "isTruncated") or not marker or marker in seen:
                 return
             seen.add(marker)
-        raise Refused(
+        raise RefusedError(
             f"the platform's listing does not end after {MOST_PAGES} pages",
             zh=f"平台的列表翻了 {MOST_PAGES} 页还没有完",
         )
@@ -194,7 +176,7 @@ class Console(NamedTuple):
                 return body["result"]
             if not body.get("code") and not body.get("message"):
                 return {}
-            trouble = _by_code(body.get("code", ""), str(body.get("message", "")), status=200)
+            trouble = by_code(body.get("code", ""), str(body.get("message", "")), status=200)
         raise trouble
 
 
@@ -230,11 +212,6 @@ def silence() -> None:
     logging.getLogger("baidubce").setLevel(logging.CRITICAL + 1)
 
 
-def platform_url() -> str:
-    """Where the console is: Baidu's, or what QIANFAN_CONSOLE_API_BASE_URL says."""
-    return (os.environ.get("QIANFAN_CONSOLE_API_BASE_URL") or CONSOLE).rstrip("/")
-
-
 def request_seconds() -> float:
     """How long one answer is waited for: a minute, or QIANFAN_CONSOLE_API_RETRY_TIMEOUT."""
     try:
@@ -243,101 +220,24 @@ def request_seconds() -> float:
         return REQUEST_SECONDS
 
 
-def named(value: Any, *names: str) -> Any:
-    """The first of ``names`` that ``value`` has, itself or in an object inside it; None if there is none.
-
-    Answers nest their fields differently from one interface to the next.
-
-    >>> named({"versionInfo": {"importStatus": "Importing"}}, "importStatus")
-    'Importing'
-    """
-    if not isinstance(value, Mapping):
-        return None
-    for name in names:
-        if value.get(name) not in (None, ""):
-            return value[name]
-    inner = (named(one, *names) for one in value.values() if isinstance(one, Mapping))
-    return next((one for one in inner if one is not None), None)
-
-
-def items_of(result: Any) -> list[Mapping[str, Any]]:
-    """The objects that a listing lists, whatever it calls them.
-
-    >>> items_of({"pageInfo": {"maxKeys": 10}, "jobList": [{"jobId": "job-1"}]})
-    [{'jobId': 'job-1'}]
-    """
-    if isinstance(result, list):
-        return [one for one in result if isinstance(one, Mapping)]
-    lists = result.values() if isinstance(result, Mapping) else ()
-    return next((items_of(one) for one in lists if isinstance(one, list)), [])
-
-
-def reason_in(result: Any) -> str:
-    """What the platform says of a failure, in its own words, redacted; empty where it says nothing.
-
-    >>> reason_in({"runStatus": "Failed", "failReason": "row 3: empty response"})
-    'row 3: empty response'
-    """
-    said = dict.fromkeys(_TEXT.sub(" ", one).strip() for one in _reasons(result))
-    return redact("; ".join(one for one in said if one))
-
-
-def _reasons(value: Any, key: str = "") -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _reasons(one, name if _REASON.search(name) or not key else key)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _reasons(one, key)
-    elif _REASON.search(key) and value not in (None, "", 0, False):
-        yield str(value)
-
-
 def _understood(error: Exception) -> ServiceError:
     """Our error for one of the SDK's, made of the answer's own words alone."""
     import requests
     from qianfan import errors
 
     if isinstance(error, errors.APIError):
-        return _by_code(error.error_code, str(error.error_msg), status=200)
+        return by_code(error.error_code, str(error.error_msg), status=200)
     if isinstance(error, errors.RequestError) and error.status_code:
         answer = _answer_in(str(error))
         code = answer.get("code", answer.get("error_code", ""))
         message = str(answer.get("message") or answer.get("error_msg") or "")
-        return _by_code(code, message, status=int(error.status_code))
+        return by_code(code, message, status=int(error.status_code))
     if isinstance(error, errors.RequestError):
-        return Unsure("the platform's answer is no JSON", zh="平台的回答不是 JSON")
+        return UnsureError("the platform's answer is no JSON", zh="平台的回答不是 JSON")
     if isinstance(error, requests.RequestException):
-        return _no_answer(type(error).__name__)
-    return Refused(
-        f"the SDK refused the request: {_short(error)}", zh=f"千帆 SDK 拒绝了这个请求：{_short(error)}"
-    )
-
-
-def _no_answer(kind: str) -> Unsure:
-    url = redact(platform_url())
-    return Unsure(
-        f"no answer from {url} ({kind}); is the network there?",
-        zh=f"{url} 没有回答（{kind}）；请检查网络",
-    )
-
-
-def _by_code(code: Any, message: str, *, status: int) -> ServiceError:
-    """The error for an answer of HTTP ``status`` with the platform's ``code`` and ``message``."""
-    said = redact(_TEXT.sub(" ", " ".join(filter(None, (str(code), message)))).strip() or f"HTTP {status}")
-    if status == 429 or code in BUSY_CODES:
-        return Busy(f"the platform asks to wait: {said}", zh=f"平台要求稍后再试：{said}")
-    if status >= 500 or status < 400 and status != 200:
-        return Unsure(
-            f"the platform is in trouble (HTTP {status}): {said}", zh=f"平台出错（HTTP {status}）：{said}"
-        )
-    if status in (401, 403) or code in (14, 110, 111):
-        return Refused(
-            f"the platform refuses the keys: {said}; check QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY "
-            "and what they may do",
-            zh=f"平台不接受密钥：{said}；请检查 QIANFAN_ACCESS_KEY、QIANFAN_SECRET_KEY 和它们的权限",
-        )
-    return Refused(f"the platform refuses: {said}", zh=f"平台拒绝：{said}")
+        return no_answer(type(error).__name__)
+    short = redact(" ".join(str(error).split())[:200])
+    return RefusedError(f"the SDK refused the request: {short}", zh=f"千帆 SDK 拒绝了这个请求：{short}")
 
 
 def _answer_in(text: str) -> Mapping[str, Any]:
@@ -348,10 +248,6 @@ def _answer_in(text: str) -> Mapping[str, Any]:
     except (ValueError, SyntaxError, TypeError):
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _short(error: Exception) -> str:
-    return redact(_TEXT.sub(" ", str(error))[:200])
 
 
 def _missing() -> MissingExtraError:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from hesui_data.errors import ServiceError
-from hesui_data.submit.console import Busy, Unsure
+from hesui_data.submit.trouble import BusyError, OutOfTimeError, UnsureError
 
 Answer = TypeVar("Answer")
 
@@ -26,20 +25,16 @@ POLLING_SECONDS = {
 GROWTH = 2.0
 
 
-class OutOfTime(ServiceError):
-    """The time that was given for all of it is over; what runs on the platform goes on running."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The seconds before the first repetition, how many there are at most, and until when anything is waited for.
+    """How long is waited before the first repetition, how many there are at most, and until when.
 
     The clock and the way to sleep are arguments, so that a test needs neither.
     """
 
-    first: float = field(default_factory=lambda: _first_seconds())
+    first: float = field(default_factory=lambda: _number("QIANFAN_CONSOLE_API_RETRY_BACKOFF_FACTOR", 1.0))
     most: float = 60.0
-    attempts: int = 6
+    attempts: int = 8
     minutes: float = 24 * 60
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -52,13 +47,13 @@ class Pace:
         """Sleep for ``seconds``, or until the time is over.
 
         Raises:
-            OutOfTime: it is over.
+            OutOfTimeError: it is over.
         """
         left = self.end - self.clock()
         if left > 0:
             self.sleep(min(seconds, left))
         if left <= seconds:
-            raise OutOfTime(
+            raise OutOfTimeError(
                 f"the {self.minutes:g} minutes of --timeout are over",
                 zh=f"--timeout 的 {self.minutes:g} 分钟到了",
             )
@@ -86,23 +81,19 @@ class Pace:
         for delay in self.delays():
             try:
                 return ask()
-            except (Busy, Unsure):
+            except (BusyError, UnsureError):
                 self.wait(delay)
         return ask()
 
 
-def _first_seconds() -> float:
-    """A second, or QIANFAN_CONSOLE_API_RETRY_BACKOFF_FACTOR."""
-    try:
-        return float(os.environ["QIANFAN_CONSOLE_API_RETRY_BACKOFF_FACTOR"])
-    except (KeyError, ValueError):
-        return 1.0
-
-
 def _polling_seconds(kind: str) -> float:
-    for name in (f"QIANFAN_{kind}_STATUS_POLLING_INTERVAL", f"QIANFAN_{kind}_ONLINE_POLLING_INTERVAL"):
-        try:
-            return float(os.environ[name])
-        except (KeyError, ValueError):
-            continue
-    return POLLING_SECONDS[kind]
+    online = _number(f"QIANFAN_{kind}_ONLINE_POLLING_INTERVAL", POLLING_SECONDS[kind])
+    return _number(f"QIANFAN_{kind}_STATUS_POLLING_INTERVAL", online)
+
+
+def _number(name: str, otherwise: float) -> float:
+    """The number in a variable of the environment, or else ``otherwise``."""
+    try:
+        return float(os.environ[name])
+    except (KeyError, ValueError):
+        return otherwise

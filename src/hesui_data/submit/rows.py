@@ -26,7 +26,7 @@ def read_train(folder: Path) -> TrainRows:
         raise InputError(
             f"{folder} holds rows in the dialect {dialect}; the platform tunes on {' or '.join(DIALECTS)}: "
             f"build it again with --dialect {DIALECTS[0]}",
-            zh=f"{folder} 的格式是 {dialect}，平台的 SFT 训练要 {' 或 '.join(DIALECTS)}：请用 --dialect {DIALECTS[0]} 重新构建",
+            zh=f"{folder} 的格式是 {dialect}，平台要 {' 或 '.join(DIALECTS)}：请用 --dialect {DIALECTS[0]} 重新构建",
         )
     rows = [row for row in read_built(folder) if row.split == "train"]
     if not rows:

@@ -11,24 +11,23 @@ from typing import Any
 
 from hesui_data.advice import Advice
 from hesui_data.errors import HesuiError, RecipeError
+from hesui_data.submit.answers import items_of
 from hesui_data.submit.asking import ask
-from hesui_data.submit.console import Console, items_of, open_console, platform_url
+from hesui_data.submit.console import Console, open_console
 from hesui_data.submit.limits import TABLE, Limits, limits_from
+from hesui_data.submit.making import Run
 from hesui_data.submit.options import Options, flags_of
 from hesui_data.submit.pace import Pace
 from hesui_data.submit.plan import Plan, TrainRows, plan_for
 from hesui_data.submit.rows import read_train
 from hesui_data.submit.secrets import redact
 from hesui_data.submit.state import State, locked, read_state, state_path, write_state
-from hesui_data.submit.steps import STEPS, Run, tried_anew
+from hesui_data.submit.steps import STEPS, tried_anew
+from hesui_data.submit.trouble import MisfitError, platform_url
 from hesui_data.verbs import advice_for
 
 BY_ROWS = frozenset({"too-few-rows"})
 """Problems that no answer of the platform makes go away."""
-
-
-class Misfit(HesuiError):
-    """The plan does not fit the platform's limits, or what is advised; nothing was submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ def submit(
     with other choices is not at its end. ``tell`` is given each event, by its key and figures.
 
     Raises:
-        Misfit: the plan does not fit; nothing was made.
-        PlatformFailure: the platform says that a step failed.
+        MisfitError: the plan does not fit; nothing was made.
+        FailedStepError: the platform says that a step failed.
         ServiceError: the platform refuses or does not answer; the same call goes on.
     """
     options, train, advice = _measured(folder, options)
@@ -119,12 +118,12 @@ def _refuse(plan: Plan, *, only: frozenset[str] | None = None) -> None:
     """See that the plan has no problem, or none of those in ``only``.
 
     Raises:
-        Misfit: it has.
+        MisfitError: it has.
     """
     found = [one for one in plan.problems if only is None or one.name in only]
     if found:
         en, zh = ("; ".join(one.says(language) for one in found) for language in ("en", "zh"))
-        raise Misfit(f"nothing was submitted: {en}", zh=f"没有提交：{zh}")
+        raise MisfitError(f"nothing was submitted: {en}", zh=f"没有提交：{zh}")
 
 
 def _begun(state: State, plan: Plan, another: bool) -> State:

@@ -100,7 +100,8 @@ def read_state(path: Path, *, manifest: str, train: str) -> State:
         return State(manifest, train)
     except (OSError, ValueError) as error:
         raise InputError(
-            f"{path} cannot be read as the state of a submission; look for the job in the console before you move it away",
+            f"{path} cannot be read as the state of a submission; before you move it away, look for the job "
+            "in the console",
             zh=f"{path} 不是可读的提交记录；移走它之前，请先到控制台看任务是否已经存在",
         ) from error
     try:
@@ -112,7 +113,8 @@ def read_state(path: Path, *, manifest: str, train: str) -> State:
         ) from error
     if known != (FORMAT, manifest, train):
         raise InputError(
-            f"{path} belongs to other rows: it was moved or edited, or comes from another version; nothing was submitted",
+            f"{path} belongs to other rows: it was moved or edited, or comes from another version; "
+            "nothing was submitted",
             zh=f"{path} 记的是另一份数据（被移动或改过，或来自别的版本）；没有提交任何东西",
         )
     return state

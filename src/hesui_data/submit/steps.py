@@ -7,68 +7,35 @@ looked for by its name first, and made only if it is not there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from hesui_data.errors import ServiceError
 from hesui_data.submit import bucket
-from hesui_data.submit.console import Busy, Console, Refused, Unsure, named, reason_in
+from hesui_data.submit.answers import first_model, metrics_in, named, scores_in
+from hesui_data.submit.making import End, Facts, Run, await_status, failed, once
 from hesui_data.submit.options import Options, dataset_name
-from hesui_data.submit.pace import Pace
 from hesui_data.submit.plan import Plan
 from hesui_data.submit.secrets import redacted
 from hesui_data.submit.state import State
+from hesui_data.submit.trouble import RefusedError
 
-Facts = Mapping[str, Any]
-
-IMPORTED = frozenset({"ImportFinished", "Finished", "Done", "Success", "Succeeded"})
-IMPORT_BEGUN = IMPORTED | {"Importing", "ImportFailed"}
-PUBLISHED = frozenset({"Published"})
-PUBLISH_BEGUN = PUBLISHED | {"Publishing", "PublishFailed"}
-TRAINED = frozenset({"Done"})
-MODEL_READY = frozenset({"Ready"})
-SERVING = frozenset({"Serving", "Done"})
-EVALUATED = frozenset({"Done", "PartlyDone"})
-FAILED = frozenset(
-    {
-        "ImportFailed",
-        "PublishFailed",
-        "Failed",
-        "Fail",
-        "Stopped",
-        "Terminated",
-        "Error",
-        "Canceled",
-        "Cancelled",
-    }
+IMPORTED = End(
+    "IMPORT",
+    ("importStatus", "status", "taskStatus"),
+    frozenset({"ImportFinished", "Finished", "Done", "Success", "Succeeded"}),
 )
-"""Statuses by which the platform says that something has come to a bad end."""
+PUBLISHED = End("RELEASE", ("publishStatus", "releaseStatus"), frozenset({"Published"}))
+TRAINED = End("TRAIN", ("runStatus",), frozenset({"Done"}))
+MODEL_READY = End("MODEL_PUBLISH", ("state", "modelState"), frozenset({"Ready"}))
+SERVING = End("DEPLOY", ("runStatus", "serviceStatus"), frozenset({"Serving"}))
+EVALUATED = End("EVALUATION", ("state", "status", "evalStatus"), frozenset({"Done", "PartlyDone"}))
+
+IMPORT_BEGUN = IMPORTED.good | {"Importing", "ImportFailed"}
+PUBLISH_BEGUN = PUBLISHED.good | {"Publishing", "PublishFailed"}
 
 ROW_COUNTS = ("entityCount", "sampleCount", "recordCount", "rowCount", "lineCount", "entityNum", "sampleNum")
 """What an answer may call the number of rows of a version."""
-
-
-class PlatformFailure(ServiceError):
-    """The platform says that what it was asked for has failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the steps work with: the plan, the console, the time, where the state goes and who is told."""
-
-    plan: Plan
-    folder: Path
-    console: Console
-    pace: Pace
-    save: Callable[[State], None]
-    tell: Callable[..., None] = lambda _key, **_values: None
-
-    def keep(self, state: State) -> State:
-        """The state, once it has been written."""
-        self.save(state)
-        return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +63,7 @@ def create_dataset(run: Run, state: State) -> State:
     name = dataset_name(state.manifest, state.train, attempt)
     body = {**run.plan.body("dataset"), "datasetName": name}
     console = run.console
-    return _once(
+    return once(
         run,
         state,
         "dataset",
@@ -110,23 +77,23 @@ def import_rows(run: Run, state: State) -> State:
     """Import the uploaded file, wait, and hold the platform's number of rows against ours."""
     version = state.of("dataset")["versionId"]
     body = {**run.plan.body("import", versionId=version), "files": [state.of("upload")["uri"]]}
-    state = _once(
+    state = once(
         run,
         state,
         "import",
         find=lambda: _begun(run.console.version(version), "importStatus", IMPORT_BEGUN),
         make=lambda: run.console.import_file(body),
-        keep=("taskId",),
+        maybe=("taskId",),
         done=False,
     )
     task = state.of("import").get("taskId")
     look = (lambda: run.console.import_task(task)) if task else (lambda: run.console.version(version))
-    _await(run, state, "import", "IMPORT", look, ("importStatus", "status", "taskStatus"), IMPORTED)
+    await_status(run, state, "import", IMPORTED, look)
     rows = named(run.pace.steadily(lambda: run.console.version(version)), *ROW_COUNTS)
     if rows is None:
         run.tell("rows unknown", rows=run.plan.train.rows)
     elif rows != run.plan.train.rows:
-        raise _failed(
+        raise failed(
             run,
             state,
             "import",
@@ -140,7 +107,7 @@ def import_rows(run: Run, state: State) -> State:
 def publish_dataset(run: Run, state: State) -> State:
     """Publish the version, which from then on cannot be changed, and wait."""
     version = state.of("dataset")["versionId"]
-    state = _once(
+    state = once(
         run,
         state,
         "publish",
@@ -149,7 +116,7 @@ def publish_dataset(run: Run, state: State) -> State:
         done=False,
     )
     look = lambda: run.console.version(version)  # noqa: E731  # one line says it
-    _await(run, state, "publish", "RELEASE", look, ("publishStatus", "releaseStatus"), PUBLISHED)
+    await_status(run, state, "publish", PUBLISHED, look)
     run.tell("published", version=version)
     return run.keep(state.put("publish", done=True))
 
@@ -157,7 +124,7 @@ def publish_dataset(run: Run, state: State) -> State:
 def create_job(run: Run, state: State) -> State:
     """Create the job; one of our name that is there already, whoever forgot it, is ours."""
     body = run.plan.body("job")
-    return _once(
+    return once(
         run,
         state,
         "job",
@@ -178,7 +145,7 @@ def create_task(run: Run, state: State) -> State:
         tasks = [one for one in run.console.tasks(job) if one.get("taskId") not in given_up]
         return tasks[0] if tasks else None
 
-    return _once(
+    return once(
         run,
         state,
         "task",
@@ -199,32 +166,35 @@ def follow_training(run: Run, state: State) -> State:
         shown = tuple(named(answer, name) or "" for name in names)
         if shown not in told:
             told.append(shown)
-            run.tell("training", status=shown[0], progress=shown[1], link=shown[2], metrics=_metrics(answer))
+            run.tell(
+                "training", status=shown[0], progress=shown[1], link=shown[2], metrics=metrics_in(answer)
+            )
 
     look = lambda: run.console.task(task)  # noqa: E731
-    answer = _await(run, state, "train", "TRAIN", look, ("runStatus",), TRAINED, watch=tell)
-    run.tell("trained", metrics=_metrics(answer))
-    return run.keep(state.put("train", metrics=redacted(_metrics(answer)), done=True))
+    answer = await_status(run, state, "train", TRAINED, look, watch=tell)
+    run.tell("trained", metrics=metrics_in(answer))
+    return run.keep(state.put("train", metrics=redacted(metrics_in(answer)), done=True))
 
 
 def publish_model(run: Run, state: State) -> State:
     """Publish the tuned model and wait until it is ready."""
     ids = {"jobId": state.of("job")["jobId"], "taskId": state.of("task")["taskId"]}
     body = run.plan.body("model", **ids)
-    state = _once(
+    state = once(
         run,
         state,
         "model",
         find=lambda: run.console.find_model(run.plan.name),
         make=lambda: run.console.publish_model(body),
-        keep=("modelSetId", "modelId"),
+        keep=("modelSetId",),
+        maybe=("modelId",),
         done=False,
     )
     if not state.of("model").get("modelId"):
         of_set = run.pace.steadily(lambda: run.console.model_set(state.of("model")["modelSetId"]))
-        state = run.keep(state.put("model", modelId=_first_model(of_set)))
+        state = run.keep(state.put("model", modelId=first_model(of_set)))
     look = lambda: run.console.model_detail(state.of("model")["modelId"])  # noqa: E731
-    _await(run, state, "model", "MODEL_PUBLISH", look, ("state", "modelState"), MODEL_READY)
+    await_status(run, state, "model", MODEL_READY, look)
     run.tell("model", model=state.of("model")["modelSetId"], version=state.of("model")["modelId"])
     return run.keep(state.put("model", done=True))
 
@@ -233,7 +203,7 @@ def deploy(run: Run, state: State) -> State:
     """Create a service for the model, which costs money, and wait until it serves."""
     ids = {name: state.of("model")[name] for name in ("modelSetId", "modelId")}
     body = run.plan.body("deploy", **ids)
-    state = _once(
+    state = once(
         run,
         state,
         "deploy",
@@ -243,7 +213,7 @@ def deploy(run: Run, state: State) -> State:
         done=False,
     )
     look = lambda: run.console.service_detail(state.of("deploy")["serviceId"])  # noqa: E731
-    answer = _await(run, state, "deploy", "DEPLOY", look, ("runStatus", "serviceStatus"), SERVING)
+    answer = await_status(run, state, "deploy", SERVING, look)
     address = str(named(answer, "url") or "").rstrip("/").rpartition("/")[2]
     run.tell("deployed", service=address or state.of("deploy")["serviceId"])
     return run.keep(state.put("deploy", service=address, done=True))
@@ -253,7 +223,7 @@ def evaluate(run: Run, state: State) -> State:
     """Evaluate the model on the platform, on a data set that is there, and tell what it says."""
     ids = {name: state.of("model")[name] for name in ("modelSetId", "modelId")}
     body = run.plan.body("evaluate", **ids)
-    state = _once(
+    state = once(
         run,
         state,
         "evaluate",
@@ -264,8 +234,8 @@ def evaluate(run: Run, state: State) -> State:
     )
     eval_id = state.of("evaluate")["evalId"]
     look = lambda: run.console.evaluation(eval_id)  # noqa: E731
-    _await(run, state, "evaluate", "EVALUATION", look, ("state", "status", "evalStatus"), EVALUATED)
-    scores = redacted(_scores(run.pace.steadily(lambda: run.console.evaluation_result(eval_id))))
+    await_status(run, state, "evaluate", EVALUATED, look)
+    scores = redacted(scores_in(run.pace.steadily(lambda: run.console.evaluation_result(eval_id))))
     run.tell("evaluated", scores=scores)
     return run.keep(state.put("evaluate", scores=scores, done=True))
 
@@ -283,86 +253,6 @@ STEPS = (
     Step("evaluate", evaluate, wanted=lambda options: bool(options.evaluate)),
 )
 """All there is to do, in order. What is asked of the service afterwards is no step: it is asked each time."""
-
-
-def _once(
-    run: Run,
-    state: State,
-    step: str,
-    *,
-    find: Callable[[], Facts | None],
-    make: Callable[[], Any],
-    keep: tuple[str, ...] = (),
-    done: bool = True,
-    always_find: bool = False,
-) -> State:
-    """The state with what ``step`` makes: as recorded, else as found, else made now, and never made twice.
-
-    After trouble in which the request may have come through, it is looked for before it is made again.
-    """
-    if state.of(step).get("made"):
-        return state
-    found = run.pace.steadily(find) if always_find or state.of(step).get("asked") else None
-    if found is None:
-        state = run.keep(state.put(step, asked=True))
-        made = _make(run, find, make)
-    else:
-        made = found
-    facts = {name: _id(made, name) for name in keep}
-    missing = [name for name in keep if not facts[name] and name not in ("taskId", "modelId")]
-    missing += ["taskId"] if step == "task" and not facts["taskId"] else []
-    if missing:
-        raise Unsure(
-            f"{step}: the platform's answer has no {', '.join(missing)}",
-            zh=f"{step}：平台的回答里没有 {'、'.join(missing)}",
-        )
-    run.tell(
-        "made", step=step, ids=" ".join(f"{one}" for one in facts.values() if one), found=found is not None
-    )
-    known = {"found": True} if found is not None else {}
-    return run.keep(state.put(step, made=True, **facts, **known, **({"done": True} if done else {})))
-
-
-def _make(run: Run, find: Callable[[], Facts | None], make: Callable[[], Any]) -> Any:
-    """The answer to ``make``; after an unsure failure what ``find`` finds, and only then ``make`` again."""
-    for delay in run.pace.delays():
-        try:
-            return make()
-        except Busy:
-            run.pace.wait(delay)
-        except Unsure:
-            run.pace.wait(delay)
-            if (found := run.pace.steadily(find)) is not None:
-                return found
-    return make()
-
-
-def _await(
-    run: Run,
-    state: State,
-    step: str,
-    kind: str,
-    look: Callable[[], Any],
-    names: tuple[str, ...],
-    good: frozenset[str],
-    *,
-    watch: Callable[[Any], None] = lambda _answer: None,
-) -> Any:
-    """The answer whose status is ``good``; the platform's reason as an error if it is a bad one."""
-    last = None
-    for _ in run.pace.looks(kind):
-        answer = run.pace.steadily(look)
-        watch(answer)
-        status = named(answer, *names)
-        if status in good:
-            return answer
-        if status in FAILED:
-            reason = reason_in(answer) or "-"
-            raise _failed(run, state, step, f"{status}: {reason}", f"{status}：{reason}")
-        if status != last and step != "train":
-            run.tell("waiting", step=step, status=status or "?")
-        last = status
-    raise AssertionError("looking has no end")
 
 
 def tried_anew(state: State) -> State:
@@ -385,12 +275,6 @@ def tried_anew(state: State) -> State:
     return state
 
 
-def _failed(run: Run, state: State, step: str, en: str, zh: str) -> PlatformFailure:
-    """The error for a step that came to a bad end, which is written down."""
-    run.keep(state.put(step, failed=en))
-    return PlatformFailure(f"{step} failed on the platform: {en}", zh=f"平台上的这一步失败了（{step}）：{zh}")
-
-
 def _begun(answer: Any, name: str, begun: frozenset[str]) -> Facts | None:
     """An answer whose status ``name`` says that this was asked for already, or None."""
     return {} if named(answer, name) in begun else None
@@ -400,9 +284,9 @@ def _cannot_tell() -> Facts | None:
     """Never an answer: evaluations cannot be looked for by their name.
 
     Raises:
-        Refused: always.
+        RefusedError: always.
     """
-    raise Refused(
+    raise RefusedError(
         "an evaluation was asked for and no answer came; look in the console whether it is there, then add --retry",
         zh="评测已经请求过但没有收到回答；请到控制台看它是否已存在，再加 --retry",
     )
@@ -412,49 +296,12 @@ def _same_model(job: Facts | None, plan: Plan) -> Facts | None:
     """The job, which must tune the planned model.
 
     Raises:
-        Refused: it tunes another: somebody gave our name to it.
+        RefusedError: it tunes another: somebody gave our name to it.
     """
     if job and named(job, "model") not in (None, plan.options.model):
-        raise Refused(
-            f"a job called {plan.name} is there already and tunes {named(job, 'model')}; delete it in the console first",
+        raise RefusedError(
+            f"a job called {plan.name} is there already and tunes {named(job, 'model')}; "
+            "delete it in the console first",
             zh=f"平台上已有名为 {plan.name} 的任务，训练的是 {named(job, 'model')}；请先在控制台删掉它",
         )
     return job
-
-
-_NAMES = {
-    "modelSetId": ("modelSetId", "modelIDStr", "modelIdStr"),
-    "modelId": ("versionIdStr", "modelVersionIdStr", "versionIDStr"),
-    "evalId": ("evalIdStr", "evalId", "id"),
-    "taskId": ("taskId", "importTaskId"),
-}
-"""What answers call an id that we call otherwise."""
-
-
-def _id(made: Any, name: str) -> Any:
-    found = named(made, *_NAMES.get(name, (name,)))
-    return found if isinstance(found, (str, int)) else ""
-
-
-def _first_model(of_set: Any) -> str:
-    models = named(of_set, "modelIds", "models") or [""]
-    first = models[0]
-    return str(named(first, "modelId", "modelVersionId") if isinstance(first, Mapping) else first)
-
-
-def _metrics(answer: Any) -> dict[str, Any]:
-    found = named(answer, "metrics")
-    return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
-
-
-def _scores(result: Any) -> dict[str, Any]:
-    """The numbers of an evaluation, whatever they are nested in."""
-    if isinstance(result, list):
-        result = result[0] if result else {}
-    if not isinstance(result, Mapping):
-        return {}
-    numbers = {
-        key: one for key, one in result.items() if isinstance(one, (int, float)) and not isinstance(one, bool)
-    }
-    inner = [_scores(one) for one in result.values() if isinstance(one, (Mapping, list))]
-    return {key: one for found in [numbers, *inner] for key, one in found.items()}
