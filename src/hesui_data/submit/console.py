@@ -16,10 +16,10 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hesui_data.errors import MissingExtraError, ServiceError
+from hesui_data.errors import HesuiError, MissingExtraError, ServiceError
 from hesui_data.submit.answers import items_of, named
 from hesui_data.submit.secrets import key_of, redact
-from hesui_data.submit.trouble import RefusedError, UnsureError, by_code, no_answer
+from hesui_data.submit.trouble import RefusedError, UnsureError, by_code, no_answer, platform_url
 
 REQUEST_SECONDS = 60.0
 PAGE = 100
@@ -103,7 +103,7 @@ class Console(NamedTuple):
         return next((one for one in models if named(one, "modelSetName", "modelName", "name") == name), None)
 
     def model_set(self, model_set_id: str) -> Any:
-        return self._ask(self.model.V2.describe_model_set, model_set_id)
+        return self._ask(self.model.V2.describe_model_set, model_set_id=model_set_id)
 
     def model_detail(self, model_id: str) -> Any:
         return self._ask(self.model.detail, model_id)
@@ -184,25 +184,40 @@ def open_console() -> Console:
     """The console, with the keys of the environment; nothing is sent yet.
 
     Raises:
-        HesuiError: a key is not set.
+        HesuiError: a key is not set, or the SDK does not start.
         MissingExtraError: the SDK is not installed.
     """
-    for name in ("QIANFAN_ACCESS_KEY", "QIANFAN_SECRET_KEY"):
-        key_of(name, what="submit")
+    keys = {name: key_of(f"QIANFAN_{name}", what="submit") for name in ("ACCESS_KEY", "SECRET_KEY")}
     silence()
     os.environ["QIANFAN_DOT_ENV_CONFIG_FILE"] = os.devnull  # keys come from the environment alone
+    trouble: HesuiError
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from qianfan.resources.console.data import Data
-            from qianfan.resources.console.finetune import FineTune
-            from qianfan.resources.console.model import Model
-            from qianfan.resources.console.service import Service
-            from qianfan.resources.console.utils import call_action
+        return _sdk({**keys, "CONSOLE_API_BASE_URL": platform_url()})
     except ImportError:
-        raise _missing() from None
+        trouble = _missing()
+    except Exception as error:  # its configuration refuses what a variable says
+        said = redact(" ".join(str(error).split())[:200])
+        trouble = HesuiError(
+            f"the SDK does not start with these QIANFAN_ variables: {said}",
+            zh=f"千帆 SDK 用现在的 QIANFAN_ 环境变量启动不了：{said}",
+        )
     finally:
         _bring_pyarrow_back()
+    raise trouble
+
+
+def _sdk(settings: Mapping[str, str]) -> Console:
+    """The SDK's classes, with ``settings`` as its own; what it has to say while it is imported goes unheard."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from qianfan import get_config
+        from qianfan.resources.console.data import Data
+        from qianfan.resources.console.finetune import FineTune
+        from qianfan.resources.console.model import Model
+        from qianfan.resources.console.service import Service
+        from qianfan.resources.console.utils import call_action
+    for name, value in settings.items():
+        setattr(get_config(), name, value)
     return Console(Data.V2, FineTune.V2, Model, Service.V2, call_action)
 
 

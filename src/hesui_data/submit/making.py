@@ -72,7 +72,8 @@ def once(
 ) -> State:
     """The state with what ``step`` makes: as recorded, else as found, else made now, and never made twice.
 
-    The ids in ``keep`` must be in the answer, those in ``maybe`` may be. After trouble in which the request may have come through, it is looked for before it is made again.
+    The ids in ``keep`` must be in the answer, those in ``maybe`` may be. After trouble in which the
+    request may have come through, what it makes is looked for before it is made again.
     """
     if state.of(step).get("made"):
         return state

@@ -32,7 +32,7 @@ class Pace:
     The clock and the way to sleep are arguments, so that a test needs neither.
     """
 
-    first: float = field(default_factory=lambda: _number("QIANFAN_CONSOLE_API_RETRY_BACKOFF_FACTOR", 1.0))
+    first: float = field(default_factory=lambda: _number("HESUI_SUBMIT_BACKOFF", 1.0))
     most: float = 60.0
     attempts: int = 8
     minutes: float = 24 * 60

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from hesui_data.submit import bucket
@@ -52,7 +53,7 @@ def upload(run: Run, state: State) -> State:
     """Upload train.jsonl to the user's bucket: the bytes of the manifest, to a place named by their hash."""
     place = run.plan.body("upload")["object"]
     path = run.folder / "train.jsonl"
-    uri = run.pace.steadily(lambda: bucket.upload(path, place, sha256=run.plan.train.sha256))
+    uri = run.pace.steadily(partial(bucket.upload, path, place, sha256=run.plan.train.sha256))
     run.tell("uploaded", rows=run.plan.train.rows, uri=uri)
     return run.keep(state.put("upload", uri=uri, sha256=run.plan.train.sha256, done=True))
 
@@ -62,13 +63,12 @@ def create_dataset(run: Run, state: State) -> State:
     attempt = state.of("dataset").get("attempt", 1)
     name = dataset_name(state.manifest, state.train, attempt)
     body = {**run.plan.body("dataset"), "datasetName": name}
-    console = run.console
     return once(
         run,
         state,
         "dataset",
-        find=lambda: console.find_dataset(name),
-        make=lambda: console.create_dataset(body),
+        find=partial(run.console.find_dataset, name),
+        make=partial(run.console.create_dataset, body),
         keep=("datasetId", "versionId"),
     )
 
@@ -82,14 +82,14 @@ def import_rows(run: Run, state: State) -> State:
         state,
         "import",
         find=lambda: _begun(run.console.version(version), "importStatus", IMPORT_BEGUN),
-        make=lambda: run.console.import_file(body),
+        make=partial(run.console.import_file, body),
         maybe=("taskId",),
         done=False,
     )
     task = state.of("import").get("taskId")
-    look = (lambda: run.console.import_task(task)) if task else (lambda: run.console.version(version))
+    look = partial(run.console.import_task, task) if task else partial(run.console.version, version)
     await_status(run, state, "import", IMPORTED, look)
-    rows = named(run.pace.steadily(lambda: run.console.version(version)), *ROW_COUNTS)
+    rows = named(run.pace.steadily(partial(run.console.version, version)), *ROW_COUNTS)
     if rows is None:
         run.tell("rows unknown", rows=run.plan.train.rows)
     elif rows != run.plan.train.rows:
@@ -112,10 +112,10 @@ def publish_dataset(run: Run, state: State) -> State:
         state,
         "publish",
         find=lambda: _begun(run.console.version(version), "publishStatus", PUBLISH_BEGUN),
-        make=lambda: run.console.publish_dataset(run.plan.body("publish", versionId=version)),
+        make=partial(run.console.publish_dataset, run.plan.body("publish", versionId=version)),
         done=False,
     )
-    look = lambda: run.console.version(version)  # noqa: E731  # one line says it
+    look = partial(run.console.version, version)
     await_status(run, state, "publish", PUBLISHED, look)
     run.tell("published", version=version)
     return run.keep(state.put("publish", done=True))
@@ -129,7 +129,7 @@ def create_job(run: Run, state: State) -> State:
         state,
         "job",
         find=lambda: _same_model(run.console.find_job(run.plan.name), run.plan),
-        make=lambda: run.console.create_job(body),
+        make=partial(run.console.create_job, body),
         keep=("jobId",),
         always_find=True,
     )
@@ -150,7 +150,7 @@ def create_task(run: Run, state: State) -> State:
         state,
         "task",
         find=running,
-        make=lambda: run.console.create_task(body),
+        make=partial(run.console.create_task, body),
         keep=("taskId",),
         always_find=bool(state.of("job").get("found")),
     )
@@ -170,7 +170,7 @@ def follow_training(run: Run, state: State) -> State:
                 "training", status=shown[0], progress=shown[1], link=shown[2], metrics=metrics_in(answer)
             )
 
-    look = lambda: run.console.task(task)  # noqa: E731
+    look = partial(run.console.task, task)
     answer = await_status(run, state, "train", TRAINED, look, watch=tell)
     run.tell("trained", metrics=metrics_in(answer))
     return run.keep(state.put("train", metrics=redacted(metrics_in(answer)), done=True))
@@ -184,16 +184,16 @@ def publish_model(run: Run, state: State) -> State:
         run,
         state,
         "model",
-        find=lambda: run.console.find_model(run.plan.name),
-        make=lambda: run.console.publish_model(body),
+        find=partial(run.console.find_model, run.plan.name),
+        make=partial(run.console.publish_model, body),
         keep=("modelSetId",),
         maybe=("modelId",),
         done=False,
     )
     if not state.of("model").get("modelId"):
-        of_set = run.pace.steadily(lambda: run.console.model_set(state.of("model")["modelSetId"]))
+        of_set = run.pace.steadily(partial(run.console.model_set, state.of("model")["modelSetId"]))
         state = run.keep(state.put("model", modelId=first_model(of_set)))
-    look = lambda: run.console.model_detail(state.of("model")["modelId"])  # noqa: E731
+    look = partial(run.console.model_detail, state.of("model")["modelId"])
     await_status(run, state, "model", MODEL_READY, look)
     run.tell("model", model=state.of("model")["modelSetId"], version=state.of("model")["modelId"])
     return run.keep(state.put("model", done=True))
@@ -207,12 +207,12 @@ def deploy(run: Run, state: State) -> State:
         run,
         state,
         "deploy",
-        find=lambda: run.console.find_service(run.plan.name),
-        make=lambda: run.console.create_service(body),
+        find=partial(run.console.find_service, run.plan.name),
+        make=partial(run.console.create_service, body),
         keep=("serviceId",),
         done=False,
     )
-    look = lambda: run.console.service_detail(state.of("deploy")["serviceId"])  # noqa: E731
+    look = partial(run.console.service_detail, state.of("deploy")["serviceId"])
     answer = await_status(run, state, "deploy", SERVING, look)
     address = str(named(answer, "url") or "").rstrip("/").rpartition("/")[2]
     run.tell("deployed", service=address or state.of("deploy")["serviceId"])
@@ -228,14 +228,14 @@ def evaluate(run: Run, state: State) -> State:
         state,
         "evaluate",
         find=_cannot_tell,
-        make=lambda: run.console.create_evaluation(body),
+        make=partial(run.console.create_evaluation, body),
         keep=("evalId",),
         done=False,
     )
     eval_id = state.of("evaluate")["evalId"]
-    look = lambda: run.console.evaluation(eval_id)  # noqa: E731
+    look = partial(run.console.evaluation, eval_id)
     await_status(run, state, "evaluate", EVALUATED, look)
-    scores = redacted(scores_in(run.pace.steadily(lambda: run.console.evaluation_result(eval_id))))
+    scores = redacted(scores_in(run.pace.steadily(partial(run.console.evaluation_result, eval_id))))
     run.tell("evaluated", scores=scores)
     return run.keep(state.put("evaluate", scores=scores, done=True))
 
