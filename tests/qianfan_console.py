@@ -134,7 +134,7 @@ class StandIn:
         return bad if kind in self.failing else good
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer that says no: HTTP status, code, message."""
 
     def __init__(self, status, code, message):
@@ -154,7 +154,7 @@ def create_import(it, body):
     [name] = body["files"]
     content = it.objects.get(name.removeprefix("bos:/"))
     if content is None:
-        raise Refusal(404, "NoSuchObject", f"{name} is not there")
+        raise RefusalError(404, "NoSuchObject", f"{name} is not there")
     rows = [json.loads(line) for line in content.decode().split("\n")[:-1]]
     assert all(set(row[0]) >= {"prompt", "response"} for row in rows)
     version["import"], version["rows"] = "Importing", version["rows"] + len(rows) - it.rows_off
@@ -189,7 +189,7 @@ def describe_version(it, body):
 def publish_version(it, body):
     version = it.versions[body["versionId"]]
     if version["import"] != "ImportFinished":
-        raise Refusal(400, "NotImported", "import first")
+        raise RefusalError(400, "NotImported", "import first")
     version["publish"], version["looks"] = "Publishing", 0
     return True
 
@@ -231,7 +231,7 @@ def supported(it, _body):
 
 def create_job(it, body):
     if not 2 <= len(body["name"]) <= 20 or len(body.get("description", "")) > 500:
-        raise Refusal(400, "InappropriateJSON", "param[name] invalid")
+        raise RefusalError(400, "InappropriateJSON", "param[name] invalid")
     job = f"job-{next(it.numbers)}"
     it.jobs[job] = {"jobId": job, **body}
     return {"jobId": job}
@@ -240,14 +240,14 @@ def create_job(it, body):
 def create_task(it, body):
     config = body["datasetConfig"]
     if config.get("sourceType") != "Platform" or set(config) != {"sourceType", "versions", "splitRatio"}:
-        raise Refusal(400, "InappropriateJSON", "param[datasetConfig] invalid")
+        raise RefusalError(400, "InappropriateJSON", "param[datasetConfig] invalid")
     if not it.least_split <= config["splitRatio"] <= 20:
-        raise Refusal(400, "InappropriateJSON", "param[splitRatio] invalid")
+        raise RefusalError(400, "InappropriateJSON", "param[splitRatio] invalid")
     [version] = config["versions"]
     if it.versions[version["versionId"]]["publish"] != "Published":
-        raise Refusal(400, "NotPublished", "publish the data set first")
+        raise RefusalError(400, "NotPublished", "publish the data set first")
     if body["jobId"] not in it.jobs:
-        raise Refusal(404, "NoSuchJob", body["jobId"])
+        raise RefusalError(404, "NoSuchJob", body["jobId"])
     task = f"task-{next(it.numbers)}"
     it.tasks[task] = {"taskId": task, "jobId": body["jobId"], "body": body}
     return {"jobId": body["jobId"], "taskId": task}
@@ -269,7 +269,7 @@ def describe_task(it, body):
 def publish_model(it, body):
     meta = body["versionMeta"]
     if meta["taskId"] not in it.jobs or it.tasks[meta["iterationId"]]["jobId"] != meta["taskId"]:
-        raise Refusal(400, "BadMeta", "taskId is the job, iterationId the task")
+        raise RefusalError(400, "BadMeta", "taskId is the job, iterationId the task")
     model, version = f"am-{next(it.numbers)}", f"amv-{next(it.numbers)}"
     it.models[model] = {"modelSetId": model, "modelSetName": body["modelName"], "modelIds": [version]}
     return {"modelIDStr": model, "versionIdStr": version}
@@ -399,13 +399,14 @@ class Handler(BaseHTTPRequestHandler):
         try:
             with it.lock:
                 value = answer()
-        except Refusal as refusal:
+        except RefusalError as refusal:
             it.wrong.append((action, str(refusal)))
             return self._send(
                 refusal.status, {"requestId": "r", "code": refusal.code, "message": str(refusal)}
             )
         if not self._fails(it.fault(action, after=True)):
             self._send(200, value)
+        return None
 
     def _fails(self, fault):
         if fault is None:
@@ -428,33 +429,33 @@ class Handler(BaseHTTPRequestHandler):
         """The request's signature is there and of the planted key."""
         authorization = self.headers.get("Authorization", "")
         if not authorization.startswith("bce-auth-v1/") or not self.headers.get("x-bce-date"):
-            raise Refusal(401, "AccessDenied", "not signed")
+            raise RefusalError(401, "AccessDenied", "not signed")
         if authorization.split("/")[1] != ACCESS_KEY:
-            raise Refusal(403, "InvalidAccessKeyId", "Could not find credential")
+            raise RefusalError(403, "InvalidAccessKeyId", "Could not find credential")
 
     def _console(self, action, body):
         self._signed()
         if action not in HANDLERS:
-            raise Refusal(404, "NoSuchAction", f"{self.path}")
+            raise RefusalError(404, "NoSuchAction", f"{self.path}")
         needs, may = SHAPES[action]
         for key, value in body.items():
             if not isinstance(value, {**needs, **may}.get(key, ())):
-                raise Refusal(400, "InappropriateJSON", f"param[{key}] invalid")
+                raise RefusalError(400, "InappropriateJSON", f"param[{key}] invalid")
         if missing := set(needs) - set(body):
-            raise Refusal(400, "InappropriateJSON", f"param{sorted(missing)} missing")
+            raise RefusalError(400, "InappropriateJSON", f"param{sorted(missing)} missing")
         return {"requestId": "r", "log_id": "1", "result": HANDLERS[action](self.server.it, body)}
 
     def _store(self, content):
         self._signed()
         digest = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
         if self.headers.get("Content-MD5") != digest:
-            raise Refusal(400, "BadDigest", "the MD5 is not that of the content")
+            raise RefusalError(400, "BadDigest", "the MD5 is not that of the content")
         self.server.it.objects[unquote(urlsplit(self.path).path).lstrip("/").removeprefix("v1/")] = content
         return {}
 
     def _chat(self):
         if self.headers.get("Authorization") != f"Bearer {API_KEY}":
-            raise Refusal(401, "invalid_iam_token", f"bad key {self.headers.get('Authorization')}")
+            raise RefusalError(401, "invalid_iam_token", f"bad key {self.headers.get('Authorization')}")
         body = self.server.it.requests[-1][1]
         self.server.it.questions.append(body)
         message = {"role": "assistant", "content": "新春快乐，万事如意！"}

@@ -182,7 +182,7 @@ def _act(
     def tell(key: str, **values: Any) -> None:
         if values.get("step") == "task" and "ids" in values:
             begun.append(values["ids"])
-        print(_event(key, values), file=sys.stderr)
+        print(_plan_line(values["plan"]) if key == "plan" else _event(key, values), file=sys.stderr)
 
     try:
         done = submit_folder(
@@ -201,6 +201,15 @@ def _act(
         return LIMITED if isinstance(error, (OutOfTimeError, BusyError)) else FAILED
     _print_done(done, as_json=as_json)
     return 0
+
+
+def _plan_line(plan: Plan) -> str:
+    """The plan that is gone through, in a line, and below it what the adviser would stop for."""
+    cost = say("submit cost unknown") if plan.cost is None else say("submit cost about", cost=plan.cost)
+    figures = {"model": plan.options.model, "rows": plan.train.rows, "epochs": plan.epochs, "cost": cost}
+    method = say(f"submit {plan.options.method}")
+    warnings = [f"! {one.says(language())}" for one in plan.advice if one.severity == "stop"]
+    return "\n".join([say("submit event plan", name=plan.name, method=method, **figures), *warnings])
 
 
 def _print_done(done: Submitted, *, as_json: bool) -> None:

@@ -174,6 +174,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "submit before": ("已经做过：{steps}。状态在 {path}", "Done before: {steps}. The state is in {path}"),
     "submit bad set": ("--set 要写成 参数=值，实为“{text}”", 'write --set KEY=VALUE, got "{text}"'),
     "submit bad timeout": ("--timeout 要大于 0", "--timeout must be above 0"),
+    "submit event plan": (
+        "{name}：{model}，{method}，{rows} 条 × {epochs} 轮，费用{cost}",
+        "{name}: {model}, {method}, {rows} rows × {epochs} epochs, cost {cost}",
+    ),
     "submit event done before": ("已做过，跳过：{step}", "done before, skipped: {step}"),
     "submit event uploaded": ("已上传 {rows} 条到 {uri}", "uploaded {rows} rows to {uri}"),
     "submit event made": ("已创建：{step} {ids}", "made: {step} {ids}"),

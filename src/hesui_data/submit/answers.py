@@ -61,32 +61,51 @@ def _reasons(value: Any, key: str = "") -> Iterator[str]:
 
 
 NAMES = {
-    "modelSetId": ("modelSetId", "modelIDStr", "modelIdStr"),
-    "modelId": ("versionIdStr", "modelVersionIdStr", "versionIDStr"),
+    "modelSetId": ("modelSetId", "modelIDStr", "modelIdStr", "modelId"),
+    "modelId": ("versionIdStr", "modelVersionIdStr", "versionIDStr", "modelVersionId", "versionId"),
     "evalId": ("evalIdStr", "evalId", "id"),
     "taskId": ("taskId", "importTaskId"),
 }
 """What answers call an id that we call otherwise."""
 
 
-def id_in(made: Any, name: str) -> Any:
+def id_in(made: Any, name: str) -> str | int:
+    """The id ``name`` in an answer, whatever the answer calls it; empty where there is none.
+
+    >>> id_in({"modelIDStr": "am-1", "versionIdStr": "amv-1"}, "modelSetId"), id_in(True, "taskId")
+    ('am-1', '')
+    """
     found = named(made, *NAMES.get(name, (name,)))
     return found if isinstance(found, (str, int)) else ""
 
 
 def first_model(of_set: Any) -> str:
+    """The id of the first version in a set of models.
+
+    >>> first_model({"modelSetId": "am-1", "modelIds": ["amv-1"]})
+    'amv-1'
+    """
     models = named(of_set, "modelIds", "models") or [""]
     first = models[0]
     return str(named(first, "modelId", "modelVersionId") if isinstance(first, Mapping) else first)
 
 
 def metrics_in(answer: Any) -> dict[str, Any]:
+    """The metrics of a training as the platform writes them.
+
+    >>> metrics_in({"runStatus": "Done", "metrics": {"BLEU-4": "16.56%"}})
+    {'BLEU-4': '16.56%'}
+    """
     found = named(answer, "metrics")
     return {str(key): str(one) for key, one in found.items()} if isinstance(found, Mapping) else {}
 
 
 def scores_in(result: Any) -> dict[str, Any]:
-    """The numbers of an evaluation, whatever they are nested in."""
+    """The numbers of an evaluation, whatever they are nested in.
+
+    >>> scores_in([{"effectMetric": {"accuracy": 0.5}}])
+    {'accuracy': 0.5}
+    """
     if isinstance(result, list):
         result = result[0] if result else {}
     if not isinstance(result, Mapping):

@@ -88,6 +88,7 @@ def submit(
                 "name your BOS bucket with --bucket or QIANFAN_BOS_BUCKET; nothing was submitted",
                 zh="请用 --bucket 或 QIANFAN_BOS_BUCKET 说明您的 BOS 存储桶；没有提交任何东西",
             )
+        tell("plan", plan=plan)
         run = Run(plan, folder, console, pace, lambda state: write_state(path, state), tell)
         state = _through(run, state)
     return Submitted(plan, path, _known(state), tuple(_answers(plan, state)))
