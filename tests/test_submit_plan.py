@@ -141,8 +141,8 @@ EPOCH = Parameter("epoch", "int", "range", (1, 10), 1)
         (Options(parameters={"learningrate": "1e-4"}), limits(epoch=EPOCH), "no-parameter"),
         (Options(model="ERNIE-Speed"), limits(epoch=EPOCH), "no-model"),
         (Options(method="full"), limits(epoch=EPOCH), "no-method"),
-        (Options(parameters={"loraRank": "3"}), TABLE, "bad-value"),
-        (Options(parameters={"learningRate": "fast"}), TABLE, "bad-value"),
+        (Options(parameters={"loraRank": "3"}), TABLE, "bad-value-by-table"),
+        (Options(parameters={"learningRate": "fast"}), TABLE, "bad-value-by-table"),
     ],
 )
 def test_what_the_platform_does_not_take_is_a_problem(options, known, problem):

@@ -13,7 +13,7 @@ import typer
 
 from hesui_data.cli import FAILED, INTERRUPTED, show
 from hesui_data.cli.words import language, say
-from hesui_data.errors import HesuiError, RecipeError
+from hesui_data.errors import HesuiError, RecipeError, ServiceError
 
 if TYPE_CHECKING:
     from hesui_data.submit import Options, Plan, Submitted
@@ -122,8 +122,8 @@ def _print_plan(plan: Plan, folder: Path, command: str) -> None:
     print(say("submit notes"))
     for note in plan.notes:
         print(f"- {note.says(language())}")
-    _print_standing(plan, folder)
     print()
+    _print_standing(plan, folder)
     if not plan.options.bucket:
         command = command.replace(" --yes", " --bucket NAME --yes")
     print(say("submit next", command=command) if plan.fits else say("submit next fix"))
@@ -157,8 +157,7 @@ def _print_standing(plan: Plan, folder: Path) -> None:
     done = [step for step, known in standing(folder, plan).items() if known.get("done")]
     if done:
         path = state_path(folder, plan.train.manifest_sha256)
-        steps = ", ".join(say(f"submit step {step}") for step in done)
-        print()
+        steps = say("submit comma").join(say(f"submit step {step}") for step in done)
         print(say("submit before", steps=steps, path=path))
 
 
@@ -196,8 +195,9 @@ def _act(
         raise
     except HesuiError as error:
         print(say("error", reason=error.say(language())), file=sys.stderr)
-        key = "submit retry" if isinstance(error, FailedStepError) else "submit go on"
-        print(say(key, command=command), file=sys.stderr)
+        if isinstance(error, ServiceError):
+            key = "submit retry" if isinstance(error, FailedStepError) else "submit go on"
+            print(say(key, command=command), file=sys.stderr)
         return LIMITED if isinstance(error, (OutOfTimeError, BusyError)) else FAILED
     _print_done(done, as_json=as_json)
     return 0

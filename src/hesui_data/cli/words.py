@@ -171,7 +171,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "It can be submitted once the problems below are mended.",
     ),
     "submit problem": ("不能提交：{reason}", "cannot be submitted: {reason}"),
-    "submit before": ("已经做过：{steps}。状态在 {path}", "Done before: {steps}. The state is in {path}"),
+    "submit before": (
+        "以前已经做过、不会再做的：{steps}。状态在 {path}",
+        "Done before and not done again: {steps}. The state is in {path}",
+    ),
+    "submit comma": ("、", ", "),
     "submit bad set": ("--set 要写成 参数=值，实为“{text}”", 'write --set KEY=VALUE, got "{text}"'),
     "submit bad timeout": ("--timeout 要大于 0", "--timeout must be above 0"),
     "submit event plan": (

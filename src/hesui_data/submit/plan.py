@@ -264,7 +264,7 @@ def _problems(
         yield Finding.of("long-rows", rows=len(lines), limit=limit, lines=named)
     scales = limits.models.get(options.model)
     if scales and options.scale in scales:
-        yield from _parameter_problems(options, scales[options.scale], parameters)
+        yield from _parameter_problems(options, limits, parameters)
     elif scales:
         yield Finding.of(
             "no-method", model=options.model, scale=options.scale, scales=", ".join(sorted(scales))
@@ -273,17 +273,15 @@ def _problems(
         yield Finding.of("no-model", model=options.model, models=_nearest(options.model, limits.models))
 
 
-def _parameter_problems(
-    options: Options, known: Mapping[str, Parameter], parameters: Mapping[str, Any]
-) -> Iterator[Finding]:
-    for key, value in parameters.items():
-        if not known:
-            return
+def _parameter_problems(options: Options, limits: Limits, parameters: Mapping[str, Any]) -> Iterator[Finding]:
+    known = limits.parameters(options.model, options.scale)
+    for key, value in parameters.items() if known else ():
         if key not in known:
             model, scale = options.model, options.scale
             yield Finding.of("no-parameter", key=key, model=model, scale=scale, keys=_nearest(key, known))
         elif not known[key].admits(value):
-            yield Finding.of("bad-value", key=key, value=value, values=known[key].said)
+            figures = {"key": key, "value": value, "values": known[key].said, "date": limits.date}
+            yield Finding.of("bad-value" if limits.asked else "bad-value-by-table", **figures)
 
 
 def _notes(train: TrainRows, options: Options, limits: Limits) -> Iterator[Finding]:

@@ -25,6 +25,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "{model}（{scale}）没有参数 {key}；有：{keys}",
         "{model} ({scale}) has no parameter {key}; it has: {keys}",
     ),
+    "bad-value-by-table": (
+        "参数 {key} 不能是 {value}；按随附的表（{date}）可以是 {values}，平台现在也许更宽：--ask-limits",
+        "the parameter {key} cannot be {value}; by the table that comes along ({date}) it can be {values}, the platform may take "
+        "more by now: --ask-limits",
+    ),
     "bad-value": (
         "参数 {key} 不能是 {value}；可以是：{values}",
         "the parameter {key} cannot be {value}; it can be: {values}",
