@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.errors import InputError, ServiceError
-from hesui_data.submit.console import request_seconds, silence
+from hesui_data.submit.console import request_seconds, silence, unwarned
 from hesui_data.submit.secrets import key_of, redact
 from hesui_data.submit.trouble import BusyError, RefusedError, UnsureError
 
@@ -35,9 +35,9 @@ def upload(path: Path, place: str, *, sha256: str) -> str:
     silence()
     trouble: ServiceError
     try:
-        client = _client(*keys)
-        meta = {"sha256": sha256}
-        client.put_object_from_file(bucket, key, str(path), content_md5=md5, user_metadata=meta)
+        with unwarned():
+            meta = {"sha256": sha256}
+            _client(*keys).put_object_from_file(bucket, key, str(path), content_md5=md5, user_metadata=meta)
     except Exception as error:
         trouble = _understood(error, bucket)
     else:

@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from hesui_data.errors import HesuiError, MissingExtraError, ServiceError
@@ -33,7 +34,6 @@ class Console(NamedTuple):
     tune: Any
     model: Any
     service: Any
-    action: Any
 
     def supported_models(self) -> Any:
         return self._ask(self.tune.supported_models)
@@ -142,10 +142,6 @@ class Console(NamedTuple):
     def evaluation_result(self, eval_id: str) -> Any:
         return self._ask(self.model.get_evaluation_result, eval_id)
 
-    def call(self, route: str, action: str, params: Mapping[str, Any]) -> Any:
-        """Whatever is newer than the SDK: the answer to ``action`` of ``route``."""
-        return self._ask(self.action, route, action, dict(params))
-
     def _pages(self, function: Callable[..., Any], **wanted: Any) -> Iterator[Mapping[str, Any]]:
         """The items of a listing, page after page, until there is no other page or the pages repeat."""
         marker, seen = None, set[Any]()
@@ -168,7 +164,8 @@ class Console(NamedTuple):
         """
         trouble: ServiceError
         try:
-            body = function(*args, **wanted, retry_count=1, request_timeout=request_seconds()).body
+            with unwarned():
+                body = function(*args, **wanted, retry_count=1, request_timeout=request_seconds()).body
         except Exception as error:
             trouble = _understood(error)
         else:
@@ -208,23 +205,29 @@ def open_console() -> Console:
 
 def _sdk(settings: Mapping[str, str]) -> Console:
     """The SDK's classes, with ``settings`` as its own; what it has to say while it is imported goes unheard."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with unwarned():
         from qianfan import get_config
         from qianfan.resources.console.data import Data
         from qianfan.resources.console.finetune import FineTune
         from qianfan.resources.console.model import Model
         from qianfan.resources.console.service import Service
-        from qianfan.resources.console.utils import call_action
     for name, value in settings.items():
         setattr(get_config(), name, value)
-    return Console(Data.V2, FineTune.V2, Model, Service.V2, call_action)
+    return Console(Data.V2, FineTune.V2, Model, Service.V2)
 
 
 def silence() -> None:
     """See that nothing is logged by the SDKs: their records hold signed headers."""
     logging.getLogger("qianfan").disabled = True
     logging.getLogger("baidubce").setLevel(logging.CRITICAL + 1)
+
+
+@contextmanager
+def unwarned() -> Iterator[None]:
+    """A time in which nobody is warned: the SDKs use what newer Pythons deprecate."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def request_seconds() -> float:

@@ -14,7 +14,7 @@ from typing import Any
 
 from hesui_data.submit import bucket
 from hesui_data.submit.answers import first_model, metrics_in, named, scores_in
-from hesui_data.submit.making import End, Facts, Run, await_status, failed, once
+from hesui_data.submit.making import FAILED, End, Facts, Run, await_status, failed, once
 from hesui_data.submit.options import Options, dataset_name
 from hesui_data.submit.plan import Plan
 from hesui_data.submit.secrets import redacted
@@ -143,7 +143,7 @@ def create_task(run: Run, state: State) -> State:
 
     def running() -> Facts | None:
         tasks = [one for one in run.console.tasks(job) if one.get("taskId") not in given_up]
-        return tasks[0] if tasks else None
+        return min(tasks, key=lambda one: one.get("runStatus") in FAILED, default=None)
 
     return once(
         run,

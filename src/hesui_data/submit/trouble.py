@@ -63,7 +63,7 @@ def by_code(code: Any, message: str, *, status: int) -> ServiceError:
     said = redact(_SPACE.sub(" ", " ".join(filter(None, (str(code), message)))).strip() or f"HTTP {status}")
     if status == 429 or code in BUSY_CODES:
         return BusyError(f"the platform asks to wait: {said}", zh=f"平台要求稍后再试：{said}")
-    if status >= 500 or (status < 400 and status != 200):
+    if status >= 500 or status == 408 or (status < 400 and status != 200):
         return UnsureError(
             f"the platform is in trouble (HTTP {status}): {said}", zh=f"平台出错（HTTP {status}）：{said}"
         )
