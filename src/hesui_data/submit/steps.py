@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from hesui_data.submit import bucket
@@ -37,6 +38,8 @@ PUBLISH_BEGUN = PUBLISHED.good | {"Publishing", "PublishFailed"}
 
 ROW_COUNTS = ("entityCount", "sampleCount", "recordCount", "rowCount", "lineCount", "entityNum", "sampleNum")
 """What an answer may call the number of rows of a version."""
+
+LOOKS_AT_COUNT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,11 @@ def import_rows(run: Run, state: State) -> State:
     task = state.of("import").get("taskId")
     look = partial(run.console.import_task, task) if task else partial(run.console.version, version)
     await_status(run, state, "import", IMPORTED, look)
-    rows = named(run.pace.steadily(partial(run.console.version, version)), *ROW_COUNTS)
+    rows = _counted(run, version)
     if rows is None:
         run.tell("rows unknown", rows=run.plan.train.rows)
-    elif rows != run.plan.train.rows:
+        return run.keep(state.put("import", done=True))
+    if rows != run.plan.train.rows:
         raise failed(
             run,
             state,
@@ -273,6 +277,18 @@ def tried_anew(state: State) -> State:
             given_up = [*state.of("job").get("failed_tasks", []), task]
             state = state.put("job", failed_tasks=given_up)
     return state
+
+
+def _counted(run: Run, version: str) -> int | None:
+    """How many rows the platform says the version has; a wrong number is looked at again, as it may lag behind."""
+    rows = None
+    for delay in (*islice(run.pace.delays(), LOOKS_AT_COUNT - 1), None):
+        said = named(run.pace.steadily(partial(run.console.version, version)), *ROW_COUNTS)
+        rows = int(said) if str(said).isdigit() else None
+        if rows in (None, run.plan.train.rows) or delay is None:
+            break
+        run.pace.wait(delay)
+    return rows
 
 
 def _begun(answer: Any, name: str, begun: frozenset[str]) -> Facts | None:
