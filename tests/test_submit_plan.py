@@ -17,6 +17,7 @@ from hesui_data.submit import STEPS, Options, plan_for, plan_submission
 from hesui_data.submit.limits import TABLE, Limits, Parameter, limits_from
 from hesui_data.submit.options import dataset_name, flags_of, run_name
 from hesui_data.submit.plan import TrainRows
+from hesui_data.submit.trouble import BusyError, RefusedError, UnsureError, by_code
 from hesui_data.submit.words import NOTES, PROBLEMS
 
 TRAIN = TrainRows("out", "a" * 64, "b" * 64, 10_000, (50,) * 120, 40, 12, 3, "0.1.0")
@@ -225,6 +226,26 @@ def test_bodies_are_json_and_only_ids_are_left_open():
 
     assert left == {"versionId", "jobId", "taskId", "modelSetId", "modelId"}
     assert "<" not in json.dumps(plan.body("task", jobId="job-1", versionId="ds-1"))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (200, 500000, UnsureError),  # a fault inside: it may have been done
+        (200, 18, BusyError),
+        (200, 14, RefusedError),
+        (429, "", BusyError),
+        (502, "", UnsureError),
+        (408, "", UnsureError),
+        (404, None, RefusedError),
+    ],
+)
+def test_an_answer_is_told_by_its_status_and_code(status, code, kind):
+    error = by_code(code, "", status=status)
+
+    assert type(error) is kind
+    assert str(code or f"HTTP {status}") in error.say("en")
+    assert str(code or f"HTTP {status}") in error.say("zh")
 
 
 def test_words_stand_in_both_languages_with_the_same_figures():

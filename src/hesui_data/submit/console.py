@@ -50,7 +50,9 @@ class Console(NamedTuple):
             if named(found, "datasetName", "name") != name:
                 continue
             if not named(found, "versionId"):
-                versions = self._pages(self.data.get_dataset_version_list, dataset_id=found["datasetId"])
+                versions = self._pages(
+                    self.data.get_dataset_version_list, dataset_id=named(found, "datasetId")
+                )
                 return {**found, **next(versions, {})}
             return found
         return None
@@ -186,7 +188,6 @@ def open_console() -> Console:
     """
     keys = {name: key_of(f"QIANFAN_{name}", what="submit") for name in ("ACCESS_KEY", "SECRET_KEY")}
     silence()
-    os.environ["QIANFAN_DOT_ENV_CONFIG_FILE"] = os.devnull  # keys come from the environment alone
     trouble: HesuiError
     try:
         return _sdk({**keys, "CONSOLE_API_BASE_URL": platform_url()})
@@ -205,8 +206,10 @@ def open_console() -> Console:
 
 def _sdk(settings: Mapping[str, str]) -> Console:
     """The SDK's classes, with ``settings`` as its own; what it has to say while it is imported goes unheard."""
-    with unwarned():
+    with unwarned(), _no_dot_env():
         from qianfan import get_config
+
+        get_config()
         from qianfan.resources.console.data import Data
         from qianfan.resources.console.finetune import FineTune
         from qianfan.resources.console.model import Model
@@ -228,6 +231,20 @@ def unwarned() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
+
+
+@contextmanager
+def _no_dot_env() -> Iterator[None]:
+    """A time in which the SDK reads no ``.env`` of the working directory: keys come from the environment."""
+    name = "QIANFAN_DOT_ENV_CONFIG_FILE"
+    before = os.environ.get(name)
+    os.environ[name] = os.devnull
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
 
 
 def request_seconds() -> float:

@@ -14,8 +14,11 @@ from hesui_data.submit.secrets import redact
 
 CONSOLE = "https://qianfan.baidubce.com"
 
-BUSY_CODES = frozenset({2, 4, 18, 336100, 336501, 336502, 500000})
-"""Codes in an answer that mean: too much at once, or a fault that passes; nothing was made."""
+BUSY_CODES = frozenset({4, 18, 336100, 336501, 336502})
+"""Codes in an answer that mean: too much at once; nothing was made."""
+
+FAULT_CODES = frozenset({1, 2, 336000, 500000})
+"""Codes that mean a fault within the platform: it may have been done or not."""
 
 _SPACE = re.compile(r"\s+")
 
@@ -59,11 +62,17 @@ def no_answer(kind: str) -> UnsureError:
 
 
 def by_code(code: Any, message: str, *, status: int) -> ServiceError:
-    """The error for an answer of HTTP ``status`` with the platform's ``code`` and ``message``."""
-    said = redact(_SPACE.sub(" ", " ".join(filter(None, (str(code), message)))).strip() or f"HTTP {status}")
+    """The error for an answer of HTTP ``status`` with the platform's ``code`` and ``message``.
+
+    >>> by_code("InappropriateJSON", "param[splitRatio] invalid", status=400).en
+    'the platform refuses: InappropriateJSON param[splitRatio] invalid'
+    """
+    said = redact(
+        _SPACE.sub(" ", " ".join(filter(None, (str(code or ""), message)))).strip() or f"HTTP {status}"
+    )
     if status == 429 or code in BUSY_CODES:
         return BusyError(f"the platform asks to wait: {said}", zh=f"平台要求稍后再试：{said}")
-    if status >= 500 or status == 408 or (status < 400 and status != 200):
+    if status >= 500 or status == 408 or (status < 400 and status != 200) or code in FAULT_CODES:
         return UnsureError(
             f"the platform is in trouble (HTTP {status}): {said}", zh=f"平台出错（HTTP {status}）：{said}"
         )
