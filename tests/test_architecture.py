@@ -28,6 +28,7 @@ LAYERS = (
     {"output", "built"},
     {"build", "linter"},
     {"verbs", "expansion", "answer_files"},
+    {"submit"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -41,6 +42,7 @@ HEAVY = {
     "httpx2",
     "kenlm",
     "qianfan",
+    "baidubce",
     "pydantic",
     "typer",
     "rich",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, show
+from hesui_data.cli import INTERRUPTED, show, submit
 from hesui_data.cli.check import columns_of
 from hesui_data.cli.evaluate import add_evaluate
 from hesui_data.cli.words import WORDS, language, say
@@ -390,4 +390,5 @@ def init(
     return 0
 
 
+submit.add_to(app)
 from hesui_data.cli import expand as _expand  # noqa: E402, F401  # registers itself
