@@ -90,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "augment preference": ("{path}：{rows} 对偏好数据", "{path}: {rows} preference pairs"),
     "no demand": ("没有字数要求", "no length demand"),
-    "unsure": ("拿不准：{text}", "unsure: {text}"),
+    "unsure": ("未认作要求：{text}（{reason}）", "left alone: {text} ({reason})"),
     "counter": ("计数方法", "counter"),
     "count": ("数目", "count"),
     "init done": (
