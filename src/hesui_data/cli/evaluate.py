@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hesui_data.cli import show
+from hesui_data.cli.options import AsJson, Built, examples
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 
@@ -18,32 +19,30 @@ if TYPE_CHECKING:
 SHOWN_TROUBLES = 20
 """As many rows of a file that were not scored are named; all of them are in the JSON."""
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), show_default=False)]
 Given = Annotated[list[str], typer.Option("--answers", metavar="NAME=FILE", help=say("help answers"))]
 Prompts = Annotated[Path | None, typer.Option("--prompts", metavar="FILE", help=say("help prompts"))]
 Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help=say("help evaluate out"))]
 Counter = Annotated[str | None, typer.Option("--counter", metavar="NAME", help=say("help evaluate counter"))]
 
 
-def add_evaluate(app: typer.Typer) -> None:
-    """Add the verb to ``app``."""
-    commands = (
+def add_to(app: typer.Typer) -> None:
+    """Register the verb with ``app``."""
+    epilog = examples(
         "hesui evaluate data/processed --prompts prompts.jsonl",
         "hesui evaluate data/processed --answers base=base.jsonl --answers v1=v1.jsonl",
         "hesui evaluate data/processed --answers v1=v1.jsonl --details -o scores.json",
     )
-    epilog = "\n\n".join([f"[bold]{say('examples')}[/bold]", *(f"  $ {command}" for command in commands)])
-    app.command("evaluate", help=say("help evaluate"), epilog=epilog)(run_evaluate)
+    app.command("evaluate", help=say("help evaluate"), epilog=epilog)(evaluate)
 
 
-def run_evaluate(
-    folder: Folder,
+def evaluate(
+    folder: Built,
     answers: Given = [],  # noqa: B006  # typer takes no tuple here, and copies it
     prompts: Prompts = None,
     out: Out = None,
     counter: Counter = None,
     details: Annotated[bool, typer.Option("--details", help=say("help details"))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=say("help json"))] = False,
+    as_json: AsJson = False,
 ) -> int:
     from hesui_data.answer_files import evaluate_folder, write_prompts
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from hesui_data.cli import INTERRUPTED, show
-from hesui_data.cli.app import Columns, OutFile, Quiet, RecipeFile, Sources, _examples, _recipe, app
+from hesui_data.cli.options import Columns, OutFile, Quiet, RecipeFile, Sources, chosen_recipe, examples
 from hesui_data.cli.words import WORDS, say
 from hesui_data.errors import RecipeError
 from hesui_data.expand.orders import DIRECTIONS, METHODS
@@ -32,15 +32,17 @@ STOPPED = 3
 Whole = Annotated[int | None, typer.Option(min=1)]
 
 
-@app.command(
-    name="expand",
-    help=say("help expand"),
-    epilog=_examples(
+def add_to(app: typer.Typer) -> None:
+    """Register the verb with ``app``."""
+    url = "https://api.deepseek.com/v1 --model deepseek-chat"
+    epilog = examples(
         "hesui expand data/raw -o more.jsonl",
-        "hesui expand data/raw -o more.jsonl --base-url https://api.deepseek.com/v1 --model deepseek-chat --accept 200 --dry-run",
+        f"hesui expand data/raw -o more.jsonl --base-url {url} --accept 200 --dry-run",
         "hesui expand data/raw -o more.jsonl --base-url http://127.0.0.1:11434/v1 --model qwen3 --accept 200 --method evolve",
-    ),
-)
+    )
+    app.command("expand", help=say("help expand"), epilog=epilog)(expand)
+
+
 def expand(
     source: Sources,
     out: OutFile,
@@ -118,7 +120,7 @@ def expand(
     base_url = base_url or (os.environ.get("OPENAI_BASE_URL") if model else None)
     if bool(model) != bool(base_url):
         raise _wrong("expand half")
-    chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
+    chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
     paths = Paths.beside(out, journal)
     if not model or not base_url:
         return _by_rules(source, paths, chosen, accept, quiet=quiet, said=say("expand offline"))

@@ -10,7 +10,7 @@ from hesui_data.errors import RecipeError
 from hesui_data.evaluate.answers import Answer, Matched, Trouble, match
 from hesui_data.evaluate.collapse import collapse
 from hesui_data.evaluate.findings import findings, gap_sentence
-from hesui_data.evaluate.fluency import CharacterModel, fluency_scores, model_of
+from hesui_data.evaluate.fluency import fluency_scores, model_of
 from hesui_data.evaluate.general import general_questions
 from hesui_data.evaluate.groups import GroupScores, ModelScores, as_json
 from hesui_data.evaluate.judge import JUDGE_VERSION, Ask, judge
@@ -20,6 +20,7 @@ from hesui_data.evaluate.overfit import TrainingText, copy_scores
 from hesui_data.evaluate.questions import GROUPS, SAMPLE, Answered, Group, Question, questions_for
 from hesui_data.evaluate.text import text_scores
 from hesui_data.length import COUNTERS
+from hesui_data.likeness.characters import CharacterModel
 from hesui_data.pair import Pair
 from hesui_data.splits import asked_values
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hesui_data.expand.instructions import Request
+from hesui_data.chat import Answer, Request
 from hesui_data.expand.orders import Order
-from hesui_data.expand.replies import Answer
 from hesui_data.expand.rounds import Campaign
 from hesui_data.expand.work import Made, Work, work
 from hesui_data.llm.asking import Asker, Interrupted, LimitReached, NotOnRecord

@@ -11,9 +11,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from hesui_data.chat import LARGEST, SCHEMAS, Answer, Request
 from hesui_data.errors import RecipeError, require
-from hesui_data.expand.instructions import SCHEMAS, Request
-from hesui_data.expand.replies import LARGEST, Answer
 from hesui_data.llm.faults import Fault, fatal
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -74,7 +73,7 @@ class Wire:
         connections: int = 64,
         transport: Any = None,
     ) -> None:
-        openai = require("openai", extra="llm", feature="expanding with a language model")
+        openai = require("openai", extra="llm", feature="asking a language model")
         if not key.isascii() or not key.isprintable() or not key.strip():
             raise RecipeError(
                 "the key has characters that no header can hold",
@@ -100,7 +99,8 @@ class Wire:
 
     async def send(self, request: Request) -> Answer | Fault:
         """What comes of one attempt at ``request``."""
-        format, left_out = self._format, frozenset(self._left_out)
+        format = self._format if request.schema else _FORMATS.index("text")
+        left_out = frozenset(self._left_out)
         body = self._body(request, format, left_out)
         try:
             async with asyncio.timeout(self._timeout):
