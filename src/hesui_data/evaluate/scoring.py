@@ -36,6 +36,7 @@ class Evaluation:
     questions: tuple[Question, ...]
     counter: str
     tolerance: float
+    judge: str = ""  # what the judge is called; empty without one
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """All of it as JSON values; sentences in ``language``, ``"zh"`` or ``"en"``."""
@@ -43,6 +44,7 @@ class Evaluation:
             "counter": self.counter,
             "tolerance": self.tolerance,
             "judge_version": JUDGE_VERSION,
+            "judge": self.judge or None,
             "questions": {
                 group: sum(q.group == group and q.asked for q in self.questions) for group in GROUPS
             },
@@ -60,12 +62,14 @@ def evaluate(
     tolerance: float = 0.10,
     sample: int = SAMPLE,
     ask_judge: Ask | None = None,
+    judge_name: str = "",
 ) -> Evaluation:
     """The scores of each model in ``answers`` (name → its answers) on a data set of ``train`` and ``eval``.
 
     Answers are joined with the questions of ``questions_for``; what fits none is counted in ``coverage``. With
     ``general`` left out the questions of this package are used. ``ask_judge`` is any callable from a prompt to
-    a model's reply; without one there are no judge's scores.
+    a model's reply (None where it gave none), ``judge_name`` what to call it; without one there are no judge's
+    scores.
 
     >>> train = [Pair("写一句祝福，10字以内", "新年好呀！")]
     >>> held_back = [Pair("给老师写一句祝福，6字以内", "老师过年好")]
@@ -88,7 +92,8 @@ def evaluate(
     asked = questions_for(train, eval, general_questions() if general is None else general, sample=sample)
     scorer = _Scorer(train, counter, tolerance, ask_judge)
     models = [scorer.model(name, match(asked, _rows(given)), asked) for name, given in answers.items()]
-    return Evaluation(tuple(models), asked, counter, tolerance)
+    judge = (judge_name or "judge") if ask_judge else ""
+    return Evaluation(tuple(models), asked, counter, tolerance, judge)
 
 
 class _Scorer:

@@ -34,8 +34,8 @@ class Endpoint:
     model: str
 
     @classmethod
-    def named(cls, base_url: str, model: str) -> Endpoint:
-        """The endpoint, its address in one spelling.
+    def named(cls, base_url: str, model: str, *, flag: str = "--base-url") -> Endpoint:
+        """The endpoint, its address in one spelling; ``flag`` is where it was written.
 
         Raises:
             RecipeError: it is no address, or holds a secret.
@@ -43,13 +43,13 @@ class Endpoint:
         parts = urlsplit(base_url.strip())
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise RecipeError(
-                "--base-url must begin with http:// or https://, such as https://api.deepseek.com/v1",
-                zh="--base-url 要以 http:// 或 https:// 开头，如 https://api.deepseek.com/v1",
+                f"{flag} must begin with http:// or https://, such as https://api.deepseek.com/v1",
+                zh=f"{flag} 要以 http:// 或 https:// 开头，如 https://api.deepseek.com/v1",
             )
         if parts.username or parts.password or parts.query or parts.fragment:
             raise RecipeError(
-                "--base-url must hold no user, password or query: keys belong into the environment",
-                zh="--base-url 里不能有用户名、密码或查询参数；密钥请放在环境变量里",
+                f"{flag} must hold no user, password or query: keys belong into the environment",
+                zh=f"{flag} 里不能有用户名、密码或查询参数；密钥请放在环境变量里",
             )
         return cls(base_url.strip().rstrip("/"), model)
 
