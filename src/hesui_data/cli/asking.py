@@ -87,9 +87,9 @@ def go_on(lines: Sequence[str], *, dry_run: bool, yes: bool, replay: bool, quiet
 
 def estimate_lines(takes: Estimate) -> list[str]:
     """Requests, tokens and cost, each from … to …."""
-    lines = [say("plan requests", **_ends(takes.requests)), say("plan tokens", **_ends(takes.tokens))]
+    lines = [say("plan requests", span=span(takes.requests)), say("plan tokens", span=span(takes.tokens))]
     if takes.cost:
-        return [*lines, say("plan cost", **_ends(takes.cost, takes.currency))]
+        return [*lines, say("plan cost", span=span(takes.cost, takes.currency))]
     return [*lines, say("plan no price")]
 
 
@@ -101,13 +101,19 @@ def limit_lines(limits: Limits, journal: Path, currencies: Sequence[str]) -> lis
     return lines
 
 
-def _ends(interval: Interval, currency: str = "") -> dict[str, str]:
+def span(interval: Interval, currency: str = "") -> str:
+    """From so much to so much, once where both are the same.
+
+    >>> span(Interval(8, 1200)), span(Interval(8, 8)), span(Interval(0, UNIT), "CNY")
+    ('8–1,200', '8', '0.0000 CNY–1.0000 CNY')
+    """
+
     def shown(count: int | None) -> str:
         if count is None:
             return say("plan open")
         return f"{count / UNIT:.4f} {currency}" if currency else f"{count:,}"
 
-    return {"low": shown(interval.low), "high": shown(interval.high)}
+    return "–".join(dict.fromkeys(map(shown, (interval.low, interval.high))))
 
 
 def _limits(limits: Limits) -> str:

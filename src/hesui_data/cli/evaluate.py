@@ -93,6 +93,7 @@ def evaluate(
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.answer_files import read_material, write_prompts
+    from hesui_data.evaluate.scoring import check_counter
     from hesui_data.interview import Kept
 
     if prompts is None and not answers and not ask:
@@ -125,6 +126,7 @@ def evaluate(
         _tell_troubles(found, files)
         _tell(found, found, out, details=details, as_json=as_json)
         return 0
+    check_counter(counter or material.recipe.counter)  # before anything is paid for
     chosen = Chosen(
         limits=limits,
         prices=_prices(folder, recipe, material),

@@ -170,8 +170,8 @@ WORDS: dict[str, tuple[str, str]] = {
         'write --answers NAME=FILE, got "{text}"',
     ),
     "answers twice": (
-        "有两份回答都叫 {name}；请各起一个名字",
-        "two files of answers are called {name}: give each a name",
+        "有两个模型都叫 {name}；请各起一个名字",
+        "two models are called {name}: give each a name of its own",
     ),
     "prompts done": (
         "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
@@ -537,9 +537,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{pairs} train pairs to expand; the {held_back} held back are left alone",
     ),
     "plan how": ("方法 {method}，模型 {model}，地址 {url}", "method {method}, model {model}, at {url}"),
-    "plan requests": ("请求 {low}–{high} 个", "{low}–{high} requests"),
-    "plan tokens": ("token {low}–{high}", "{low}–{high} tokens"),
-    "plan cost": ("花费 {low}–{high}", "cost {low}–{high}"),
+    "plan requests": ("请求 {span} 个", "{span} requests"),
+    "plan tokens": ("token {span}", "{span} tokens"),
+    "plan cost": ("花费 {span}", "cost {span}"),
     "plan no price": (
         "花费：不知道，配方里没有这个模型的价格",
         "cost: unknown, the recipe has no price for this model",

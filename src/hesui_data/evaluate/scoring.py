@@ -80,12 +80,7 @@ def evaluate(
     Raises:
         RecipeError: no counter has that name, or there are no answers.
     """
-    if counter not in COUNTERS:
-        names = ", ".join(COUNTERS)
-        raise RecipeError(
-            f"counter must be one of {names}; got {counter!r}",
-            zh=f"counter 只能是 {names}；得到的是 {counter!r}",
-        )
+    check_counter(counter)
     if not answers:
         raise RecipeError("name the answers of at least one model", zh="至少要给出一个模型的回答")
     train, eval = list(train), list(eval)
@@ -94,6 +89,20 @@ def evaluate(
     models = [scorer.model(name, match(asked, _rows(given)), asked) for name, given in answers.items()]
     judge = (judge_name or "judge") if ask_judge else ""
     return Evaluation(tuple(models), asked, counter, tolerance, judge)
+
+
+def check_counter(counter: str) -> None:
+    """Refuse a ``counter`` that there is not.
+
+    Raises:
+        RecipeError: no counter has that name.
+    """
+    if counter not in COUNTERS:
+        names = ", ".join(COUNTERS)
+        raise RecipeError(
+            f"counter must be one of {names}; got {counter!r}",
+            zh=f"counter 只能是 {names}；得到的是 {counter!r}",
+        )
 
 
 class _Scorer:

@@ -19,7 +19,7 @@ async def answer_all(requests: Sequence[Request], asker: Asker, take: Take, *, a
     What is on record is given at any rate, also where nothing may go out any more.
 
     Raises:
-        Stopped: the endpoint cannot be used at all.
+        Stopped: the endpoint cannot be used, or has answered nothing.
     """
     coming = iter(requests)
     troubles: list[Exception] = []
@@ -30,11 +30,12 @@ async def answer_all(requests: Sequence[Request], asker: Asker, take: Take, *, a
     try:
         await asyncio.gather(*workers)
     except Stopped as stopped:
-        if stopped.fatal:
+        known = {request: asker.journal.answer(asker.key(request)) for request in requests}
+        if stopped.fatal or not any(known.values()):
             raise
-        for request in requests:  # what is on record and had not its turn yet
-            if known := asker.journal.answer(asker.key(request)):
-                take(request, known)
+        for request, answer in known.items():  # some had not their turn yet
+            if answer:
+                take(request, answer)
         return Ending("unreachable", words=(stopped.zh, stopped.en))
     finally:
         for worker in workers:
