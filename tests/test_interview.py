@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -511,3 +512,27 @@ def test_kill_9_and_the_same_command_asks_nothing_that_is_on_record(built, quest
     assert repeats(server) <= 4 * kills  # at most what was in flight
     assert scores["models"][0]["coverage"]["missing"] == []
     assert scores["models"][0]["groups"]["unseen"]["judge"]["unanswered"] == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGINT is sent to a whole console there")
+def test_ctrl_c_waits_for_what_is_in_flight_and_shows_what_came(built, questions, tmp_path):
+    with FakeServer(latency=lambda number: 0.2) as server:
+        process = subprocess.Popen(
+            command(built, tmp_path, server),
+            env=os.environ | {"OPENAI_API_KEY": KEY},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until = time.monotonic() + 60
+        while len(server.requests) < 6 and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+
+    scores = json.loads((tmp_path / "s.json").read_text("utf-8"))
+    assert process.returncode == 130, said
+    assert "goes on from here" in said
+    assert scores["ending"] == "interrupted"
+    assert len(scores["models"][0]["coverage"]["missing"]) == len(questions) - len(server.requests)
+    assert len(recorded(tmp_path / "kept" / "journal.sqlite")) == len(server.requests)

@@ -29,7 +29,7 @@ from hesui_data.cli.asking import (
     wrong,
 )
 from hesui_data.cli.interview import Chosen, endpoints_of, reject_unused, run_interview, setups_of
-from hesui_data.cli.options import AsJson, Built, Quiet, RecipeFile, examples
+from hesui_data.cli.options import AsJson, Built, Quiet, examples
 from hesui_data.cli.words import language, say
 
 if TYPE_CHECKING:
@@ -89,7 +89,9 @@ def evaluate(
     timeout: Timeout = 120.0,
     temperature: Temperature = 0.0,
     answer_tokens: AnswerTokens = None,
-    recipe: RecipeFile = None,
+    recipe: Annotated[
+        Path | None, typer.Option("--recipe", metavar="FILE", help=say("help evaluate recipe"))
+    ] = None,
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.answer_files import read_material, write_prompts

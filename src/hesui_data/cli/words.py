@@ -216,6 +216,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "问来的回答和记录放在哪个文件夹；默认是旁边的 DIR.answers",
         "folder for the answers that come and the journal; by default DIR.answers beside the data set",
     ),
+    "help evaluate recipe": (
+        "从这份配方读模型的价格；默认找数据集旁边的 hesui.toml",
+        "recipe that has the prices of models; by default the hesui.toml beside the data set",
+    ),
     "help key envs": (
         "密钥所在的环境变量，默认 OPENAI_API_KEY；各家密钥不同时写 名字=变量，评委叫 judge",
         "environment variable that holds the key, by default OPENAI_API_KEY; NAME=VARIABLE where keys differ, the judge is called judge",
