@@ -24,10 +24,11 @@ LAYERS = (
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
-    {"card", "advice"},
+    {"card", "advice", "evaluate"},
     {"output", "built"},
     {"build", "linter"},
-    {"verbs", "expansion"},
+    {"verbs", "expansion", "answer_files"},
+    {"submit"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -41,6 +42,7 @@ HEAVY = {
     "httpx2",
     "kenlm",
     "qianfan",
+    "baidubce",
     "pydantic",
     "typer",
     "rich",
@@ -66,6 +68,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "evaluate",
     "targets",
 }
 TOUCHES_THE_WORLD = {

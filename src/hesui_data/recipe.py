@@ -19,7 +19,7 @@ from hesui_data.splits import HELD_OUT
 OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that are no part of the recipe."""
 
-PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_response" in one.holds}
+PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if one.prefers}
 
 
 def _key(default: Any, zh: str, en: str) -> Any:
@@ -127,6 +127,11 @@ class Recipe:
     paraphrases: int = _key(
         1, "每个种子最多几条规则改写的提示词（0 为不改写）", "rule-made prompts a seed, at most (0 for none)"
     )
+    expand_to: int = _key(
+        0,
+        "用规则改写提示词，到一共这么多条为止（0 为不限）",
+        "rewording by rules stops at so many rows in all (0 for no limit)",
+    )
     augment: bool = _key(True, "是否按真实字数增广", "whether to grow length-tagged variants")
     tag_style: TagStyle = _key(  # noqa: RUF009  # a field, as all of them
         "natural",
@@ -150,6 +155,11 @@ class Recipe:
     )
     prompts_per_response: int = _key(
         4, "同一回答最多配几个提示词", "at most this many prompts share one response"
+    )
+    augment_to: int = _key(
+        0,
+        "按真实字数增广，到一共这么多条为止（0 为不限）",
+        "growing length-tagged variants stops at so many rows in all (0 for no limit)",
     )
     phrase_share: float = _key(
         0.10, "同一种字数说法最多占的比例", "largest share of rows with one wording of a length"
@@ -194,7 +204,8 @@ class Recipe:
         _demand(0 <= self.headroom < 0.5, f"headroom must lie in [0, 0.5), got {self.headroom}")
         for name in ("prompts_per_response", "epochs"):
             _demand(getattr(self, name) >= 1, f"{name} must be at least 1, got {getattr(self, name)}")
-        _demand(self.paraphrases >= 0, f"paraphrases must be at least 0, got {self.paraphrases}")
+        for name in ("paraphrases", "expand_to", "augment_to"):
+            _demand(getattr(self, name) >= 0, f"{name} must be at least 0, got {getattr(self, name)}")
         _one_of("dialect", self.dialect, DIALECTS)
         _one_of("counter", self.counter, COUNTERS)
         _one_of("preference_dialect", self.preference_dialect, PREFERENCE_DIALECTS)
