@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -373,6 +374,9 @@ def _interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
         ends.pop()()
         ends.clear()
 
+    if threading.current_thread() is not threading.main_thread():  # which alone may take signals
+        yield ends.append
+        return
     before = signal.signal(signal.SIGINT, on_signal)
     try:
         yield ends.append
