@@ -146,6 +146,17 @@ def test_wrong_usage_ends_with_2_and_one_line(arguments, words, folder, capsys):
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "out"), [("seeds.jsonl", "seeds.jsonl"), (".", "out.jsonl"), (".", "deep/out.jsonl")]
+)
+def test_nothing_is_written_into_what_is_read(source, out, folder, capsys):
+    before = (folder / "seeds.jsonl").read_bytes()
+
+    assert main(["--lang", "en", "expand", source, "-o", out]) == 2
+    assert (folder / "seeds.jsonl").read_bytes() == before
+    assert "another place" in capsys.readouterr().err
+
+
 def test_a_wrong_key_ends_with_2_and_one_line_that_does_not_say_it(folder, capsys):
     with FakeServer(script=lambda number, body: Reply(status=401, text=f"bad key {KEY}")) as server:
         assert hesui("--base-url", server.base_url, "--model", "m", "--accept", "5", "-q") == 2
