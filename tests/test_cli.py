@@ -243,7 +243,7 @@ def test_check_lists_findings_with_their_places(tmp_path, capsys):
 
     assert main(["check", str(path), "--lang", "en"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith(f"{path}:1:1: HD201")
+    assert lines[0].startswith(f"{path}:1:36: HD201")
     assert lines[1].startswith(f"{path}:2:12: HD002")
     assert main(["check", str(path), "--output-format", "json"]) == 1
     assert [found["code"] for found in json.loads(capsys.readouterr().out)] == ["HD201", "HD002"]
@@ -419,7 +419,7 @@ def test_check_names_a_repeat_by_its_place(raw, capsys):
     raw.write_text(f"{row}\n{row}\n", encoding="utf-8")
 
     assert main(["check", str(raw), "--lang", "en"]) == 1
-    assert "HD401 repeats rows.jsonl:1" in capsys.readouterr().out
+    assert "HD401 repeats line 1 (same text)" in capsys.readouterr().out
 
 
 def test_a_language_that_is_not_spoken_is_said(capsys):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hesui_data.likeness import candidates, changes, likeness, particular, request_key, shingles, text_key
-from hesui_data.likeness.minhash import _hashed_shingles
+from hesui_data.likeness.few import candidates_of_few
+from hesui_data.likeness.minhash import _candidates_of_many, _hashed_shingles
 from hesui_data.testing import texts
 
 KEYS = texts().map(text_key)
@@ -111,6 +112,26 @@ def test_whether_two_rows_are_found_depends_on_them_alone(keys, pick):
 
     assert found(fewer) == {two for two in everything if two <= set(fewer)}
     assert found(keys[::-1]) == everything
+
+
+@given(keys=st.lists(KEYS, unique=True, max_size=12), threshold=st.sampled_from([0.3, 0.5, 0.7, 0.9]))
+def test_of_a_few_rows_all_that_are_alike_are_found(keys, threshold):
+    alike = [(i, j) for j in range(len(keys)) for i in range(j) if likeness(keys[i], keys[j]) >= threshold]
+
+    found = candidates_of_few([(key,) for key in keys], threshold)
+
+    assert found is None or found == sorted(alike)
+
+
+@pytest.mark.parametrize("threshold", [0.5, 0.7])
+def test_among_many_rows_the_search_finds_99_of_100(threshold):
+    keys = corpus(400)
+    alike = candidates_of_few([(key,) for key in keys], threshold)
+    assert len(alike) > 100
+
+    found = _candidates_of_many([(key,) for key in keys], threshold)
+
+    assert len(set(alike) - set(found)) <= len(alike) / 100
 
 
 def test_each_key_of_a_row_must_be_alike():

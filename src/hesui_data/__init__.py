@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from hesui_data.lazily import imported_when_used
 
 if TYPE_CHECKING:
     from hesui_data.build import Dataset, build_dataset
@@ -46,17 +48,8 @@ _HOMES = {
     "pair": ("Issue", "Pair"),
     "recipe": ("Recipe",),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> Any:
-    """The public names, imported when first used: ``import hesui_data`` alone costs next to nothing."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'hesui_data' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = globals()[name] = getattr(import_module(f"hesui_data.{_HOME_OF[name]}"), name)
-    return value
+__getattr__ = imported_when_used(__name__, _HOMES)
+"""The public names are imported when first used: ``import hesui_data`` alone costs next to nothing."""
 
 
 def __dir__() -> list[str]:

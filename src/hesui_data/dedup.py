@@ -162,6 +162,26 @@ def groups(pairs: Iterable[Pair], ties: Iterable[Tie]) -> dict[str, str]:
     return {id: _top(above, id) for id in above}
 
 
+def repeat_keys(pair: Pair) -> tuple[str, str]:
+    """The two keys of ``pair`` that must be alike in a repeat of it: what its prompt asks, what its response says.
+
+    >>> repeat_keys(Pair("给老师写一句祝福，50字以内", "新年快乐，万事如意！"))[1]
+    '新年快乐万事如意'
+    """
+    request = _Request.of(pair)
+    return request.prompt, request.response
+
+
+def shared_features(pair: Pair) -> dict[str, Hashable]:
+    """Reason → what ``pair`` shares with each of its relatives for that reason, likeness of responses aside.
+
+    >>> sorted(shared_features(Pair("写祝福，50字以内", "新年好")))
+    ['opening', 'prompt', 'request', 'seed']
+    """
+    found = {reason: feature(pair) for reason, feature in _FEATURES.items() if reason != "response"}
+    return {reason: pair.id if value is None else value for reason, value in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     """A pair as it is compared with others; equal ones are repeats."""

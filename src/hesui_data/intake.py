@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.errors import InputError, RecipeError
-from hesui_data.files import Input, Reading, find_sources, read_pairs, read_records
+from hesui_data.files import Input, Reading, find_sources, read_pairs
+from hesui_data.formats import read_records
 from hesui_data.mixing import as_general
 from hesui_data.pair import Pair
 from hesui_data.recipe import Mix, Recipe

@@ -70,8 +70,14 @@ class Issue:
         return RULES[self.code].severity
 
     @property
+    def rejects(self) -> bool:
+        """Whether a build refuses a row for it: an error, unless the row is read or cleaned all the same."""
+        return RULES[self.code].rejects
+
+    @property
     def fixable(self) -> bool:
-        return RULES[self.code].fixable
+        """Whether ``hesui check`` can mend it, with ``--fix`` or with ``--unsafe-fixes``."""
+        return bool(RULES[self.code].fix)
 
     @property
     def message(self) -> str:
@@ -125,8 +131,8 @@ class Pair:
 
     @property
     def accepted(self) -> bool:
-        """No issue of severity error."""
-        return not any(issue.severity == "error" for issue in self.issues)
+        """No issue for which a build refuses it."""
+        return not any(issue.rejects for issue in self.issues)
 
     @property
     def original(self) -> bool:

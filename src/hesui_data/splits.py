@@ -1,7 +1,7 @@
 """Which pairs are trained on and which are held back: whole groups of relatives, by a rule that lasts.
 
-A group's side depends on its members alone. Each id has a draw in [0, 1), a hash of it; a group is held
-back if the smallest draw among its members lies under the share, or if one of its seeds asks for a
+A group's side depends on its members alone. Each seed has a draw in [0, 1), a hash of its id; a group is held
+back if the smallest draw of its members' seeds lies under the share, or if one of its seeds asks for a
 held-out number of 字. So the order of rows changes nothing, and more rows can only move a group from train
 to eval (when they join it), never back: what a model was evaluated on is not trained on later.
 """
@@ -9,7 +9,6 @@ to eval (when they join it), never back: what a model was evaluated on is not tr
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from hesui_data.length.counters import zi
 from hesui_data.length.grammar import parse_length
 from hesui_data.length.numerals import CHINESE, parse_number
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
 HELD_OUT: tuple[int, ...] = (35, 45, 66, 88, 135, 260, 350, 520)
 """Numbers of 字 that no train row asks for and that eval asks for, so that unseen lengths are tested.
@@ -38,7 +38,7 @@ BUCKETS: tuple[str, ...] = (
 )
 """Names of the length buckets, by 字 of the response."""
 
-_NUMBER = re.compile(f"[0-9０-９]+|[{CHINESE}]+")
+_NUMBER = Pattern(f"[0-9０-９]+|[{CHINESE}]+")
 _REPEATS = frozenset({"HD401", "HD402"})
 
 
@@ -198,7 +198,7 @@ def draw(id: str) -> float:
 
 def _belongs(pair: Pair) -> bool:
     """Whether a pair belongs to a group: it is accepted, or rejected only as a repeat."""
-    return all(issue.code in _REPEATS for issue in pair.issues if issue.severity == "error")
+    return all(issue.code in _REPEATS for issue in pair.issues if issue.rejects)
 
 
 def _families(members: Iterable[Pair], group_of: Mapping[str, str]) -> dict[str, list[Pair]]:
@@ -210,7 +210,8 @@ def _families(members: Iterable[Pair], group_of: Mapping[str, str]) -> dict[str,
 
 
 def _draw_of(family: Iterable[Pair]) -> float:
-    return min(draw(pair.id) for pair in family)
+    """The smallest draw of a seed: a variant has no draw of its own, else each would be one more chance of eval."""
+    return min(draw(pair.seed) for pair in family)
 
 
 def _asks_held_out(family: Iterable[Pair], held_out: Collection[int]) -> bool:

@@ -88,7 +88,7 @@ def summarize(
         unread=sum(first_error(pair).stage == "read" for pair in refused),
         stages=tuple(counts),
         refusals=tuple(_findings((first_error(pair), pair) for pair in refused)),
-        warned=tuple(_findings((i, p) for p in kept for i in p.issues if i.severity == "warning")),
+        warned=tuple(_findings((i, p) for p in kept for i in p.issues if i.severity != "info")),
         tagged=sum(bool(pair.tags) for pair in kept),
         tags=sum(len(pair.tags) for pair in kept),
         unknown=sum(issue.code == "HD202" for pair in kept for issue in pair.issues),
@@ -106,7 +106,7 @@ def side(pairs: Iterable[Pair], split: str) -> list[Pair]:
 
 def first_error(pair: Pair) -> Issue:
     """The issue for which ``pair`` was rejected."""
-    return next(issue for issue in pair.issues if issue.severity == "error")
+    return next(issue for issue in pair.issues if issue.rejects)
 
 
 def is_finding(pair: Pair) -> bool:

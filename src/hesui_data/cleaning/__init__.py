@@ -4,10 +4,15 @@
 ``skeleton`` says what layout is, ``layout`` finds layout that was lost before the text came here.
 """
 
-from hesui_data.cleaning.clean import clean_pair, clean_text, explain_cleaning
-from hesui_data.cleaning.fixers import FIXERS
-from hesui_data.cleaning.layout import layout_issues, lost_layout, restore_layout, restore_pair
-from hesui_data.cleaning.skeleton import Line, line_skeleton
+from typing import TYPE_CHECKING
+
+from hesui_data.lazily import imported_when_used
+
+if TYPE_CHECKING:
+    from hesui_data.cleaning.clean import clean_pair, clean_text, explain_cleaning
+    from hesui_data.cleaning.fixers import FIXERS
+    from hesui_data.cleaning.layout import layout_issues, lost_layout, restore_layout, restore_pair
+    from hesui_data.cleaning.skeleton import Line, line_skeleton
 
 __all__ = [
     "FIXERS",
@@ -21,3 +26,13 @@ __all__ = [
     "restore_layout",
     "restore_pair",
 ]
+
+__getattr__ = imported_when_used(
+    __name__,
+    {
+        "clean": ("clean_pair", "clean_text", "explain_cleaning"),
+        "fixers": ("FIXERS",),
+        "layout": ("layout_issues", "lost_layout", "restore_layout", "restore_pair"),
+        "skeleton": ("Line", "line_skeleton"),
+    },
+)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from hesui_data.cleaning.code import looks_like_code
 from hesui_data.cleaning.fixers import FIXERS, GUESSING_FIXERS, WHITE_SPACE_FIXERS, Fixer
 from hesui_data.pair import Pair, Step, Turn
+from hesui_data.patterns import Pattern
 
 _ROUNDS = 8  # one is nearly always enough: a second is needed when mending one thing uncovers another
 _CAUTIOUS_FIXERS = {name: fix for name, fix in FIXERS.items() if name not in GUESSING_FIXERS}
@@ -20,7 +20,7 @@ _PLAIN = (
     "\u303f\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff9d\uffe0-\uffe6"
     "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U00020000-\U0002a6df"
 )
-_NOT_PLAIN = re.compile(f"[^{_PLAIN}]")
+_NOT_PLAIN = Pattern(f"[^{_PLAIN}]")
 
 
 def clean_text(text: str) -> str:
@@ -65,7 +65,7 @@ def clean_pair(pair: Pair) -> Pair:
     ]
     if all(map(is_plainly_clean, texts)):
         return pair
-    fixers = _CAUTIOUS_FIXERS if _may_mean_code(texts) else FIXERS
+    fixers = _CAUTIOUS_FIXERS if may_mean_code(texts) else FIXERS
     steps: list[Step] = []
 
     def cleaned(text: str, field: str) -> str:
@@ -137,8 +137,12 @@ def apply_fixers(fixers: Mapping[str, Fixer], text: str) -> tuple[str, tuple[Ste
     return text, tuple(steps)
 
 
-def _may_mean_code(texts: Iterable[str]) -> bool:
-    """Whether there is something to guess about in ``texts``, and code to be wary of."""
+def may_mean_code(texts: Iterable[str]) -> bool:
+    """Whether there is something to guess about in the ``texts`` of a pair, and code to be wary of.
+
+    >>> may_mean_code(["写一段HTML代码", "新年好<br>"]), may_mean_code(["写祝福", "新年好<br>"])
+    (True, False)
+    """
     texts = list(texts)
     return any("&" in t or "<" in t or "\\n" in t for t in texts) and any(map(looks_like_code, texts))
 

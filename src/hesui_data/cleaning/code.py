@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from functools import cache
 
 from hesui_data.length.graphemes import character_class
+from hesui_data.patterns import Pattern
 
-_FENCE_START = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
-_FENCE_END = re.compile(r"[ \t>]*(`{3,}|~{3,})\s*$")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_CODE_WORD = re.compile("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|命令行|语法错误")
-_WRITTEN_SIGN = re.compile(r"<[/\w][^<>\n]{0,9}>|&#?\w{1,32};|\\(?:r\\)?n")
+_FENCE_START = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
+_FENCE_END = Pattern(r"[ \t>]*(`{3,}|~{3,})\s*$")
+_NOT_ASCII = Pattern(r"[^\x00-\x7f]+")
+_CODE_WORD = Pattern("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|命令行|语法错误")
+_WRITTEN_SIGN = Pattern(r"<[/\w][^<>\n]{0,9}>|&#?\w{1,32};|\\(?:r\\)?n")
 _QUOTES_BEFORE = 500  # characters in which quotes are counted
 _OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
-_FOR_WHAT = re.compile(r"\s*来?(?:换行|分隔|隔开|分行|表示(?![衷最热真诚感敬祝慰由]))")
-_OF_WHAT = re.compile(r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z]))")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FOR_WHAT = Pattern(r"\s*来?(?:换行|分隔|隔开|分行|表示(?![衷最热真诚感敬祝慰由]))")
+_OF_WHAT = Pattern(r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z]))")
+_LIST_ITEM = Pattern(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
 def code_lines(lines: Sequence[str]) -> list[bool]:
@@ -80,7 +81,7 @@ def _han() -> re.Pattern[str]:
     return re.compile(f"[{character_class('HAN')}]")
 
 
-_OTHER_LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_OTHER_LINE_ENDS = Pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
 def looks_like_code(text: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from hesui_data.cleaning.code import code_lines, looks_like_code
 from hesui_data.cleaning.invisible import remove_invisible
 from hesui_data.cleaning.mojibake import fix_mojibake
+from hesui_data.patterns import Pattern
 
 Fixer = Callable[[str], str]
 
@@ -19,16 +20,16 @@ SPACES = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 """Every character that leaves an empty place in a line."""
 
 # A class first, here and below: the search skips to it.
-_LINE_END = re.compile("[\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
-_ENTITY = re.compile(r"&(?:amp;)*(?P<name>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_HTML_BREAK = re.compile(r"<(?:/?br\s*/?|/p)>", re.IGNORECASE)
-_ONE_BREAK_AT_LINE_END = re.compile(r"</?br\s*/?>[ \t]*$", re.IGNORECASE)
-_PARAGRAPH_AT_LINE_START = re.compile(r"(\A|</?br\s*/?>|</p>)(\s*)<p>", re.IGNORECASE)
-_PARAGRAPH = re.compile(r"<p>", re.IGNORECASE)
-_BACKSLASH_N = re.compile(r"\\(?:r\\)?n")
-_OTHER_BACKSLASH = re.compile(r"\\(?!t(?![a-z])|[\"'/])")
-_TRAILING_SPACE = re.compile(rf"[{SPACES}](?=\n|\Z)")
-_BLANK_LINES = re.compile(rf"\n[{SPACES}]*\n[{SPACES}]*\n")
+_LINE_END = Pattern("[\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
+_ENTITY = Pattern(r"&(?:amp;)*(?P<name>#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_HTML_BREAK = Pattern(r"<(?:/?br\s*/?|/p)>", re.IGNORECASE)
+_ONE_BREAK_AT_LINE_END = Pattern(r"</?br\s*/?>[ \t]*$", re.IGNORECASE)
+_PARAGRAPH_AT_LINE_START = Pattern(r"(\A|</?br\s*/?>|</p>)(\s*)<p>", re.IGNORECASE)
+_PARAGRAPH = Pattern(r"<p>", re.IGNORECASE)
+_BACKSLASH_N = Pattern(r"\\(?:r\\)?n")
+_OTHER_BACKSLASH = Pattern(r"\\(?!t(?![a-z])|[\"'/])")
+_TRAILING_SPACE = Pattern(rf"[{SPACES}](?=\n|\Z)")
+_BLANK_LINES = Pattern(rf"\n[{SPACES}]*\n[{SPACES}]*\n")
 
 
 def decode_entities(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from hesui_data.length.graphemes import character_class
+from hesui_data.patterns import Pattern
 
 _INVISIBLE_CLASS = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, but not the line ends and TAB
@@ -13,7 +14,7 @@ _INVISIBLE_CLASS = (
     "\ufe00-\ufe0f\U000e0000-\U000e0fff"  # variation selectors and tags
     "\ufdd0-\ufdef\ufffe\uffff"  # non-characters
 )
-_INVISIBLE = re.compile(f"[{_INVISIBLE_CLASS}]")
+_INVISIBLE = Pattern(f"[{_INVISIBLE_CLASS}]")
 _AMONG_EMOJI = "\xa9\xae\u203c\u2049\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001fbff"
 # Scripts whose spelling needs U+200C and U+200D: Arabic … N'Ko, Brahmic, Tibetan, Myanmar, Khmer, Mongolian.
 _JOINING = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\ua8ff\ua9e0-\uaa7f\uaae0-\uaaff"

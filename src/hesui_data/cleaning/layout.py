@@ -9,11 +9,12 @@ from dataclasses import replace
 from hesui_data.cleaning.code import code_lines
 from hesui_data.cleaning.fixers import SPACES
 from hesui_data.pair import Issue, Pair, Step
+from hesui_data.patterns import Pattern
 
 _HAN_NUMBERS = "一二三四五六七八九十"
-_SECOND_MARK = re.compile("[2２二联][.．、)）:：]")  # without which nothing is lost
-_COUPLET = re.compile(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
-_MARK = re.compile(
+_SECOND_MARK = Pattern("[2２二联][.．、)）:：]")  # without which nothing is lost
+_COUPLET = Pattern(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
+_MARK = Pattern(
     rf"(?<![0-9０-９.．A-Za-z第#＃（({_HAN_NUMBERS}])"
     rf"(?P<number>[0-9０-９]{{1,2}}(?!、[0-9０-９])|[{_HAN_NUMBERS}]{{1,3}}(?=、))(?P<point>[.．、)）])(?![0-9０-９])"
 )

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from functools import cache
 
+from hesui_data.patterns import Pattern
+
 _CP1252 = {bytes([b]).decode("cp1252", "replace"): b for b in range(0x80, 0xA0)}
 _BYTE_OF = {chr(b): b for b in range(0x80, 0x100)} | {c: b for c, b in _CP1252.items() if c != "\ufffd"}
 _TAILS = re.escape("".join(c for c, b in _BYTE_OF.items() if b < 0xC0))
-_CANDIDATE = re.compile(f"[\xc2-\xf4][{_TAILS}]")
+_CANDIDATE = Pattern(f"[\xc2-\xf4][{_TAILS}]")
 _MOST_LAYERS = 3  # text that was read wrongly more often than this is left alone
 
 

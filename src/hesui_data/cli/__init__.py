@@ -41,6 +41,10 @@ def _run(arguments: list[str]) -> int:
         from hesui_data.cli.check import run_check
 
         return run_check(arguments[1:])
+    if arguments[:1] == ["explain"]:
+        from hesui_data.cli.explain import run_explain
+
+        return run_explain(arguments[1:])
     from hesui_data.cli.app import run_app
 
     return run_app(arguments)

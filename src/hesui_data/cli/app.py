@@ -13,6 +13,7 @@ import typer
 
 from hesui_data.cli import INTERRUPTED, show, submit
 from hesui_data.cli.check import columns_of
+from hesui_data.cli.evaluate import add_evaluate
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -96,6 +97,11 @@ def _root(
 @app.command(help=say("help check"), add_help_option=False)
 def check() -> None:
     """Listed for the help alone: ``main`` dispatches it before typer is imported."""
+
+
+@app.command(help=say("help explain"), add_help_option=False)
+def explain() -> None:
+    """Listed for the help alone, as ``check`` is."""
 
 
 @app.command(
@@ -350,6 +356,9 @@ def advise(
     return int(strict and any(one.severity == "stop" for one in found))
 
 
+add_evaluate(app)
+
+
 @app.command(
     help=say("help why"),
     epilog=_examples("hesui why data/processed train:12", "hesui why data/processed rejected:1"),
@@ -382,3 +391,4 @@ def init(
 
 
 submit.add_to(app)
+from hesui_data.cli import expand as _expand  # noqa: E402, F401  # registers itself

@@ -1,56 +1,144 @@
-"""``hesui check``: findings as text or JSON. Kept free of typer, which is slow to start."""
+"""``hesui check``: findings, fixes, a baseline. Kept free of typer, which is slow to start."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hesui_data.cli.words import WORDS, language, say
+from hesui_data.cli.words import WORDS, say
 from hesui_data.errors import RecipeError
 
 if TYPE_CHECKING:
-    from hesui_data.pair import Issue
+    from hesui_data.linter.finding import Finding
+    from hesui_data.linter.settings import Settings
 
 
 def run_check(argv: list[str]) -> int:
-    """Check the files named in ``argv``; 1 if any finding is an error, with ``--strict`` also a warning."""
+    """Check the files named in ``argv``.
+
+    1 if a finding is an error, with ``--strict`` also if one is a warning, with ``--diff`` if a fix would
+    change something; else 0, and 0 always with ``--exit-zero``.
+    """
     try:
         options = _parser().parse_args(argv)
     except SystemExit as stop:  # --help has been printed
         return int(stop.code or 0)
-    from hesui_data.linter import check_file
+    chosen = _chosen(options)
+    if options.fix or options.unsafe_fixes or options.diff:
+        from hesui_data.cli.fix import run_fixes
 
-    found = [(path, issue) for path in options.files for issue in check_file(path, columns=options.columns)]
-    if options.output_format == "json":
-        print(_as_json(found))
+        mended = run_fixes(options.files, chosen.settings, unsafe=options.unsafe_fixes, dry=options.diff)
+        if options.diff:
+            return int(bool(mended) and not options.exit_zero)
+    return _report(options, chosen)
+
+
+def _report(options: argparse.Namespace, chosen: _Chosen) -> int:
+    """Tell the findings, and say by the exit code whether one of them matters."""
+    from hesui_data.cli.findings import FORMATS, statistics, tally_line
+    from hesui_data.linter import check_paths
+
+    counts: dict[str, int] = {}
+    findings = _counted(
+        _beyond_baseline(check_paths(options.files, chosen.settings), options, chosen), counts
+    )
+    if options.statistics:
+        for _ in findings:
+            pass
+        lines: Iterable[str] = statistics(counts)
     else:
-        for path, issue in found:
-            print(f"{path}:{issue.line or 1}:{issue.column or 1}: {issue.code} {issue.say(language())}")
-    tally = Counter(issue.severity for _, issue in found)
-    counts = {"errors": tally["error"], "warnings": tally["warning"], "infos": tally["info"]}
-    print(say("findings", **counts) if found else say("no findings"), file=sys.stderr)
-    return int(bool(tally["error"] or (options.strict and tally["warning"])))
+        lines = FORMATS[options.output_format](findings)
+    for line in lines:
+        print(line)
+    if not options.quiet:
+        print(_last_words(counts, tally_line(counts)), file=sys.stderr)
+    return int(_matters(counts, chosen.strict) and not options.exit_zero)
 
 
-def _as_json(found: list[tuple[str, Issue]]) -> str:
+class _Chosen:
+    """What the configuration file and the options say together."""
+
+    def __init__(self, settings: Settings, *, strict: bool, baseline: str) -> None:
+        self.settings = settings
+        self.strict = strict
+        self.baseline = baseline
+
+
+def _chosen(options: argparse.Namespace) -> _Chosen:
+    from hesui_data.configuration import find_configuration, read_tables
+    from hesui_data.linter.settings import Settings, configured
+
+    path = options.config or find_configuration(options.files)
+    found = configured(read_tables(path), where=str(path)) if path else configured({}, where="")
+    said: dict[str, Any] = dict(found.settings)
+    for name in ("select", "ignore", "exclude"):
+        if getattr(options, name):
+            said[name] = tuple(part for one in getattr(options, name) for part in one.split(",") if part)
+    if options.columns:
+        said["columns"] = tuple(options.columns.items())
+    if options.target:
+        said["target"] = options.target
+    baseline = options.baseline or (
+        str(Path(path).parent / found.baseline) if path and found.baseline else ""
+    )
+    return _Chosen(Settings(**said), strict=options.strict or found.strict, baseline=baseline)
+
+
+def _beyond_baseline(
+    findings: Iterator[Finding], options: argparse.Namespace, chosen: _Chosen
+) -> Iterator[Finding]:
+    """The findings that the baseline does not have; all go into a new one where that is asked for."""
+    if options.write_baseline:
+        _write_baseline(options.write_baseline, findings)
+        return
+    if not chosen.baseline:
+        yield from findings
+        return
+    from hesui_data.files.text import read_text
+    from hesui_data.linter.baseline import new_findings, read_baseline
+
+    known = read_baseline(read_text(chosen.baseline), where=chosen.baseline)
+    yield from new_findings(findings, known)
+
+
+def _write_baseline(path: str, findings: Iterator[Finding]) -> None:
     import json
 
-    return json.dumps([_plain(path, issue) for path, issue in found], ensure_ascii=False, indent=2)
+    from hesui_data.files.writing import atomic_write
+    from hesui_data.linter.baseline import baseline_of
+
+    held = list(findings)
+    text = json.dumps(baseline_of(held), ensure_ascii=False, indent=1)
+    atomic_write(Path(path), [text.encode() + b"\n"])
+    print(say("baseline written", path=path, count=len(held)), file=sys.stderr)
 
 
-def _plain(path: str, issue: Issue) -> dict[str, Any]:
-    return {
-        "code": issue.code,
-        "severity": issue.severity,
-        "file": path,
-        "line": issue.line,
-        "column": issue.column,
-        "field": issue.field,
-        "message": issue.say(language()),
-        "fixable": issue.fixable,
+def _counted(findings: Iterator[Finding], counts: dict[str, int]) -> Iterator[Finding]:
+    for one in findings:
+        counts[one.issue.code] = counts.get(one.issue.code, 0) + 1
+        yield one
+
+
+def _last_words(counts: dict[str, int], tally: str) -> str:
+    from hesui_data.rules import RULES
+
+    if not counts:
+        return say("no findings")
+    by_fix = {
+        fix: sum(n for code, n in counts.items() if RULES[code].fix == fix) for fix in ("safe", "unsafe")
     }
+    hints = [say(f"fixable {fix}", count=count) for fix, count in by_fix.items() if count]
+    return "\n".join((tally, *hints))
+
+
+def _matters(counts: dict[str, int], strict: bool) -> bool:
+    from hesui_data.rules import RULES
+
+    wrong = ("error", "warning") if strict else ("error",)
+    return any(RULES[code].severity in wrong for code in counts)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,11 +151,34 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="hesui check", description=say("help check"), epilog="hesui check data/raw/*.jsonl")
-    parser.add_argument("files", nargs="+", metavar="FILE", help=say("help sources"))
-    parser.add_argument("--columns", type=columns_of, default=None, help=say("help columns"))
-    parser.add_argument("--output-format", choices=("text", "json"), default="text")
-    parser.add_argument("--strict", action="store_true", help=say("help strict check"))
+    parser = _Parser(
+        prog="hesui check",
+        description=say("help check"),
+        epilog="hesui check data/raw/*.jsonl    hesui check --fix data.csv    hesui explain HD201",
+    )
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", help=say("help sources"))
+    add("--fix", action="store_true", help=say("help fix"))
+    add("--unsafe-fixes", action="store_true", help=say("help unsafe fixes"))
+    add("--diff", action="store_true", help=say("help fix diff"))
+    add("--select", action="append", metavar="CODES", help=say("help select"))
+    add("--ignore", action="append", metavar="CODES", help=say("help ignore"))
+    add("--exclude", action="append", metavar="GLOBS", help=say("help exclude"))
+    add("--target", metavar="NAME", help=say("help target"))
+    add("--columns", type=columns_of, default=None, metavar="NAMES", help=say("help columns"))
+    add(
+        "--output-format",
+        choices=("text", "json", "github", "sarif"),
+        default="text",
+        help=say("help format"),
+    )
+    add("--statistics", action="store_true", help=say("help statistics"))
+    add("--strict", action="store_true", help=say("help strict check"))
+    add("--exit-zero", action="store_true", help=say("help exit zero"))
+    add("--baseline", metavar="FILE", help=say("help baseline"))
+    add("--write-baseline", metavar="FILE", help=say("help write baseline"))
+    add("--config", metavar="FILE", help=say("help config"))
+    add("-q", "--quiet", action="store_true", help=say("help quiet"))
     return parser
 
 

@@ -38,29 +38,39 @@ def add_to(app: typer.Typer) -> None:
 
 def submit(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), show_default=False)],
-    yes: Annotated[bool, typer.Option("--yes", help=say("help yes"))] = False,
-    ask_limits: Annotated[bool, typer.Option("--ask-limits", help=say("help ask limits"))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=say("help submit yes"))] = False,
+    ask_limits: Annotated[bool, typer.Option("--ask-limits", help=say("help submit ask limits"))] = False,
     preset: Annotated[
-        str, typer.Option("--preset", metavar="NAME", help=say("help preset", names="v1, v2, v3"))
+        str, typer.Option("--preset", metavar="NAME", help=say("help submit preset", names="v1, v2, v3"))
     ] = "",
-    model: Annotated[str, typer.Option("--model", metavar="NAME", help=say("help model"))] = "ERNIE-Speed-8K",
-    method: Annotated[str, typer.Option("--method", metavar="lora|full", help=say("help method"))] = "",
+    model: Annotated[
+        str, typer.Option("--model", metavar="NAME", help=say("help submit model"))
+    ] = "ERNIE-Speed-8K",
+    method: Annotated[
+        str, typer.Option("--method", metavar="lora|full", help=say("help submit method"))
+    ] = "",
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help=say("help submit epochs"))] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=say("help set"))
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=say("help submit set"))
     ] = None,
-    bucket: Annotated[str, typer.Option("--bucket", metavar="NAME", help=say("help bucket"))] = "",
-    price: Annotated[float | None, typer.Option("--price", min=0.0, help=say("help price"))] = None,
-    allow_small: Annotated[bool, typer.Option("--allow-small", help=say("help allow small"))] = False,
-    allow_long: Annotated[bool, typer.Option("--allow-long", help=say("help allow long"))] = False,
-    deploy: Annotated[int, typer.Option("--deploy", metavar="HOURS", min=0, help=say("help deploy"))] = 0,
+    bucket: Annotated[str, typer.Option("--bucket", metavar="NAME", help=say("help submit bucket"))] = "",
+    price: Annotated[float | None, typer.Option("--price", min=0.0, help=say("help submit price"))] = None,
+    allow_small: Annotated[bool, typer.Option("--allow-small", help=say("help submit allow small"))] = False,
+    allow_long: Annotated[bool, typer.Option("--allow-long", help=say("help submit allow long"))] = False,
+    deploy: Annotated[
+        int, typer.Option("--deploy", metavar="HOURS", min=0, help=say("help submit deploy"))
+    ] = 0,
     evaluate: Annotated[
-        str, typer.Option("--evaluate", metavar="DATASET_ID", help=say("help evaluate"))
+        str, typer.Option("--evaluate", metavar="DATASET_ID", help=say("help submit evaluate"))
     ] = "",
-    ask: Annotated[list[str] | None, typer.Option("--ask", metavar="PROMPT", help=say("help ask"))] = None,
-    retry: Annotated[bool, typer.Option("--retry", help=say("help retry"))] = False,
-    another: Annotated[bool, typer.Option("--another", help=say("help another"))] = False,
-    timeout: Annotated[float, typer.Option("--timeout", metavar="MINUTES", help=say("help timeout"))] = DAY,
+    ask: Annotated[
+        list[str] | None, typer.Option("--ask", metavar="PROMPT", help=say("help submit ask"))
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help=say("help submit retry"))] = False,
+    another: Annotated[bool, typer.Option("--another", help=say("help submit another"))] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="MINUTES", help=say("help submit timeout"))
+    ] = DAY,
     as_json: Annotated[bool, typer.Option("--json", help=say("help json"))] = False,
 ) -> int:
     from hesui_data.submit import Options

@@ -100,7 +100,41 @@ WORDS: dict[str, tuple[str, str]] = {
     "no findings": ("没有发现问题", "no findings"),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
-        "{errors} errors, {warnings} warnings, {infos} notes",
+        "errors: {errors}, warnings: {warnings}, notes: {infos}",
+    ),
+    "fixable safe": (
+        "{count} 处可用 hesui check --fix 修好（标有 [*]）",
+        "{count} can be mended by hesui check --fix (marked [*])",
+    ),
+    "fixable unsafe": (
+        "{count} 处可用 hesui check --unsafe-fixes 修改，改后请过目",
+        "{count} can be mended by hesui check --unsafe-fixes; look at the result",
+    ),
+    "fixed": ("{path}：修好了 {count} 处（{codes}）", "{path}: {count} mended ({codes})"),
+    "would fix": ("{path}：可修 {count} 处（{codes}）", "{path}: {count} would be mended ({codes})"),
+    "nothing to fix": ("没有可修的", "nothing to mend"),
+    "baseline written": (
+        "{path}：记下了 {count} 个问题，以后只报新的",
+        "{path}: {count} findings noted; from now on only new ones are told",
+    ),
+    # explain
+    "no such rule": (
+        "没有编号为 {code} 的规则（hesui explain 列出全部）",
+        "no rule is called {code} (hesui explain lists them)",
+    ),
+    "error word": ("错误", "error"),
+    "warning word": ("警告", "warning"),
+    "info word": ("提示", "note"),
+    "fix safe": ("--fix 能修", "--fix mends it"),
+    "fix unsafe": ("--unsafe-fixes 能修", "--unsafe-fixes mends it"),
+    "fix none": ("要由人来修", "a person has to mend it"),
+    "explain why": ("为什么", "Why"),
+    "explain mend": ("怎么改", "How to mend it"),
+    "explain bad": ("错的例子", "Bad"),
+    "explain good": ("对的例子", "Good"),
+    "explain marks": (
+        "[*] hesui check --fix 能修　[-] hesui check --unsafe-fixes 能修",
+        "[*] mended by hesui check --fix   [-] mended by hesui check --unsafe-fixes",
     ),
     # why
     "why seed": ("它的种子", "its seed"),
@@ -243,35 +277,86 @@ WORDS: dict[str, tuple[str, str]] = {
         "提交到百度千帆训练；不加 --yes 只看计划，什么都不发送。",
         "Fine-tune on Baidu's Qianfan; without --yes it only shows the plan and sends nothing.",
     ),
-    "help yes": ("真的提交（会花钱）", "really submit (costs money)"),
-    "help ask limits": (
+    "help submit yes": ("真的提交（会花钱）", "really submit (costs money)"),
+    "help submit ask limits": (
         "向平台问现在的上限（要密钥，不创建任何东西）",
         "ask the platform for its limits (needs keys, makes nothing)",
     ),
-    "help preset": ("参赛那三次的做法：{names}", "the runs of the contest entry: {names}"),
-    "help model": ("要精调的模型", "the model to tune"),
-    "help method": ("lora（默认）或 full", "lora (by default) or full"),
+    "help submit preset": ("参赛那三次的做法：{names}", "the runs of the contest entry: {names}"),
+    "help submit model": ("要精调的模型", "the model to tune"),
+    "help submit method": ("lora（默认）或 full", "lora (by default) or full"),
     "help submit epochs": ("训练几轮；默认按配方", "epochs; by default what the recipe says"),
-    "help set": (
+    "help submit set": (
         "其他超参数，用平台的名字，可重复",
         "another hyper-parameter, by the platform's name; may be repeated",
     ),
-    "help bucket": (
+    "help submit bucket": (
         "您的 BOS 存储桶（北京区），可带文件夹；默认 QIANFAN_BOS_BUCKET",
         "your BOS bucket (Beijing), a folder may follow; by default QIANFAN_BOS_BUCKET",
     ),
-    "help price": ("单价，元/千 token，用来估算费用", "price in yuan for 1,000 tokens, to estimate the cost"),
-    "help allow small": ("不足 100 条也提交", "submit fewer than 100 rows"),
-    "help allow long": ("有超长的行也提交", "submit rows that may be too long"),
-    "help deploy": ("训练后部署几小时（另收费）", "deploy the model for so many hours (paid for besides)"),
-    "help evaluate": ("在平台已有的这个数据集上评测", "evaluate on this data set of the platform"),
-    "help ask": (
+    "help submit price": (
+        "单价，元/千 token，用来估算费用",
+        "price in yuan for 1,000 tokens, to estimate the cost",
+    ),
+    "help submit allow small": ("不足 100 条也提交", "submit fewer than 100 rows"),
+    "help submit allow long": ("有超长的行也提交", "submit rows that may be too long"),
+    "help submit deploy": (
+        "训练后部署几小时（另收费）",
+        "deploy the model for so many hours (paid for besides)",
+    ),
+    "help submit evaluate": ("在平台已有的这个数据集上评测", "evaluate on this data set of the platform"),
+    "help submit ask": (
         "部署后问这一句，可重复（要 QIANFAN_API_KEY）",
         "ask the service this; may be repeated (needs QIANFAN_API_KEY)",
     ),
-    "help retry": ("把平台说失败的那一步重做", "try the step anew that the platform called failed"),
-    "help another": ("已有没结束的训练，仍再开一次", "begin another run though one is not at its end"),
-    "help timeout": ("最多等多少分钟", "minutes to wait, all in all"),
+    "help submit retry": ("把平台说失败的那一步重做", "try the step anew that the platform called failed"),
+    "help submit another": ("已有没结束的训练，仍再开一次", "begin another run though one is not at its end"),
+    "help submit timeout": ("最多等多少分钟", "minutes to wait, all in all"),
+    # evaluate
+    "nothing to evaluate": (
+        "请用 --answers 名字=文件 给出模型的回答；要问哪些提示词，用 --prompts 文件 写出来",
+        "name the answers of a model by --answers NAME=FILE; --prompts FILE writes what to ask it",
+    ),
+    "answers wrong": (
+        "--answers 要写成 名字=文件，得到的是“{text}”",
+        'write --answers NAME=FILE, got "{text}"',
+    ),
+    "answers twice": (
+        "有两份回答都叫 {name}；请各起一个名字",
+        "two files of answers are called {name}: give each a name",
+    ),
+    "prompts done": (
+        "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
+        '把模型的回答写成一行一个 {{"id": …, "answer": …}}，再用 --answers 交给本命令',
+        "{path}: {rows} prompts ({trained} trained on, {paraphrase} paraphrases, {unseen} unseen, {general} general). "
+        'Write the answers one a line as {{"id": …, "answer": …}} and give them to --answers',
+    ),
+    "scores written": ("全部数字在 {path}", "all figures are in {path}"),
+    "more troubles": (
+        "{path}：还有 {more} 行没有评；--json 或 -o 里有全部",
+        "{path}: {more} more rows were not scored; --json or -o has them all",
+    ),
+    "unanswered": (
+        "{path}：有 {questions} 个问题没有回答，不计入得分；--json 或 -o 里有它们的 id",
+        "{path}: {questions} questions have no answer and count in no score; --json or -o has their ids",
+    ),
+    "faults": ("毛病：", "Faults:"),
+    "details": ("加 --details 看全部指标。", "--details shows every figure."),
+    "help evaluate": (
+        "给一个或几个模型的回答打分：字数、换行、文字、过拟合、忘了什么。",
+        "Score the answers of one or more models: lengths, lines, text, over-fitting, what was forgotten.",
+    ),
+    "help answers": (
+        "模型的名字和回答文件（JSONL）；可写多次，并排比较",
+        "a model's name and its file of answers (JSONL); several are compared side by side",
+    ),
+    "help prompts": (
+        "把要问模型的提示词写到这个文件",
+        "write the prompts that a model is to be asked to this file",
+    ),
+    "help evaluate out": ("把全部数字写成 JSON 文件", "write every figure to this file, as JSON"),
+    "help evaluate counter": ("数“字”的方法；默认按配方", "how to count 字; by default as the recipe says"),
+    "help details": ("显示全部指标", "show every figure"),
     # help
     "help app": (
         "把一些中文提示词和回答变成可信的微调数据：字数属实，换行不丢，训练与评测不串。",
@@ -282,6 +367,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "From raw pairs to a data set, in one command.",
     ),
     "help check": ("检查数据文件，列出所有问题和位置。", "Check data files: every finding, with its place."),
+    "help explain": (
+        "一条规则为什么在、怎么改：hesui explain HD201；不写编号则列出全部。",
+        "Why a rule is there and how to mend what it finds: hesui explain HD201; without a code, all of them.",
+    ),
+    "help fix": (
+        "修好不会改变意思的：编码、BOM、换行、看不见的字符、行末空白",
+        "mend what changes no meaning: encoding, BOM, line ends, invisible characters, trailing space",
+    ),
+    "help unsafe fixes": (
+        "也修其余能修的；改后请过目",
+        "mend the rest that can be mended, too; look at the result",
+    ),
+    "help fix diff": (
+        "只显示会怎么改，空白可见，不写文件",
+        "show what would be changed, white space visible, and write nothing",
+    ),
+    "help select": ("只查这些编号或家族，如 HD2,HD301", "only these codes or families, such as HD2,HD301"),
+    "help ignore": ("不查这些编号或家族", "leave out these codes or families"),
+    "help exclude": ("不查符合这些模式的文件", "leave out the files that match these globs"),
+    "help target": ("按这个训练平台的限制检查", "check against the limits of this trainer"),
+    "help format": ("输出格式", "how findings are told"),
+    "help statistics": ("每条规则各有多少，不逐一列出", "how many of each rule, instead of each finding"),
+    "help exit zero": ("有问题也以 0 退出", "exit with 0 whatever is found"),
+    "help baseline": ("不报这份基线里已有的问题", "leave out the findings that this baseline has"),
+    "help write baseline": (
+        "把现有的问题记成基线，以后只报新的",
+        "note the present findings, so that only new ones are told",
+    ),
+    "help config": (
+        "配置文件；默认找 hesui.toml 或 pyproject.toml",
+        "configuration; by default hesui.toml or pyproject.toml",
+    ),
     "help clean": ("只做清洗，换行保留。", "Clean alone; line breaks stay."),
     "help count": ("数字数，各种数法都列出。", "Count a text, by every counter."),
     "help parse": ("读出提示词里的字数要求。", "Read the length demands of a prompt."),
@@ -300,6 +417,131 @@ WORDS: dict[str, tuple[str, str]] = {
     "help init": (
         "写一份带说明的配方和五条样例。",
         "Write a commented recipe and five sample rows.",
+    ),
+    # expand
+    "help expand": (
+        "更多的成对数据：由大模型写，逐条过关；没有密钥就用规则改写。",
+        "More pairs: written by a language model and held against every gate; by rules where there is no key.",
+    ),
+    "help method": ("方法：{names}", "method: {names}"),
+    "help direction": (
+        "evolve 的方向，可写多次：{names}",
+        "direction of evolve, may be given again: {names}",
+    ),
+    "help model": ("模型名", "name of the model"),
+    "help base url": (
+        "OpenAI 兼容服务的地址，如 https://api.deepseek.com/v1",
+        "address of an OpenAI-compatible service, such as https://api.deepseek.com/v1",
+    ),
+    "help api key env": ("密钥所在的环境变量", "environment variable that holds the key"),
+    "help accept": ("要多少条合格的", "how many good pairs are wanted"),
+    "help concurrency": ("最多同时发出多少个请求", "requests in flight, at most"),
+    "help max cost": (
+        "花费上限，如 5CNY（价格写在配方的 prices 里）",
+        "most to spend, such as 5CNY (prices stand in the recipe)",
+    ),
+    "help max tokens": ("token 上限，输入与输出合计", "most tokens, in and out together"),
+    "help max requests": ("请求数上限，重试也算", "most requests, attempts that failed included"),
+    "help rpm": ("每分钟最多多少个请求", "most requests a minute"),
+    "help tpm": ("每分钟最多多少 token", "most tokens a minute"),
+    "help dry run": ("只打印计划，什么都不发送", "print the plan and send nothing"),
+    "help yes": ("不询问，直接开始", "do not ask, begin"),
+    "help replay": ("只用记录里的答复，不联网", "use the answers on record alone, no network"),
+    "help journal": ("记录文件；默认在结果旁边", "file of the journal; beside the result by default"),
+    "help timeout": ("一次答复最多等多少秒", "seconds to wait for an answer"),
+    "help fewshot": ("self-instruct：每次给几条示例", "self-instruct: examples in a request"),
+    "help instances": (
+        "self-instruct：要生成多少条，同 --accept",
+        "self-instruct: how many to make, the same as --accept",
+    ),
+    "help similarity": ("ROUGE-L 达到它就算照搬", "ROUGE-L from which a text is a copy"),
+    "help tries": ("refit：字数不合时最多再试几次", "refit: how often to ask again when the length is off"),
+    "help temperature": ("采样温度", "sampling temperature"),
+    "help answer tokens": (
+        "每次答复的 token 上限；默认按所要的字数定",
+        "most tokens of an answer; by the length asked for by default",
+    ),
+    "help judge": ("过关之后再请模型评一次", "have the model judge what passed the gates"),
+    "help kenlm": ("用这个 KenLM 模型判断通顺", "judge fluency by this KenLM model"),
+    "expand half": (
+        "用大模型要同时写明 --base-url 和 --model；都不写就用规则改写",
+        "name both --base-url and --model to use a language model; with neither, rules reword",
+    ),
+    "expand unbound": (
+        "请写明 --accept N，或 --max-requests、--max-tokens、--max-cost 之一，否则不知道何时停",
+        "say --accept N, or one of --max-requests, --max-tokens, --max-cost: there must be an end",
+    ),
+    "expand no pairs": (
+        "训练集一侧没有可以扩写的数据（方法 {method}；留作评测的 {held_back} 条从不扩写）",
+        "there is no pair on the train side that can be expanded (method {method}; the {held_back} held back for evaluation never are)",
+    ),
+    "expand no key": (
+        "环境变量 {name} 没有设置：没有联系 {url}，也没有用大模型；改由规则改写提示词。本地服务若不要密钥，设成任意值即可",
+        "{name} is not set: {url} was not contacted and no language model was used; prompts were reworded by rules instead. For a local service without keys set it to anything",
+    ),
+    "expand offline": (
+        "没有指定大模型：提示词由规则改写，回答没有用大模型生成。",
+        "No language model was named: prompts were reworded by rules, and no response was written by a model.",
+    ),
+    "expand rules done": ("{path}：{rows} 条规则改写的数据", "{path}: {rows} pairs reworded by rules"),
+    "plan": ("计划", "Plan"),
+    "plan seeds": (
+        "可扩写的训练数据 {pairs} 条；留作评测的 {held_back} 条不动",
+        "{pairs} train pairs to expand; the {held_back} held back are left alone",
+    ),
+    "plan how": ("方法 {method}，模型 {model}，地址 {url}", "method {method}, model {model}, at {url}"),
+    "plan requests": ("请求 {low}–{high} 个", "{low}–{high} requests"),
+    "plan tokens": ("token {low}–{high}", "{low}–{high} tokens"),
+    "plan cost": ("花费 {low}–{high}", "cost {low}–{high}"),
+    "plan no price": (
+        "花费：不知道，配方里没有这个模型的价格",
+        "cost: unknown, the recipe has no price for this model",
+    ),
+    "plan on record": (
+        "记录里已有 {requests} 次请求、{tokens} token{cost}；已有的答复不会再问",
+        "on record already: {requests} requests, {tokens} tokens{cost}; no answer there is asked for again",
+    ),
+    "plan limits": ("上限：{limits}", "limits: {limits}"),
+    "plan open": ("不限", "no bound"),
+    "plan dry": ("只是计划，什么都没有发送。", "A plan alone: nothing was sent."),
+    "plan ask": ("现在开始？", "Begin?"),
+    "plan declined": ("没有发送任何东西。", "Nothing was sent."),
+    "funnel asked": ("要了", "asked"),
+    "funnel answered": ("答了", "answered"),
+    "funnel accepted": ("合格", "accepted"),
+    "funnel refused": ("没过关", "refused"),
+    "expand used": (
+        "本次发出 {sent} 次请求；记录合计 {requests} 次、{tokens} token{cost}",
+        "{sent} requests went out in this run; on record in all: {requests} requests, {tokens} tokens{cost}",
+    ),
+    "expand done": (
+        "{out}：{rows} 条。来历在 {lineage}，没过关的和原因在 {rejected}，记录在 {journal}",
+        "{out}: {rows} pairs. Where they come from: {lineage}; what was refused and why: {rejected}; the journal: {journal}",
+    ),
+    "expand next": (
+        "接下来：hesui build {sources} {out} -o data/processed",
+        "Next: hesui build {sources} {out} -o data/processed",
+    ),
+    "ended enough": ("要的 {accept} 条都有了。", "All {accept} that were wanted are there."),
+    "ended limit": (
+        "到了上限 {limit}，没有越过。调高它再运行同一命令，就从这里继续；已有的答复不会再问。",
+        "The limit {limit} was reached and not passed. Raise it and run the same command to go on from here; no answer on record is asked for again.",
+    ),
+    "ended barren": (
+        "连续 {barren} 个请求没有一条合格，停下了。看看 {rejected} 里的原因，再换模型或方法。",
+        "Stopped: {barren} requests in a row brought nothing good. See why in {rejected}, then try another model or method.",
+    ),
+    "ended record": (
+        "记录里没有更多的答复了；去掉 --replay 再运行，会从这里继续。",
+        "The journal has no more answers; run it without --replay to go on from here.",
+    ),
+    "ended interrupted": (
+        "已停下：在途的请求都等到了，收到的都记下了。运行同一命令会从这里继续。",
+        "Stopped: what was in flight has come in and is on record. The same command goes on from here.",
+    ),
+    "stopping": (
+        "正在停下，等在途的请求回来……（再按一次 Ctrl-C 立即停）",
+        "Stopping; waiting for what is in flight … (Ctrl-C again to stop at once)",
     ),
     "help sources": (
         "文件、文件夹、通配符，或 - 表示标准输入",

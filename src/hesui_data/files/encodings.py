@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from hesui_data.patterns import Pattern
+
 SAMPLE = 1 << 18
 """Bytes that an encoding is judged by, from the first that is not ASCII on."""
 
@@ -40,8 +42,8 @@ _MAGIC = (
 """First bytes of files that are no text → what they are."""
 
 
-_MARK = re.compile(r'[{}\[\]",:;\t\n]')
-_PLAIN = re.compile("[\\t\\n\\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef‘-”—…·]")
+_MARK = Pattern(r'[{}\[\]",:;\t\n]')
+_PLAIN = Pattern("[\\t\\n\\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef‘-”—…·]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def show_damage(text: str) -> str:
     return _ESCAPED.sub(lambda match: f"\\x{ord(match[0]) - 0xDC00:02x}", text)
 
 
-_ESCAPED = re.compile("[\udc00-\udcff]")
+_ESCAPED = Pattern("[\udc00-\udcff]")
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -205,6 +207,8 @@ def _decoded(sample: bytes, codec: str) -> str:
 
 def _judge(sample: bytes) -> str:
     """``utf-8``, ``gb18030`` or ``big5``, whichever ``sample`` is in; empty if it is in none."""
+    if _decoded(sample, "utf-8"):
+        return "utf-8"
     damaged, sound = _tally(sample, "utf-8")
     if damaged * 4 <= sound:
         return "utf-8"

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 import orjson
 
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import Stand, Tally
 from hesui_data.files.unreadable import MAX_ROW, SHOWN, damaged_row, giant_row, is_damaged
 from hesui_data.files.window import Window
 from hesui_data.formats.draft import read_issue
@@ -36,11 +36,12 @@ from hesui_data.formats.json_text import (
 )
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
-_OPENING = re.compile(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
+_TO_BRACKET = Pattern(r'[^"\[\]{}]*+(?:"(?:[^"\\\n]++|\\.)*+"[^"\[\]{}]*+)*+')
+_OPENING = Pattern(r'([\[{\s]*+)("(?:[^"\\\n]++|\\.)*+")')
 
-_ANY_OBJECT = re.compile(r"[\]}]\s*,\s*()[\[{]")
+_ANY_OBJECT = Pattern(r"[\]}]\s*,\s*()[\[{]")
 _BLANKS = " \t\r\n"
 
 LOOK_AHEAD = 1 << 14
@@ -55,17 +56,23 @@ _OPEN: Reason = ("数组没有结束的 ]，文件可能被截断", "the array h
 def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
     """The pairs in the values of a stream of UTF-8: the elements of an array, or one value after another."""
     last: tuple[Pair, ...] = ()
-    for found in _rows(Window(stream, recoded=tally.recoded), tally, columns):
+    last_stand = stand = tally.stand
+    for found in rows_of(Window(stream, recoded=tally.recoded), tally, columns):
         if isinstance(found, Issue):  # about what stands around the row before it
             last = tuple(pair.flag(found) for pair in last)
         else:
+            stand, tally.stand = tally.stand, last_stand
             yield from last
-            last = found
+            last, last_stand = found, stand
+    tally.stand = last_stand
     yield from last
 
 
-def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
-    """The pairs of each row, and an issue for each comma or bracket that is missing or too many."""
+def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair, ...] | Issue]:
+    """The pairs of each row, and an issue for each comma or bracket that is missing or too many.
+
+    When it gives a row, ``window`` stands behind it, and was last moved on to where it starts.
+    """
     inside = False  # whether in an array of rows
     first = True  # whether before its first row
     commas: int | None = 0  # since the last row; not known after one that was cut at a guess
@@ -81,6 +88,7 @@ def _rows(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pair
             window.advance(window.pos + 1)
         elif mark == ",":
             if inside and first:
+                tally.stand = Stand(",", place.line, place.column)
                 yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
             elif commas or not inside:
                 yield _warning(_SPARE if commas else _AFTER, place)
@@ -115,7 +123,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
     end = _end_of_row(window, LOOK_AHEAD)
     while True:
         text = window.text[window.pos : end or len(window.text)]
-        if end and (quick := _quickly(text, place, columns)) is not None:
+        if end and (quick := _quickly(text, place, tally, columns)) is not None:
             window.last_row = text[:80]
             window.advance(end)
             return _Row(quick)
@@ -138,6 +146,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
             continue  # a number may go on
         text = window.text[window.pos : parsed.end]
         window.advance(parsed.end)
+        tally.stand = Stand(text, place.line, place.column)
         if is_damaged(text):
             return _Row((damaged_row(text, place, tally),))
         return _Row(read_json_row(text, place, columns=columns))
@@ -171,7 +180,7 @@ def _end_of_row(window: Window, limit: int) -> int | None:
     return None
 
 
-def _quickly(text: str, place: Place, columns: Columns) -> tuple[Pair, ...] | None:
+def _quickly(text: str, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...] | None:
     """The pairs of a row as the fast parser reads it; ``None`` if it needs a second look."""
     try:
         line = text.encode()
@@ -180,12 +189,14 @@ def _quickly(text: str, place: Place, columns: Columns) -> tuple[Pair, ...] | No
         return None
     if repeats_a_key(line, value) or text.count("[") + text.count("{") > MAX_DEPTH:
         return None
+    tally.stand = Stand(text, place.line, place.column, value)
     pairs = read_row(value, source=place.source, line=place.line, columns=columns)
     return tuple(placed(pair, text, place, columns) if pair.issues else pair for pair in pairs)
 
 
 def _broken(cut: _Cut, issue: Issue, at: int, place: Place, tally: Tally) -> _Row:
     """A row that is no JSON: ``issue`` says why, ``at`` which code point of its text."""
+    tally.stand = Stand(cut.text, place.line, place.column)
     if cut.size > MAX_ROW:
         return _Row((giant_row(cut.text, cut.size, place),), broken=True)
     if is_damaged(cut.text):
@@ -234,7 +245,7 @@ def _search_from(read: str) -> int:
     return max(1, len(read))
 
 
-def _start_of_next(window: Window) -> re.Pattern[str]:
+def _start_of_next(window: Window) -> re.Pattern[str] | Pattern:
     """What the row after this one starts like; group 1 is where.
 
     A row alone on its lines is followed by one with the same indent; another by one with the same first

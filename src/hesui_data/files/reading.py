@@ -14,10 +14,8 @@ from typing import Any
 from hesui_data.errors import InputError, RecipeError
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
 from hesui_data.files.json_lines import read_json_lines
-from hesui_data.files.json_values import read_json_values
 from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.sources import STDIN, Source, SourceFile, Sources, find_sources
-from hesui_data.files.tables import read_excel, read_table
 from hesui_data.files.tally import Input, Tally
 from hesui_data.formats.columns import CHOOSABLE
 from hesui_data.formats.rows import Columns
@@ -75,6 +73,7 @@ class Reading:
         self.files = sources.files
         self.skipped = sources.skipped
         self.inputs: tuple[Input, ...] = ()
+        self.tally = Tally("")  # of the file that is being read
         self._columns = columns
 
     def __iter__(self) -> Iterator[Pair]:
@@ -83,7 +82,7 @@ class Reading:
             yield from self._pairs_of(file)
 
     def _pairs_of(self, file: SourceFile) -> Iterator[Pair]:
-        tally = Tally(file.name)
+        tally = self.tally = Tally(file.name)
         with _as_file(file) as path, _Watched(path, file) as raw:
             before = path.stat()
             for pair in _pairs_in(raw, path, tally, self._columns):
@@ -91,6 +90,8 @@ class Reading:
                 yield pair
             after = path.stat()
             digest = raw.digest()
+            if raw.crlf_line:
+                tally.line_ends, tally.line_end_at = "CRLF", raw.crlf_line
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise InputError(f"{file.path}: changed while it was read", zh=f"{file.path}：读取途中被改动")
         self.inputs += (
@@ -105,6 +106,8 @@ def _pairs_in(raw: _Watched, path: Path, tally: Tally, columns: Columns) -> Iter
         file.seek(0)
         encoding = None if binary_kind(head) else find_encoding(file)
     if head.startswith(_ZIP):
+        from hesui_data.files.tables import read_excel
+
         tally.kind = "excel"
         yield from read_excel(path, tally, columns)
         shutil.copyfileobj(raw, _Nowhere(), CHUNK)
@@ -115,10 +118,15 @@ def _pairs_in(raw: _Watched, path: Path, tally: Tally, columns: Columns) -> Iter
     if kind is None:
         raise _no_data(raw.file, encoding)
     tally.kind, tally.encoding, tally.recoded = kind.name, encoding.name, not encoding.plain
+    tally.bom, tally.line_ends = bool(encoding.bom), "CR" if encoding.old_mac else ""
     stream = open_as_utf8(raw, encoding)
     if kind.name == "table":
+        from hesui_data.files.tables import read_table
+
         yield from read_table(stream, kind, tally, columns)
     elif kind.name == "json":
+        from hesui_data.files.json_values import read_json_values
+
         yield from read_json_values(stream, tally, columns)
     else:
         yield from read_json_lines(stream, tally, columns)
@@ -136,6 +144,9 @@ class _Watched(io.RawIOBase):
 
     def __init__(self, path: Path, file: SourceFile) -> None:
         self.file = file
+        self.crlf_line = 0  # the first line that ends with CR LF
+        self._lines = 0
+        self._last = b""
         self._hash = hashlib.sha256()
         with _told(file):
             self._raw = path.open("rb", buffering=0)
@@ -146,8 +157,20 @@ class _Watched(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         with _told(self.file):
             size = self._raw.readinto(buffer) or 0
-        self._hash.update(memoryview(buffer)[:size])
+        data = bytes(memoryview(buffer)[:size])
+        self._hash.update(data)
+        if not self.crlf_line:
+            self._look_for_crlf(data)
         return size
+
+    def _look_for_crlf(self, data: bytes) -> None:
+        """Note the line of the first CR LF in ``data``, which follows what was read before."""
+        split = self._last == b"\r" and data[:1] == b"\n"
+        pos = 0 if split else data.find(b"\r\n")
+        if pos >= 0:
+            self.crlf_line = self._lines + data.count(b"\n", 0, pos) + 1
+        self._lines += data.count(b"\n")
+        self._last = data[-1:]
 
     def close(self) -> None:
         self._raw.close()

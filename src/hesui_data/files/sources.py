@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import unicodedata
 from collections import Counter
@@ -88,7 +87,7 @@ def _files_of(given: str) -> Sources:
         sources = _sorted_out(list(_walk(path)), path)
     elif path.exists():
         return Sources((SourceFile(_name(path, path.parent), path),))
-    elif glob.has_magic(given):
+    elif _has_magic(given):
         sources = _of_glob(given)
     else:
         raise InputError(f"{given}: no such file or folder", zh=f"{given}：没有这个文件或文件夹")
@@ -138,6 +137,8 @@ def _sorted_out(paths: list[Path], root: Path) -> Sources:
 
 def _of_glob(pattern: str) -> Sources:
     """The files that ``pattern`` matches: all of them if it ends in a suffix, else the data files."""
+    import glob  # here, since it is seldom needed and slow to load
+
     root = Path(pattern)
     while glob.has_magic(str(root)):
         root = root.parent
@@ -148,6 +149,10 @@ def _of_glob(pattern: str) -> Sources:
             tuple(SourceFile(name, path) for name, path in sorted((_name(p, root), p) for p in paths))
         )
     return _sorted_out(paths, root)
+
+
+def _has_magic(path: str) -> bool:
+    return any(mark in path for mark in "*?[")
 
 
 def _name(path: Path, root: Path) -> str:

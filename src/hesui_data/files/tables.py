@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from hesui_data.errors import InputError, require
 from hesui_data.files.encodings import decoding_errors
 from hesui_data.files.kinds import LOOKED_AT, Kind, header_row
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import Stand, Tally
 from hesui_data.files.unreadable import MAX_ROW, SHOWN, cut_text, damaged_row, rest_of_line
 from hesui_data.formats.columns import keys_by_field, matters
 from hesui_data.formats.csv_text import Record, csv_records
@@ -27,15 +27,17 @@ def read_table(stream: BinaryIO, kind: Kind, tally: Tally, columns: Columns = ()
     A record above the header becomes a row of its own, which nothing can be made of.
     """
     lines = _Lines(stream, tally)
+    tally.delimiter = kind.delimiter
     for _ in range(kind.skip):
-        tally.blank += not next(lines, "").strip()
+        if not next(lines, "").strip():
+            tally.pass_over(lines.number)
     titles = islice(lines, kind.titles)  # apart, lest a quote in one that is not closed swallows the header
     for record in csv_records(titles, delimiter=kind.delimiter, first_line=kind.skip + 1):
         bad = lines.unreadable(record) or _broken(record, tally)
         if bad:
             yield bad
         elif record.blank:
-            tally.blank += record.lines
+            _pass_over(record, tally)
         else:
             yield from _pairs(record, record, kind.delimiter, tally, columns)
     header: Record | None = None
@@ -44,7 +46,7 @@ def read_table(stream: BinaryIO, kind: Kind, tally: Tally, columns: Columns = ()
         if bad:
             yield bad
         elif record.blank:
-            tally.blank += record.lines
+            _pass_over(record, tally)
         elif header is None:
             header = record
             if not _names_columns(record.fields, columns):
@@ -115,7 +117,7 @@ class _Lines(Iterator[str]):
     def __init__(self, stream: BinaryIO, tally: Tally) -> None:
         self._stream = stream
         self._tally = tally
-        self._number = 0
+        self.number = 0
         self._damaged: set[int] = set()
         self._giants: dict[int, tuple[str, int]] = {}  # line → how it begins, its size
 
@@ -123,15 +125,15 @@ class _Lines(Iterator[str]):
         line = self._stream.readline(MAX_ROW)
         if not line:
             raise StopIteration
-        self._number += 1
+        self.number += 1
         if len(line) == MAX_ROW and line[-1:] != b"\n":
             head = line[: SHOWN * 4].decode("utf-8", "ignore")
-            self._giants[self._number] = head, len(line) + rest_of_line(self._stream)
+            self._giants[self.number] = head, len(line) + rest_of_line(self._stream)
             return _STAND_IN + "\n"
         try:
             return line.decode()
         except UnicodeDecodeError:
-            self._damaged.add(self._number)
+            self._damaged.add(self.number)
             return line.decode("utf-8", decoding_errors(self._tally.recoded))
 
     def unreadable(self, record: Record) -> Pair | None:
@@ -167,6 +169,15 @@ def _broken(record: Record, tally: Tally) -> Pair | None:
     return Pair("", "", source=tally.name, line=record.line, raw=record.raw, issues=(issue,))
 
 
+def _pass_over(record: Record, tally: Tally) -> None:
+    """Count the lines of a record with nothing in it; those with delimiters alone are no blank lines."""
+    if record.raw.strip():
+        tally.blank += record.lines
+    else:
+        for line in range(record.line, record.line + record.lines):
+            tally.pass_over(line)
+
+
 def _names_columns(names: Sequence[str], columns: Columns) -> bool:
     """Whether a record is a header that says where prompt or response are."""
     return bool(keys_by_field(names, dict(columns)).keys() & {"prompt", "response", "chosen"})
@@ -178,9 +189,10 @@ def _pairs(header: Record, record: Record, delimiter: str, tally: Tally, columns
     while len(fields) > len(names) and not fields[-1].strip():
         fields = fields[:-1]  # Excel writes empty cells behind the last one
     row = dict(zip(names, fields, strict=False))
+    tally.stand = Stand(record.raw, record.line, value=row)
     notes = tuple(_notes(names, fields, columns))
     for pair in read_row(_unpacked(row, columns), source=tally.name, line=record.line, columns=columns):
-        refused = any(note.severity == "error" for note in notes)
+        refused = any(note.rejects for note in notes)
         issues = tuple(
             located(issue, *_place(issue, header, record, delimiter, columns))
             for issue in (notes if refused else pair.issues + notes)
@@ -197,7 +209,7 @@ def _notes(names: Sequence[str], fields: Sequence[str], columns: Columns) -> Ite
     missing = names[len(fields) :]
     if missing and not _hold_parts(missing, names, columns):
         shown = shown_keys(missing)
-        yield read_issue("HD008", what=(f"行末少了 {shown}", f"the last cells are missing: {shown}"))
+        yield read_issue("HD110", what=(f"行末少了 {shown}", f"the last cells are missing: {shown}"))
     elif len(fields) != len(names):
         yield read_issue("HD106", got=len(fields), expected=len(names))
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):

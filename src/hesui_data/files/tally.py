@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+MOST_BLANK = 1000
+"""Blank lines of a file whose numbers are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,38 @@ class Input:
     blank: int = 0  # lines with nothing on them, passed over
 
 
+class Stand(NamedTuple):
+    """The row that a reader stands at: its text as it is in the file, where it starts, and its value.
+
+    Of a table the text is the record without its line end, and the value its fields by name; of JSON the
+    value is None where the row was not read at once.
+    """
+
+    row: bytes | str = b""
+    line: int = 1
+    column: int = 1
+    value: Any = None
+
+
 @dataclass(slots=True)
 class Tally:
-    """The counts of a file while it is read."""
+    """The counts of a file while it is read, and the row that the reader stands at."""
 
     name: str
     kind: str = ""
     encoding: str = ""
     recoded: bool = False  # whether its bytes are not the UTF-8 that the readers see
+    bom: bool = False
+    line_ends: str = ""  # CRLF or CR, where one stands in it
+    line_end_at: int = 1  # the first line that ends so
     rows: int = 0
     blank: int = 0
+    blank_lines: list[int] = field(default_factory=list)  # numbers of the first ``MOST_BLANK`` of them
+    stand: Stand = field(default_factory=Stand)
+    delimiter: str = ""  # of a table
+
+    def pass_over(self, line: int) -> None:
+        """Count a line with nothing on it."""
+        self.blank += 1
+        if len(self.blank_lines) < MOST_BLANK:
+            self.blank_lines.append(line)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from hesui_data.formats.json_text import Reason
+from hesui_data.patterns import Pattern
 
 DELIMITERS = (",", "\t", ";")
 """What may stand between the fields of a table."""
@@ -19,7 +19,7 @@ MAX_RECORD = 1 << 24
 UNCLOSED: Reason = ("这里打开的引号没有关上", "the quote that opens here is not closed")
 AFTER_QUOTE: Reason = ("结束引号后面还有文字", "text after a closing quote")
 
-_QUOTED = re.compile(r'(?:[^"]++|"")*+')
+_QUOTED = Pattern(r'(?:[^"]++|"")*+')
 
 
 class Problem(NamedTuple):

@@ -20,8 +20,9 @@ from hesui_data.formats.json_text import (
 )
 from hesui_data.formats.rows import Columns, read_row, with_raw, without_surrogates
 from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
 
-_KEY = re.compile(r'"((?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:')
+_KEY = Pattern(r'"((?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:')
 _COLON = re.compile(rb'"[ \t\r\n]*:')
 _COMMA_AFTER = ("行尾多了一个逗号", "a comma after the row")
 
@@ -126,12 +127,12 @@ def _comma_after(text: str, end: int) -> int:
 
 
 def _notes(text: str, parsed: Parsed, place: Place, columns: Columns) -> Iterator[Issue]:
-    """An issue for what JSON does not allow and for each key that stands twice and counts."""
+    """An issue for what JSON does not allow and for each key that stands twice."""
     for noted in parsed.not_numbers:
         yield located(read_issue("HD005", value=noted.text), *place.of(text, noted.pos))
     for noted in parsed.repeated:
-        if matters(noted.text, dict(columns)):
-            yield located(read_issue("HD105", key=short(noted.text)), *place.of(text, noted.pos))
+        code = "HD105" if matters(noted.text, dict(columns)) else "HD109"
+        yield located(read_issue(code, key=short(noted.text)), *place.of(text, noted.pos))
 
 
 def _position(issue: Issue, text: str, columns: Columns) -> int:

@@ -11,13 +11,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from hesui_data.patterns import Pattern
+
 MAX_DEPTH = 200
 """Levels of nesting that are read. A row needs two or three; Python's own parser fails near 1,000."""
 
-_SPACE = re.compile(r"[ \t\n\r]*+")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
-_STRING_BODY = re.compile(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
-_ESCAPE = re.compile(r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
+_SPACE = Pattern(r"[ \t\n\r]*+")
+_NUMBER = Pattern(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][-+]?[0-9]++)?")
+_STRING_BODY = Pattern(r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+_ESCAPE = Pattern(r"\\(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _CONTAINERS: dict[str, type] = {"{": dict, "[": list}
 _CLOSER: dict[type, str] = {dict: "}", list: "]"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -13,18 +12,19 @@ from hesui_data.formats.columns import INSTRUCTIONS, keys_by_field, plain_name, 
 from hesui_data.formats.draft import Draft, read_issue, safe_text, shown_keys, type_words
 from hesui_data.formats.turns import Said, fill_from_turns, is_messages, read_answer, read_turns
 from hesui_data.pair import Issue, Pair, Step
+from hesui_data.patterns import Pattern
 
 Columns = tuple[tuple[str, str], ...]  # field → key, for keys that are not known by themselves
 Row = Mapping[str, Any]
 Keys = Mapping[str, str]  # field → key in the row
 
-OWN_ID = re.compile(r"[0-9a-f]{20}(-[0-9]{1,9})?")
+OWN_ID = Pattern(r"[0-9a-f]{20}(-[0-9]{1,9})?")
 """What an ``id`` or ``seed`` looks like that this library wrote; any other is the user's own business."""
 
 _BEYOND_TEXT = (("tools", ("工具定义", "tools")), ("images", ("图像或音视频", "images, audio or video")))
 _NO_INPUT = frozenset({"", "<noinput>"})
 _NO_TOOLS: tuple[object, ...] = (None, "", "[]", "null", [], {})
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_SURROGATE = Pattern(r"[\ud800-\udfff]")
 
 
 class _Plan(NamedTuple):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hesui_data.likeness.few import FEW, candidates_of_few
 from hesui_data.likeness.shingles import FIRST_WIDE, NARROW, WIDE
 
 if TYPE_CHECKING:
@@ -29,21 +31,89 @@ _BATCH = 1 << 15  # characters hashed, or pairs compared, at a time: what the pr
 def candidates(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]]:
     """Index pairs ``i < j``, sorted, of rows that may be alike to ``threshold`` in each of their keys.
 
-    A row is one key or several; give distinct rows. Two rows exactly as alike as the threshold are found
-    with a chance of 99 %, more alike ones hardly ever missed, and whether they are found depends on the
-    two alone. Only among more than 64 rows in one bucket is each compared with its nearest alone, which
-    are enough to join them all, so that the cost of a row is bounded.
+    A row is one key or several; give distinct rows. Of up to 3,000 rows all that are alike are found, unless
+    they have too much in common. Of more, two rows exactly as alike as the threshold are found with a chance
+    of 99 %, more alike ones hardly ever missed, and whether they are found depends on the two alone. Only
+    among more than 64 rows in one bucket is each compared with its nearest alone, which are enough to join
+    them all, so that the cost of a row is bounded.
 
     >>> candidates([("祝你新年快乐万事如意",), ("今天下雨",), ("祝你新年快乐万事如意好",)], 0.7)
     [(0, 2)]
     """
     if len(rows) < 2:
         return []
+    if len(rows) <= FEW and (few := candidates_of_few(rows, threshold)) is not None:
+        return few
+    return _candidates_of_many(rows, threshold)
+
+
+def _candidates_of_many(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]]:
+    """The same by MinHash, whatever the number of rows."""
     import numpy as np
 
     signatures = _signatures(rows, _bands(threshold) * _ROWS)
     found = np.concatenate([np.empty((0, 2), np.int64), *_likely_pairs(signatures, threshold)])
     return sorted(map(tuple, found.tolist()))
+
+
+class Sketch(NamedTuple):
+    """What is kept of some rows to find those alike later: a bucket for each band, and a few short hashes."""
+
+    buckets: Array
+    sample: Array
+
+
+def sketch(rows: Sequence[tuple[str, ...]], threshold: float) -> Sketch:
+    """The sketch of ``rows``, about 300 bytes each.
+
+    >>> sketch([("祝你新年快乐",), ("今天下雨",)], 0.7).buckets.shape
+    (2, 17)
+    """
+    import numpy as np
+
+    signatures = _signatures(rows, _bands(threshold) * _ROWS)
+    bands = [
+        _bucket(signatures[:, column : column + _ROWS]) for column in range(0, signatures.shape[1], _ROWS)
+    ]
+    return Sketch(np.stack(bands, axis=1), signatures[:, :_SAMPLE].astype(np.uint16))
+
+
+def suspects(sketches: Sequence[Sketch], threshold: float) -> list[int]:
+    """The numbers of the rows, counted through all ``sketches``, that may be alike to another; sorted.
+
+    Every two rows in one bucket are compared up to 64 rows in it; in a larger one each with its neighbours.
+
+    >>> rows = [("祝你新年快乐万事如意",), ("今天下雨",), ("祝你新年快乐万事如意好",)]
+    >>> suspects([sketch(rows[:2], 0.7), sketch(rows[2:], 0.7)], 0.7)
+    [0, 2]
+    """
+    import numpy as np
+
+    buckets = np.concatenate([one.buckets for one in sketches])
+    sample = np.concatenate([one.sample for one in sketches])
+    found = np.zeros(len(buckets), bool)
+    for band in buckets.T:
+        for pairs in _pairs_in_buckets(band, sample):
+            found[pairs[_may_reach(threshold, sample, pairs)].ravel()] = True
+    return np.flatnonzero(found).tolist()
+
+
+def _pairs_in_buckets(bucket: Array, sample: Array) -> Iterator[Array]:
+    """Pairs of rows with one value of ``bucket``, in batches."""
+    import numpy as np
+
+    order = np.argsort(bucket, kind="stable")
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(bucket[order])) + 1])
+    sizes = np.diff(np.concatenate([starts, [len(order)]]))
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        chosen = starts[sizes == size]
+        for at in range(0, len(chosen), _BATCH):
+            rows = order[chosen[at : at + _BATCH][:, None] + np.arange(size)]
+            if size <= _CROWD:
+                for i, j in combinations(range(size), 2):
+                    yield rows[:, [i, j]]
+            else:
+                yield from (_nearest_pairs(crowd, sample, 0) for crowd in rows)
 
 
 def _bands(threshold: float) -> int:

@@ -6,15 +6,17 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from hesui_data.patterns import Pattern
+
 WIDE, NARROW = 2, 5
 """Characters a shingle: 2 from a Han letter on, 5 from a Latin letter or a digit on (about a word each)."""
 
 FIRST_WIDE = "\u2e80"
 """From here on a letter is about a word: Han, kana, Hangul."""
 
-_MARKS = re.compile("[，。！？；：、“”‘’《》…—\u3000]+")
-_SPACES = re.compile(r"[^\S\n]+")
-_FOLDED = re.compile("[您妳啊呀哦哟呢吧啦嘛哈]")
+_MARKS = Pattern("[，。！？；：、“”‘’《》…—\u3000]+")
+_SPACES = Pattern(r"[^\S\n]+")
+_FOLDED = Pattern("[您妳啊呀哦哟呢吧啦嘛哈]")
 
 
 def text_key(text: str) -> str:

@@ -1,0 +1,266 @@
+"""``check``: files in, every finding out with its place, in memory that does not grow with the rows."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from hesui_data.errors import InputError, MissingExtraError
+from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
+from hesui_data.files.reading import Reading, checked_columns, read_pairs
+from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
+from hesui_data.files.tally import Tally
+from hesui_data.linter.aimed import Aimed
+from hesui_data.linter.bytes import file_issues, row_issues
+from hesui_data.linter.finding import Finding
+from hesui_data.linter.repeats import Repeats, Spot
+from hesui_data.linter.rows import located, pair_issues
+from hesui_data.linter.settings import Settings
+from hesui_data.linter.shapes import Shapes
+from hesui_data.linter.sides import counterparts, same_set, side_of
+from hesui_data.pair import Issue, Pair
+from hesui_data.patterns import Pattern
+
+SORTED = 100_000
+"""Findings that are held to be told in order; of more the rest is told as it comes."""
+
+
+def check_file(path: str | Path, *, columns: Mapping[str, str] | None = None) -> tuple[Issue, ...]:
+    """Every finding in the file ``path``, in the order of its lines; the file is not changed.
+
+    A file that holds no data at all is a finding, too (HD009).
+
+    Raises:
+        InputError: the file is not there, or may not be read.
+        MissingExtraError: it is an Excel file, and the package that reads these is not installed.
+    """
+    settings = Settings(columns=checked_columns(columns))
+    return tuple(finding.issue for finding in check_paths([path], settings))
+
+
+def check_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Finding]:
+    """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
+
+    Raises:
+        InputError: one of them is not there, or may not be read; those before it have been told.
+    """
+    held: list[tuple[int, Finding]] = []
+    for number, finding in _Check(paths, settings).findings():
+        held.append((number, finding))
+        if len(held) >= SORTED:
+            yield from _in_order(held)
+            held = []
+    yield from _in_order(held)
+
+
+def _in_order(held: list[tuple[int, Finding]]) -> Iterator[Finding]:
+    return (finding for _, finding in sorted(held, key=lambda one: (one[0], one[1].order)))
+
+
+def files_to_check(paths: Iterable[str | Path], settings: Settings) -> list[str]:
+    """The data files that ``paths`` mean, each once; what a build keeps beside its data is none.
+
+    Raises:
+        InputError: one of them is not there.
+    """
+    found = dict.fromkeys(name for path in paths for name in _named(os.fspath(path)))
+    return [name for name in found if not settings.excludes(name) and not _is_beside_data(name)]
+
+
+def _named(path: str) -> Iterator[str]:
+    """The files that one path means."""
+    if path == STDIN or os.path.isfile(path):
+        yield path
+    elif os.path.isdir(path):
+        for root, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:
+                    yield os.path.join(root, name)
+    elif os.path.exists(path):  # a pipe
+        yield path
+    else:
+        from glob import glob
+
+        matched = sorted(glob(path, recursive=True))
+        if not matched:
+            raise InputError(f"{path}: no such file or folder", zh=f"{path}：没有这个文件或文件夹")
+        for one in matched:
+            yield from _named(one)
+
+
+def _is_beside_data(name: str) -> bool:
+    """Whether the file is what a build of ours leaves beside its data: a manifest, lineage, rejected rows."""
+    path = Path(name)
+    return path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST)
+
+
+class _Check:
+    """The check of some files, the pairs of each folder compared with each other."""
+
+    def __init__(self, paths: Iterable[str | Path], settings: Settings) -> None:
+        self._settings = settings
+        self._files = files_to_check(paths, settings)
+        self._checked = len(self._files)
+        self._repeats: dict[str, Repeats] = {}
+        self._sides: dict[str, tuple[Repeats, str]] = {}
+
+    def findings(self) -> Iterator[tuple[int, Finding]]:
+        """Every finding, with the number of its file."""
+        for number in range(self._checked):
+            yield from ((number, finding) for finding in self._of_file(number) if self._wants(finding))
+        self._read_counterparts()
+        for repeats in self._repeats.values():
+            for finding_of in repeats.findings(self._read_again):
+                yield from ((n, finding) for n, finding in self._placed(*finding_of) if self._wants(finding))
+
+    def _wants(self, finding: Finding) -> bool:
+        return self._settings.wants(finding.issue.code, finding.file)
+
+    def _of_file(self, number: int) -> Iterator[Finding]:
+        name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
+        reading = read_pairs(name, columns=self._settings.columns)
+        stand = None
+        try:
+            for place, pair in enumerate(reading):
+                if reading.tally.stand is not stand:
+                    stand = reading.tally.stand
+                    yield from self._of_row(name, pair, reading.tally, aimed, shapes)
+                yield from self._of_pair(name, pair, reading)
+                if pair.accepted:
+                    self._compare(number, place, pair)
+        except MissingExtraError:
+            raise
+        except InputError as error:
+            if not _is_content(error):
+                raise
+            yield Finding(name, _no_data(name, error))
+            return
+        as_built = _built_sha256(name)
+        whole = (*file_issues(reading.tally), *shapes.issues(), *aimed.file(reading))
+        if as_built and as_built == reading.inputs[-1].sha256:
+            whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant
+        elif as_built:
+            whole = (*whole, Issue.of("HD112", line=1, column=1))
+        yield from (Finding(name, issue) for issue in whole)
+
+    def _of_row(self, name: str, pair: Pair, tally: Tally, aimed: Aimed, shapes: Shapes) -> Iterator[Finding]:
+        """What is found in a row as a whole; ``pair`` is the first that was read from it."""
+        stand = tally.stand
+        for issue in row_issues(tally, pair):
+            yield Finding(name, issue, _shown(stand.row))
+        if stand.value is not None:
+            for issue in aimed.row(stand, pair):
+                yield Finding(name, issue, _shown(stand.row))
+            if pair.accepted:
+                shapes.add(stand.value, stand.line)
+
+    def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
+        tally, told = reading.tally, set()
+        for issue in pair_issues(pair, self._settings):
+            from hesui_data.linter.places import RowText
+
+            text = _shown(tally.stand.row)
+            row = RowText(text, tally.stand.line, tally.stand.column, tally.delimiter)
+            found = located(issue, pair, row)
+            if found not in told:
+                told.add(found)
+                yield Finding(name, found, text)
+
+    def _compare(self, file: int, place: int, pair: Pair) -> None:
+        name = self._files[file]
+        if name not in self._sides:
+            self._sides[name] = self._repeats_beside(name), side_of(name)
+        repeats, side = self._sides[name]
+        repeats.add(pair, Spot(file, place, pair.line or 1), side)
+
+    def _repeats_beside(self, name: str) -> Repeats:
+        """Those of the folder of the file ``name``."""
+        folder = os.path.dirname(name)
+        if folder not in self._repeats:
+            self._repeats[folder] = Repeats(
+                repeat_threshold=self._settings.repeat_threshold,
+                relative_threshold=self._settings.relative_threshold,
+            )
+        return self._repeats[folder]
+
+    def _read_counterparts(self) -> None:
+        """Read the other side of the split where it lies beside a file and was not named."""
+        for name in self._files[: self._checked]:
+            if name == STDIN:
+                continue
+            folder, known = os.path.dirname(name), {os.path.basename(one) for one in self._files}
+            beside = [one for one in os.listdir(folder or ".") if os.path.splitext(one)[1] in _ROWS]
+            for other in counterparts(os.path.basename(name), set(beside) - known):
+                self._files.append(os.path.join(folder, other))
+                self._take_in(len(self._files) - 1)
+
+    def _take_in(self, number: int) -> None:
+        try:
+            for place, pair in enumerate(read_pairs(self._files[number], columns=self._settings.columns)):
+                if pair.accepted:
+                    self._compare(number, place, pair)
+        except InputError:  # its own check will say why it cannot be read
+            return
+
+    def _placed(self, spot: Spot, twin: Spot, issue: Issue) -> Iterator[tuple[int, Finding]]:
+        """The finding at ``spot``; at ``twin`` where only that file is checked; none between two forms of one set."""
+        if spot.file >= self._checked:
+            if issue.code != "HD403" or twin.file >= self._checked:
+                return
+            spot, twin = twin, spot
+        name, other = self._files[spot.file], self._files[twin.file]
+        if same_set(os.path.basename(name), os.path.basename(other)):
+            return
+        place = f"{other}:{twin.line}"
+        said = (f"第 {twin.line} 行", f"line {twin.line}") if name == other else (place, place)
+        values = tuple((key, said if key == "twin" else value) for key, value in issue.values)
+        yield (
+            spot.file,
+            Finding(name, replace(issue, line=spot.line, column=1, values=values), str(spot.number)),
+        )
+
+    def _read_again(self, spots: Iterable[Spot]) -> Iterator[Pair]:
+        """The pairs at ``spots``, which come in the order of files and rows."""
+        wanted: dict[int, list[int]] = {}
+        for spot in spots:
+            wanted.setdefault(spot.file, []).append(spot.number)
+        for file, numbers in wanted.items():
+            left = iter(numbers)
+            number = next(left)
+            for place, pair in enumerate(read_pairs(self._files[file], columns=self._settings.columns)):
+                if place == number:
+                    yield pair
+                    if (number := next(left, -1)) < 0:
+                        break
+
+
+_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
+_HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
+
+
+def _is_content(error: InputError) -> bool:
+    """Whether what was read is the trouble, and not that it could not be."""
+    return not isinstance(error.__cause__, OSError)
+
+
+def _no_data(name: str, error: InputError) -> Issue:
+    en, zh = (text.removeprefix(name) for text in (error.en, error.zh))
+    return Issue.of("HD009", line=1, column=1, what=(_HEAD.sub("", zh, 1), _HEAD.sub("", en, 1)))
+
+
+def _built_sha256(name: str) -> str:
+    """The hash that a manifest of ours beside the file knows it by; empty where there is none."""
+    path = Path(name)
+    if name == STDIN or not is_own_manifest(path.parent / MANIFEST):
+        return ""
+    known = {one["name"]: str(one["sha256"]) for one in named_outputs(path.parent)}
+    return known.get(path.name, "")
+
+
+def _shown(row: bytes | str) -> str:
+    """A row as text, without its line end."""
+    return row if isinstance(row, str) else row.decode("utf-8", "surrogateescape").rstrip("\r\n")

@@ -1,0 +1,111 @@
+"""Repeats and leaks in any number of rows: all of them compared while they are few, their digests when not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hesui_data.pair import Issue, Pair
+
+if TYPE_CHECKING:
+    from hesui_data.linter.digests import Digests
+
+FEW = 20_000
+"""Pairs that are held in memory; of more only digests are, and the rows that may repeat are read again."""
+
+
+class Spot(NamedTuple):
+    """Where a pair stands: which file, of those that are checked, which of its pairs, on which line."""
+
+    file: int
+    number: int
+    line: int
+
+
+class Repeats:
+    """The pairs of some files, to be compared with each other; the first of two alike is the one that stays.
+
+    ``side`` of a file is ``"train"``, ``"eval"`` or empty; an eval pair that is tied to a train pair leaks.
+    """
+
+    def __init__(self, *, repeat_threshold: float, relative_threshold: float) -> None:
+        self._repeat_threshold = repeat_threshold
+        self._relative_threshold = relative_threshold
+        self._pairs: list[Pair] = []
+        self._spots: list[Spot] = []
+        self._sides: set[str] = set()
+        self._digests: Digests | None = None
+
+    def add(self, pair: Pair, spot: Spot, side: str) -> None:
+        """Take ``pair`` in; it stands at ``spot`` in a file of ``side``."""
+        name = f"{len(self._spots):012d}"
+        seed = name if pair.original else pair.seed
+        self._pairs.append(replace(pair, id=name, seed=seed, split=side, issues=()))
+        self._spots.append(spot)
+        self._sides.add(side)
+        if len(self._pairs) >= FEW:
+            self._digest()
+
+    def findings(
+        self, read_again: Callable[[Iterable[Spot]], Iterator[Pair]]
+    ) -> Iterator[tuple[Spot, Spot, Issue]]:
+        """Where a pair stands that repeats or leaks, where its twin stands, and the issue.
+
+        ``read_again`` gives the pairs at some spots, in their order; it is asked where there were too many
+        pairs to keep.
+        """
+        yield from self._found(self._pairs if self._digests is None else self._suspects(read_again))
+
+    def _found(self, pairs: list[Pair]) -> Iterator[tuple[Spot, Spot, Issue]]:
+        from hesui_data.dedup import flag_repeats
+
+        by_side: Mapping[str, list[Pair]] = {
+            side: [pair for pair in pairs if pair.split == side] for side in sorted(self._sides)
+        }
+        for alike in by_side.values():
+            for pair in flag_repeats(alike, threshold=self._repeat_threshold):
+                for issue in pair.issues:
+                    yield self._spots[int(pair.id)], self._spots[int(str(dict(issue.values)["twin"]))], issue
+        if {"train", "eval"} <= self._sides:
+            yield from self._leaks(by_side["train"], by_side["eval"])
+
+    def _leaks(self, train: list[Pair], held_back: list[Pair]) -> Iterator[tuple[Spot, Spot, Issue]]:
+        from hesui_data.dedup import REASONS
+        from hesui_data.splits import leaks
+
+        told: set[str] = set()
+        for tie in leaks(train, held_back, threshold=self._relative_threshold):
+            if tie.b not in told:
+                told.add(tie.b)
+                issue = Issue.of("HD403", twin=tie.a, reason=REASONS[tie.reason])
+                yield self._spots[int(tie.b)], self._spots[int(tie.a)], issue
+
+    def _digest(self) -> None:
+        from hesui_data.linter.digests import Digests
+
+        if self._digests is None:
+            self._digests = Digests(self._repeat_threshold)
+        self._digests.add(self._pairs)
+        self._pairs = []
+
+    def _suspects(self, read_again: Callable[[Iterable[Spot]], Iterator[Pair]]) -> list[Pair]:
+        """The pairs that may repeat or leak, read again."""
+        if self._digests is None:
+            return self._pairs
+        if self._pairs:
+            self._digest()
+        numbers = self._digests.suspects()
+        spots = [self._spots[number] for number in numbers]
+        sides = self._digests.sides
+        found: list[Any] = list(read_again(spots))
+        return [
+            replace(
+                pair,
+                id=f"{number:012d}",
+                seed=f"{number:012d}" if pair.original else pair.seed,
+                split=sides[number],
+                issues=(),
+            )
+            for number, pair in zip(numbers, found, strict=True)
+        ]

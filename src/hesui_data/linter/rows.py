@@ -1,0 +1,61 @@
+"""Every finding in one pair: the checks in the order of their families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hesui_data.checks import blank_issues, conflict_issues, tag_lengths, text_issues
+from hesui_data.cleaning import clean_pair, layout_issues
+from hesui_data.linter.settings import Settings
+from hesui_data.pair import Issue, Pair
+
+if TYPE_CHECKING:
+    from hesui_data.linter.places import RowText
+
+
+def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
+    """An issue for everything that is wrong with ``pair``, what was found in reading it first.
+
+    >>> [issue.code for issue in pair_issues(Pair("写一句祝福，2字以内", "新年好 "), Settings())]
+    ['HD303', 'HD201']
+    """
+    yield from pair.issues
+    if not pair.accepted:
+        return
+    cleaned = clean_pair(pair)
+    blank = tuple(blank_issues(cleaned))
+    yield from blank
+    if cleaned is not pair:
+        from hesui_data.linter.hidden import hidden_issues
+
+        yield from hidden_issues(pair, cleaned)
+    if blank:
+        return
+    yield from layout_issues(pair)
+    yield from conflict_issues(pair, tolerance=settings.tolerance)
+    tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
+    yield from tagged.issues[len(pair.issues) :]
+    yield from text_issues(pair)
+
+
+def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
+    """``issue`` with the line and column of what it is about: the very character where that can be told.
+
+    >>> from hesui_data.linter.places import RowText
+    >>> row = RowText('{"prompt": "写祝福", "response": "新\\\\u200b年"}', line=4)
+    >>> pair = Pair("写祝福", "新\\u200b年")
+    >>> found = located(Issue.of("HD302", field="response", offset=1), pair, row)
+    >>> found.line, found.column
+    (4, 33)
+    """
+    if issue.line is not None and issue.column is not None:
+        return issue
+    from hesui_data.linter.hidden import text_of
+
+    place = None
+    if issue.field:
+        place = row.place(text_of(pair, issue.field), issue.offset or 0)
+    line, column = place or (issue.line or pair.line or 1, issue.column or 1)
+    return replace(issue, line=line, column=column)

@@ -1,0 +1,177 @@
+"""What ``check`` is told: which rules, for which files, and how texts are read and counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fnmatch import translate
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+from hesui_data.errors import RecipeError
+from hesui_data.rules import RULES
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a check. A code is named whole or by its first characters: ``HD5`` is a family.
+
+    >>> settings = Settings(ignore=("HD5",), per_file_ignores=(("raw/*", ("HD3",)),))
+    >>> [settings.wants(code, "raw/a.jsonl") for code in ("HD201", "HD301", "HD502")]
+    [True, False, False]
+    >>> settings.wants("HD301", "train.jsonl")
+    True
+    >>> Settings(select=("HD9",))
+    Traceback (most recent call last):
+    hesui_data.errors.RecipeError: no rule has a code that starts with HD9 (hesui explain lists them)
+    """
+
+    select: tuple[str, ...] = ()  # none means all
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    exclude: tuple[str, ...] = ()
+    columns: Pairs = ()
+    counter: str = "zi"
+    tolerance: float = 0.10
+    repeat_threshold: float = 0.7
+    relative_threshold: float = 0.5
+    target: str = ""
+
+    def __post_init__(self) -> None:
+        if self.target:
+            _known_target(self.target)
+        ignored = [code for _, codes in self.per_file_ignores for code in codes]
+        for prefix in (*self.select, *self.ignore, *ignored):
+            _known_prefix(prefix)
+
+    def wants(self, code: str, file: str) -> bool:
+        """Whether a finding of ``code`` in ``file`` is to be told."""
+        if not (code.startswith(self.select or "HD") and not code.startswith(self.ignore)):
+            return False
+        return not any(
+            code.startswith(codes) and matches(file, glob) for glob, codes in self.per_file_ignores
+        )
+
+    def excludes(self, file: str) -> bool:
+        """Whether ``file`` is not to be checked at all."""
+        return any(matches(file, glob) for glob in self.exclude)
+
+
+def matches(file: str, glob: str) -> bool:
+    """Whether ``file``, its name or one of its folders matches ``glob``.
+
+    >>> [matches("data/raw/a.jsonl", glob) for glob in ("*.jsonl", "data/raw/*", "raw", "b*")]
+    [True, True, True, False]
+    """
+    path = PurePath(file.replace("\\", "/"))
+    pattern = _pattern(glob.rstrip("/"))
+    tails = [path.as_posix(), *("/".join(path.parts[start:]) for start in range(1, len(path.parts)))]
+    return any(pattern(tail) for tail in tails) or any(pattern(part) for part in path.parts)
+
+
+@lru_cache(maxsize=256)
+def _pattern(glob: str) -> Callable[[str], re.Match[str] | None]:
+    return re.compile(translate(glob)).match
+
+
+def _known_prefix(prefix: str) -> None:
+    if not prefix or not any(code.startswith(prefix) for code in RULES):
+        raise RecipeError(
+            f"no rule has a code that starts with {prefix} (hesui explain lists them)",
+            zh=f"没有以 {prefix} 开头的规则编号（hesui explain 列出全部）",
+        )
+
+
+def _known_target(name: str) -> None:
+    from hesui_data.targets import TARGETS
+
+    if name not in TARGETS:
+        known = ", ".join(sorted(TARGETS))
+        raise RecipeError(
+            f"no target is called {name}; there are {known}", zh=f"没有训练平台 {name}；可用的有 {known}"
+        )
+
+
+KEYS = ("select", "ignore", "per_file_ignores", "exclude", "target", "strict", "baseline")
+"""The keys of the table ``[check]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What a configuration file says of checking: the settings by name, and how the command ends."""
+
+    settings: Mapping[str, Any]
+    strict: bool = False
+    baseline: str = ""
+
+
+def configured(tables: Mapping[str, Any], *, where: str) -> Configured:
+    """What ``tables``, those of a ``hesui.toml``, say of checking.
+
+    ``columns``, ``counter`` and the thresholds are the recipe's, so that a check judges as a build does.
+
+    >>> configured({"counter": "han", "check": {"ignore": ["HD5"]}}, where="hesui.toml").settings
+    {'counter': 'han', 'ignore': ('HD5',)}
+
+    Raises:
+        RecipeError: an unknown key, or a value of the wrong type; the nearest key is offered.
+    """
+    shared = ("columns", "counter", "tolerance", "repeat_threshold", "relative_threshold")
+    found: dict[str, Any] = {name: _frozen(tables[name]) for name in shared if name in tables}
+    table = tables.get("check", {})
+    if not isinstance(table, Mapping):
+        raise _wrong(where, "check", "a table", "一张表")
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in KEYS:
+            raise _unknown(where, key)
+        found[name] = _value(name, value, where)
+    strict, baseline = found.pop("strict", False), found.pop("baseline", "")
+    return Configured(found, strict, baseline)
+
+
+def _value(name: str, value: object, where: str) -> Any:
+    """``value`` of the key ``name`` as the settings take it."""
+    if name == "strict":
+        if not isinstance(value, bool):
+            raise _wrong(where, "check.strict", "true or false", "true 或 false")
+        return value
+    if name in ("target", "baseline"):
+        if not isinstance(value, str):
+            raise _wrong(where, f"check.{name}", "a string", "字符串")
+        return value
+    if name == "per_file_ignores":
+        if not isinstance(value, Mapping) or not all(map(_are_strings, value.values())):
+            raise _wrong(
+                where, "check.per_file_ignores", "a table of lists of codes", "“文件模式 = 编号列表”的表"
+            )
+        return tuple((glob, tuple(codes)) for glob, codes in value.items())
+    if not _are_strings(value):
+        raise _wrong(where, f"check.{name}", "a list of strings", "字符串的列表")
+    return _frozen(value)
+
+
+def _are_strings(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
+def _wrong(where: str, key: str, expected: str, zh: str) -> RecipeError:
+    return RecipeError(f"{where}: {key} must be {expected}", zh=f"{where}：{key} 应为{zh}")
+
+
+def _unknown(where: str, key: str) -> RecipeError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, KEYS, 1, 0.4)
+    hint = (f"; did you mean {near[0]}?", f"；是不是 {near[0]}？") if near else ("", "")
+    return RecipeError(
+        f"{where}: [check] has no key {key!r}{hint[0]}", zh=f"{where}：[check] 没有键 {key!r}{hint[1]}"
+    )
