@@ -209,7 +209,7 @@ def _act(
             key = "submit retry" if isinstance(error, FailedStepError) else "submit go on"
             print(say(key, command=command), file=sys.stderr)
         return LIMITED if isinstance(error, (OutOfTimeError, BusyError)) else FAILED
-    _print_done(done, as_json=as_json)
+    _print_done(done, folder, as_json=as_json)
     return 0
 
 
@@ -222,7 +222,7 @@ def _plan_line(plan: Plan) -> str:
     return "\n".join([say("submit event plan", name=plan.name, method=method, **figures), *warnings])
 
 
-def _print_done(done: Submitted, *, as_json: bool) -> None:
+def _print_done(done: Submitted, folder: Path, *, as_json: bool) -> None:
     """The ids, the platform's figures and the answers, on stdout."""
     if as_json:
         answers = [{"prompt": prompt, "answer": answer} for prompt, answer in done.answers]
@@ -238,7 +238,7 @@ def _print_done(done: Submitted, *, as_json: bool) -> None:
     for prompt, answer in done.answers:
         print(say("submit answer", prompt=prompt, answer=answer))
         _print_lengths(prompt, answer)
-    print(say("submit done", path=done.path))
+    print(say("submit done", path=done.path, folder=folder))
 
 
 def _print_lengths(prompt: str, answer: str) -> None:

@@ -251,8 +251,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "submit step evaluate": ("平台评测", "evaluation on the platform"),
     "submit step ask": ("提问", "asking"),
     "submit done": (
-        "提交完成。状态在 {path}。下一步：用 eval.jsonl 里的提示词问这个模型，按字数评分。",
-        "Submitted and done. The state is in {path}. Next: ask the model the prompts of eval.jsonl and score the lengths.",
+        "提交完成。状态在 {path}。下一步：hesui evaluate {folder} --prompts 问题.jsonl 写出要问模型的提示词，问过之后用 --answers 评分。",
+        "Submitted and done. The state is in {path}. Next: hesui evaluate {folder} --prompts ask.jsonl writes what to ask the model; score its answers by --answers.",
     ),
     "submit ids": ("{step}：{ids}", "{step}: {ids}"),
     "submit metrics": (
