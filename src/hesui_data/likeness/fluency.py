@@ -147,4 +147,4 @@ def _padded(text: str) -> str:
 
 
 _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
-_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}")
+_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")
