@@ -252,7 +252,7 @@ def parse(
             print(one)
         if unsure:
             for number in unsure_numbers(one):
-                print(say("unsure", text=number.text))
+                print(say("unsure", text=number.text, reason=number.say(language())))
         elif as_json:
             print(json.dumps([_demand(one, found) for found in parse_length(one)], ensure_ascii=False))
         elif found := parse_length(one):

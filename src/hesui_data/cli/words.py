@@ -90,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "augment preference": ("{path}：{rows} 对偏好数据", "{path}: {rows} preference pairs"),
     "no demand": ("没有字数要求", "no length demand"),
-    "unsure": ("拿不准：{text}", "unsure: {text}"),
+    "unsure": ("未认作要求：{text}（{reason}）", "left alone: {text} ({reason})"),
     "counter": ("计数方法", "counter"),
     "count": ("数目", "count"),
     "init done": (
@@ -160,51 +160,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{stop} 处须先解决，{warn} 处要当心，{note} 条说明",
         "{stop} to mend first, {warn} to beware of, {note} to know",
     ),
-    # evaluate
-    "nothing to evaluate": (
-        "请用 --answers 名字=文件 给出模型的回答；要问哪些提示词，用 --prompts 文件 写出来",
-        "name the answers of a model by --answers NAME=FILE; --prompts FILE writes what to ask it",
-    ),
-    "answers wrong": (
-        "--answers 要写成 名字=文件，得到的是“{text}”",
-        'write --answers NAME=FILE, got "{text}"',
-    ),
-    "answers twice": (
-        "有两份回答都叫 {name}；请各起一个名字",
-        "two files of answers are called {name}: give each a name",
-    ),
-    "prompts done": (
-        "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
-        '把模型的回答写成一行一个 {{"id": …, "answer": …}}，再用 --answers 交给本命令',
-        "{path}: {rows} prompts ({trained} trained on, {paraphrase} paraphrases, {unseen} unseen, {general} general). "
-        'Write the answers one a line as {{"id": …, "answer": …}} and give them to --answers',
-    ),
-    "scores written": ("全部数字在 {path}", "all figures are in {path}"),
-    "more troubles": (
-        "{path}：还有 {more} 行没有评；--json 或 -o 里有全部",
-        "{path}: {more} more rows were not scored; --json or -o has them all",
-    ),
-    "unanswered": (
-        "{path}：有 {questions} 个问题没有回答，不计入得分；--json 或 -o 里有它们的 id",
-        "{path}: {questions} questions have no answer and count in no score; --json or -o has their ids",
-    ),
-    "faults": ("毛病：", "Faults:"),
-    "details": ("加 --details 看全部指标。", "--details shows every figure."),
-    "help evaluate": (
-        "给一个或几个模型的回答打分：字数、换行、文字、过拟合、忘了什么。",
-        "Score the answers of one or more models: lengths, lines, text, over-fitting, what was forgotten.",
-    ),
-    "help answers": (
-        "模型的名字和回答文件（JSONL）；可写多次，并排比较",
-        "a model's name and its file of answers (JSONL); several are compared side by side",
-    ),
-    "help prompts": (
-        "把要问模型的提示词写到这个文件",
-        "write the prompts that a model is to be asked to this file",
-    ),
-    "help evaluate out": ("把全部数字写成 JSON 文件", "write every figure to this file, as JSON"),
-    "help evaluate counter": ("数“字”的方法；默认按配方", "how to count 字; by default as the recipe says"),
-    "help details": ("显示全部指标", "show every figure"),
     # submit
     "submit plan only": (
         "这只是计划：什么都没有发送，也不需要密钥。",
@@ -296,8 +251,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "submit step evaluate": ("平台评测", "evaluation on the platform"),
     "submit step ask": ("提问", "asking"),
     "submit done": (
-        "提交完成。状态在 {path}。下一步：用 eval.jsonl 里的提示词问这个模型，按字数评分。",
-        "Submitted and done. The state is in {path}. Next: ask the model the prompts of eval.jsonl and score the lengths.",
+        "提交完成。状态在 {path}。下一步：hesui evaluate {folder} --prompts 问题.jsonl 写出要问模型的提示词，问过之后用 --answers 评分。",
+        "Submitted and done. The state is in {path}. Next: hesui evaluate {folder} --prompts ask.jsonl writes what to ask the model; score its answers by --answers.",
     ),
     "submit ids": ("{step}：{ids}", "{step}: {ids}"),
     "submit metrics": (
@@ -323,34 +278,85 @@ WORDS: dict[str, tuple[str, str]] = {
         "Fine-tune on Baidu's Qianfan; without --yes it only shows the plan and sends nothing.",
     ),
     "help submit yes": ("真的提交（会花钱）", "really submit (costs money)"),
-    "help ask limits": (
+    "help submit ask limits": (
         "向平台问现在的上限（要密钥，不创建任何东西）",
         "ask the platform for its limits (needs keys, makes nothing)",
     ),
-    "help preset": ("参赛那三次的做法：{names}", "the runs of the contest entry: {names}"),
+    "help submit preset": ("参赛那三次的做法：{names}", "the runs of the contest entry: {names}"),
     "help submit model": ("要精调的模型", "the model to tune"),
     "help submit method": ("lora（默认）或 full", "lora (by default) or full"),
     "help submit epochs": ("训练几轮；默认按配方", "epochs; by default what the recipe says"),
-    "help set": (
+    "help submit set": (
         "其他超参数，用平台的名字，可重复",
         "another hyper-parameter, by the platform's name; may be repeated",
     ),
-    "help bucket": (
+    "help submit bucket": (
         "您的 BOS 存储桶（北京区），可带文件夹；默认 QIANFAN_BOS_BUCKET",
         "your BOS bucket (Beijing), a folder may follow; by default QIANFAN_BOS_BUCKET",
     ),
-    "help price": ("单价，元/千 token，用来估算费用", "price in yuan for 1,000 tokens, to estimate the cost"),
-    "help allow small": ("不足 100 条也提交", "submit fewer than 100 rows"),
-    "help allow long": ("有超长的行也提交", "submit rows that may be too long"),
-    "help deploy": ("训练后部署几小时（另收费）", "deploy the model for so many hours (paid for besides)"),
+    "help submit price": (
+        "单价，元/千 token，用来估算费用",
+        "price in yuan for 1,000 tokens, to estimate the cost",
+    ),
+    "help submit allow small": ("不足 100 条也提交", "submit fewer than 100 rows"),
+    "help submit allow long": ("有超长的行也提交", "submit rows that may be too long"),
+    "help submit deploy": (
+        "训练后部署几小时（另收费）",
+        "deploy the model for so many hours (paid for besides)",
+    ),
     "help submit evaluate": ("在平台已有的这个数据集上评测", "evaluate on this data set of the platform"),
-    "help ask": (
+    "help submit ask": (
         "部署后问这一句，可重复（要 QIANFAN_API_KEY）",
         "ask the service this; may be repeated (needs QIANFAN_API_KEY)",
     ),
-    "help retry": ("把平台说失败的那一步重做", "try the step anew that the platform called failed"),
-    "help another": ("已有没结束的训练，仍再开一次", "begin another run though one is not at its end"),
+    "help submit retry": ("把平台说失败的那一步重做", "try the step anew that the platform called failed"),
+    "help submit another": ("已有没结束的训练，仍再开一次", "begin another run though one is not at its end"),
     "help submit timeout": ("最多等多少分钟", "minutes to wait, all in all"),
+    # evaluate
+    "nothing to evaluate": (
+        "请用 --answers 名字=文件 给出模型的回答；要问哪些提示词，用 --prompts 文件 写出来",
+        "name the answers of a model by --answers NAME=FILE; --prompts FILE writes what to ask it",
+    ),
+    "answers wrong": (
+        "--answers 要写成 名字=文件，得到的是“{text}”",
+        'write --answers NAME=FILE, got "{text}"',
+    ),
+    "answers twice": (
+        "有两份回答都叫 {name}；请各起一个名字",
+        "two files of answers are called {name}: give each a name",
+    ),
+    "prompts done": (
+        "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
+        '把模型的回答写成一行一个 {{"id": …, "answer": …}}，再用 --answers 交给本命令',
+        "{path}: {rows} prompts ({trained} trained on, {paraphrase} paraphrases, {unseen} unseen, {general} general). "
+        'Write the answers one a line as {{"id": …, "answer": …}} and give them to --answers',
+    ),
+    "scores written": ("全部数字在 {path}", "all figures are in {path}"),
+    "more troubles": (
+        "{path}：还有 {more} 行没有评；--json 或 -o 里有全部",
+        "{path}: {more} more rows were not scored; --json or -o has them all",
+    ),
+    "unanswered": (
+        "{path}：有 {questions} 个问题没有回答，不计入得分；--json 或 -o 里有它们的 id",
+        "{path}: {questions} questions have no answer and count in no score; --json or -o has their ids",
+    ),
+    "faults": ("毛病：", "Faults:"),
+    "details": ("加 --details 看全部指标。", "--details shows every figure."),
+    "help evaluate": (
+        "给一个或几个模型的回答打分：字数、换行、文字、过拟合、忘了什么。",
+        "Score the answers of one or more models: lengths, lines, text, over-fitting, what was forgotten.",
+    ),
+    "help answers": (
+        "模型的名字和回答文件（JSONL）；可写多次，并排比较",
+        "a model's name and its file of answers (JSONL); several are compared side by side",
+    ),
+    "help prompts": (
+        "把要问模型的提示词写到这个文件",
+        "write the prompts that a model is to be asked to this file",
+    ),
+    "help evaluate out": ("把全部数字写成 JSON 文件", "write every figure to this file, as JSON"),
+    "help evaluate counter": ("数“字”的方法；默认按配方", "how to count 字; by default as the recipe says"),
+    "help details": ("显示全部指标", "show every figure"),
     # help
     "help app": (
         "把一些中文提示词和回答变成可信的微调数据：字数属实，换行不丢，训练与评测不串。",
