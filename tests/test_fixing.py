@@ -107,6 +107,8 @@ def test_line_ends_a_mark_and_blank_lines_are_mended_around_the_rows(fixes):
         ("HD308", "\n \n{}\n\n", "{}\n"),
         ("HD310", '{"a":"b\u2028c\x85"}\n', '{"a":"b\\u2028c\\u0085"}\n'),
         ("HD008", "{},\n{} , \n", "{}\n{}  \n"),
+        ("HD008", "{}\n\ufeff{},\n\ufeff{}\n", "{}\n{}\n{}\n"),
+        ("HD303", "{}\n\ufeff{}\n", "{}\n\ufeff{}\n"),
     ],
 )
 def test_only_what_is_asked_for_is_mended(fixes, code, data, fixed):

@@ -197,7 +197,7 @@ def _broken(cut: _Cut, issue: Issue, at: int, place: Place, tally: Tally) -> _Ro
     if is_damaged(cut.text):
         return _Row((damaged_row(cut.text, place, tally),), broken=True)
     text = cut.text.rstrip(_BLANKS).removesuffix(",").rstrip(_BLANKS) or cut.text
-    return _Row((broken_row(text, issue, place, at),), broken=True)
+    return _Row((broken_row(text, issue, place, min(at, len(text))),), broken=True)
 
 
 class _Cut(NamedTuple):

@@ -146,7 +146,8 @@ def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
 
 def _demand_at(text: str, amount: Amount, last: Demand | None) -> Demand | None:
     """The demand of this amount; without a unit, by that of the one just before: 不少于500字，不超过800."""
-    demand = demand_of(text, amount) if amount.unit or "数" in text or "ord" in text else None
+    floor = last.end if last else 0
+    demand = demand_of(text, amount, floor=floor) if amount.unit or "数" in text or "ord" in text else None
     if demand is None and last is not None and amount.start - last.end <= _NEAR:
         return _borrowed(text, amount, last)
     return demand
