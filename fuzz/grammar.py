@@ -1,7 +1,5 @@
 """Whatever a prompt is: its length demands stand where they are said to, and can be written and read again."""
 
-from itertools import pairwise
-
 from hesui_data.length import (
     LengthConstraint,
     check_length,

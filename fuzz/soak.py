@@ -28,9 +28,8 @@ def main(seconds: int) -> int:
     if not has_atheris:
         print("atheris has no wheel for this Python and system: the Hypothesis tests have all the time")
     found = [] if soak_tests(seconds // 2 if has_atheris else seconds) else ["tests"]
-    for target in TARGETS if has_atheris else ():
-        if not soak_target(target, seconds // 2 // len(TARGETS)):
-            found.append(target)
+    targets = TARGETS if has_atheris else ()
+    found += [target for target in targets if not soak_target(target, seconds // 2 // len(TARGETS))]
     print(f"soak: found something in {', '.join(found)}" if found else "soak: found nothing")
     return bool(found)
 
@@ -81,7 +80,9 @@ def soak_target(name: str, seconds: int) -> bool:
         "-print_final_stats=1",
     ]
     folders = [learned, HERE / "corpus" / name, found]
-    return subprocess.run([sys.executable, HERE / "run.py", name, *flags, *folders], check=False).returncode == 0
+    return (
+        subprocess.run([sys.executable, HERE / "run.py", name, *flags, *folders], check=False).returncode == 0
+    )
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pa
         elif mark == ",":
             if inside and first:
                 yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
-            elif commas or not inside:
+            elif commas or (commas == 0 and not inside):
                 yield _warning(_SPARE if commas else _AFTER, place)
             commas = 1 + (commas or 0)
             window.advance(window.pos + 1)

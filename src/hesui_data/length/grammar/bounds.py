@@ -47,7 +47,9 @@ _AFTER_SIZES = _sizes(_AFTER, at=0)
 _LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
 """Words that belong to the number after them, where there is one: 三段最多200字."""
 
-_NUMBER = Pattern(r"\s?(?:[0-9]|[一二两三四五六七八九十百千几半][一二两三四五六七八九十百千几来多余]*+个?[字汉词句行段条])")
+_NUMBER = Pattern(
+    r"\s?(?:[0-9]|[一二两三四五六七八九十百千几半][一二两三四五六七八九十百千几来多余]*+个?[字汉词句行段条])"
+)
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
 _FIELD = Pattern("|".join(sorted(FIELDS, key=len, reverse=True)), re.IGNORECASE)
