@@ -266,6 +266,13 @@ def test_a_file_whose_text_does_not_give_the_same_bytes_again_is_refused(saved):
     assert path.read_bytes() == data
 
 
+def test_a_mark_that_alone_tells_the_encoding_stays(fixes):
+    damaged = '{"prompt":"写","response":"'.encode() + b"\xc9" * 99 + b'"}\n'
+    data = "\ufeff".encode() + ROWS[0].encode() + b"\n" + damaged
+
+    assert fixes(data) == "\ufeff".encode() + FIXED[0].encode() + b"\n" + damaged
+
+
 def test_a_text_that_the_old_encoding_cannot_hold_is_refused(saved):
     data = "\n".join(CHINESE * 3 + ['{"prompt":"寫","response":"&#x1f600;"}']).encode("big5")
     path = saved(data)
