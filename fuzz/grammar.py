@@ -11,6 +11,7 @@ from hesui_data.length import (
     unsure_numbers,
 )
 from hesui_data.length.grammar.distractors import REASONS
+from hesui_data.length.grammar.vocabulary import PARTS
 from hesui_data.length.numerals import MAX_DIGITS
 
 COVERS = ("length",)
@@ -48,7 +49,6 @@ def check_round_trip(constraint: LengthConstraint) -> None:
 
 
 def has_words(constraint: LengthConstraint) -> bool:
-    """Whether there is a form of words for ``constraint``."""
+    """Whether there are words for ``constraint`` beyond doubt; a part may have a name that is not read again."""
     numbers = [constraint.min or 0, constraint.max or 0, constraint.target or 0]
-    plain = not set(constraint.part) & set("“”‘’「」()[]\n（）【】") and len(constraint.part) <= 20
-    return plain and max(numbers) < 10**MAX_DIGITS
+    return constraint.part in ("", *PARTS) and max(numbers) < 10**MAX_DIGITS
