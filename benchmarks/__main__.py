@@ -2,6 +2,10 @@
 
 import runpy
 
-for name in ("starting", "counting", "cleaning", "checking", "reading", "repeats", "stages"):
+NAMES = (
+    "starting", "counting", "huge", "cleaning", "checking", "reading", "repeats", "stages", "expanding",
+)  # fmt: skip
+
+for name in NAMES:
     print(f"== {name}")
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")

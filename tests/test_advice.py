@@ -193,6 +193,14 @@ CASES = [
     ("general-rows", "note", {"free": 100}, {"free": 99}),
     ("one-line", "stop", {"multi_line": 0, "long_responses": 5}, {"multi_line": 1}),
     ("one-line", "warn", {"multi_line": 0, "long_responses": 4}, {"multi_line": 1}),
+    ("one-line", "note", {"multi_line": 0, "long_responses": 0}, {"multi_line": 1, "long_responses": 0}),
+    ("large-eval", "warn", {"own": 700, "eval_rows": 300}, {"own": 701, "eval_rows": 300}),
+    (
+        "large-eval",
+        "warn",
+        {"own": 500, "eval_rows": 500, "eval_share": 0.25},
+        {"own": 500, "eval_rows": 499, "eval_share": 0.25},
+    ),
     ("no-eval", "stop", {"eval_rows": 0, "eval_seeds": 0}, {"eval_rows": 1, "eval_seeds": 1}),
     ("small-eval", "warn", {"eval_rows": 92}, {"eval_rows": 93}),
     ("small-eval", "warn", {"eval_seeds": 20}, {"eval_seeds": 21}),
@@ -232,6 +240,14 @@ def test_the_figures_that_decided_are_stated():
     assert "0.468" in seen.why("en")
     assert "2305.16264" in seen.source("en")
     assert dict(small.figures) == {"rows": 24, "seeds": 6, "margin": 0.186, "seed_margin": 0.312}
+
+
+def test_the_advised_cap_on_lessons_is_stated_not_one_that_the_recipe_has_raised():
+    many = about("many-lessons", lessons=1_200, curriculum_share=0.7)
+
+    assert many.severity == "stop"
+    assert "不宜超过 20%" in many.says("zh")
+    assert "no more than 20% is advised" in many.says("en")
 
 
 def test_names_of_kinds_and_buckets_are_spoken_in_the_language():

@@ -11,20 +11,24 @@ SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
     {"lazily", "patterns", "errors", "rules"},
+    {"spending"},
     {"length"},
     {"pair"},
     {"likeness"},
     {"cleaning", "checks", "dedup", "formats"},
     {"splits", "fixes", "targets"},
-    {"augment", "expand", "mixing"},
-    {"configuration", "schema", "files"},
+    {"augment", "mixing"},
+    {"expand"},
+    {"configuration", "schema", "files", "journal"},
+    {"llm"},
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
-    {"card", "advice"},
+    {"card", "advice", "evaluate"},
     {"output", "built"},
     {"build", "linter"},
-    {"verbs"},
+    {"verbs", "expansion", "answer_files"},
+    {"submit"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -35,7 +39,10 @@ HEAVY = {
     "numpy",
     "jieba",
     "openai",
+    "httpx2",
+    "kenlm",
     "qianfan",
+    "baidubce",
     "pydantic",
     "typer",
     "rich",
@@ -45,6 +52,7 @@ HEAVY = {
 }
 PURE = {
     "rules",
+    "spending",
     "length",
     "pair",
     "likeness",
@@ -60,6 +68,7 @@ PURE = {
     "stages",
     "summary",
     "advice",
+    "evaluate",
     "targets",
 }
 TOUCHES_THE_WORLD = {

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -212,6 +213,18 @@ def test_a_long_and_a_short_answer_stand_side_by_side():
             assert not any(c.admits(whole) for c in parse_length(row.prompt))
 
 
+def test_no_two_versions_of_a_response_are_asked_for_by_the_same_demand():
+    rows = [row for row in augment([*SEEDS, LONG], per_response=6) if row.seed == LONG.id]
+    asked = {
+        text: [frozenset(parse_length(row.prompt)) for row in rows if row.response == text]
+        for text in {row.response for row in rows}
+    }
+
+    assert len(asked) > 2
+    for one, other in combinations(asked.values(), 2):
+        assert not set(one) & set(other)
+
+
 def test_shorter_versions_do_not_pull_the_set_to_the_short_side():
     pairs = [*SEEDS, LONG, replace(LONG, prompt=f"{LONG.prompt}。车在槐荫路", id="", seed="")]
     rows = list(augment(pairs))
@@ -283,9 +296,7 @@ def test_no_scope_that_the_responses_can_fill_stays_empty_and_none_dominates():
 
 
 def test_a_chooser_that_looks_at_no_cell_is_noticed(monkeypatch):
-    monkeypatch.setattr(
-        Tally, "surplus", lambda self, demands, bucket: (cell_of(demands)[1] != "response", 0.0)
-    )
+    monkeypatch.setattr(Tally, "surplus", lambda self, cell, bucket: (cell[1] != "response", 0.0))
 
     assert not fills_what_can_be_filled(grown(DIVERSE, per_response=5)[1], DIVERSE)
 

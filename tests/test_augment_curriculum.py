@@ -281,15 +281,16 @@ def test_a_wrong_order_is_noticed(monkeypatch):
 def test_no_question_is_read_as_a_demand_that_its_answer_breaks():
     values = {"limit": 55, "nth": "三", "all": "甲、乙、丙", "unit": "句", "number": "三", "it": "下面这段话"}
     for module in (counting, comparing):
-        for name, kind in module.KINDS.items():
-            for exchange in kind.exchanges:
+        assert set(module.KINDS) == set(module.EXCHANGES)
+        for name, exchanges in module.EXCHANGES.items():
+            for exchange in exchanges:
                 verdicts = [check_length(ask.format(**values), "57个字，多了2字。") for ask in exchange.asks]
                 assert not any(verdict.breaks for found in verdicts for verdict in found), name
                 assert any(all(verdict.holds for verdict in found) for found in verdicts), name
 
 
 def test_there_are_many_ways_of_asking_and_each_is_asked():
-    plain = {ask for exchange in counting.KINDS["whole"].exchanges for ask in exchange.asks}
+    plain = {ask for exchange in counting.EXCHANGES["whole"] for ask in exchange.asks}
     rows = [row.prompt for seed in "abcdefgh" for row in counting_pairs(SEEDS, seed=seed)]
     asked = {
         ask for ask in plain if any(re.search(re.escape(ask).replace(r"\{it\}", ".+"), row) for row in rows)

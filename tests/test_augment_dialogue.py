@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from hesui_data.augment import demands, dialogue
 from hesui_data.augment.cuts import cuts
-from hesui_data.augment.dialogue import COMPLAINTS, dialogue_pairs, lengthening_pairs, shortening_pairs
+from hesui_data.augment.dialogue import dialogue_pairs, lengthening_pairs, shortening_pairs
+from hesui_data.augment.dialogue_words import COMPLAINTS
 from hesui_data.augment.versions import is_cut_of, keeps_layout, versions
 from hesui_data.length import LengthConstraint, check_length, parse_length, strip_length
 from hesui_data.pair import Issue, Pair, Turn
@@ -100,9 +101,13 @@ def check(row: Pair, pair: Pair) -> None:
         assert not holds(demand, count)
         assert numbers(complaint) & {abs(off), count}
         assert numbers(complaint) <= {abs(off), count} | own
-        if re.search("多|超", complaint) and not re.search("多说|多写|仍?还差|少了", complaint):
+        for word, number in re.findall(
+            "(多了|多出|还多|多写了|最后|少了|还少|短了|还差)([0-9]+)字", complaint
+        ):
+            assert off == (1 if word in ("多了", "多出", "还多", "多写了", "最后") else -1) * int(number)
+        if "太长" in complaint or "发不出去" in complaint:
             assert off > 0
-        if re.search("还差|少了|不够", complaint) and "减得不够" not in complaint:
+        if "太短" in complaint or re.search("不够，请补|又不够", complaint):
             assert off < 0
     assert holds(demand, counted(row.response))
     assert all(verdict.holds for verdict in check_length(row.prompt, row.response))
@@ -197,7 +202,9 @@ def test_there_are_eight_ways_to_complain_that_make_no_other_demand(move):
         if all(
             constraint == LengthConstraint("字", max=100)
             for off in (3, 12, 104)
-            for constraint in parse_length(words.format(off=off, count=100 + off, demand="100字以内"))
+            for constraint in parse_length(
+                words.format(off=off, count=100 + off, demand="100字以内", goal="100字以内")
+            )
         )
     ]
     assert len(set(quiet)) >= 8

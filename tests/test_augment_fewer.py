@@ -1,6 +1,7 @@
 """Fewer items: the prompt asks for just so many, what stays is word for word, no point goes."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -76,6 +77,8 @@ def test_a_number_that_stays_is_noticed(monkeypatch):
         ("写四条给同事的新年祝福", "送上四条心愿：\n", "the text says how many"),
         ("写几条给同事的新年祝福", "", "no number is asked for"),
         ("写三条给同事的新年祝福", "", "another number is asked for"),
+        ("年会要挂条幅，分别写给四个组，写四条祝福", "", "each is for one of them"),
+        ("给老梁、阿宁、小贺、孟师傅写四条祝福", "", "so many are named as there are items"),
     ],
 )
 def test_where_all_items_stay(prompt, frame, why):
@@ -89,3 +92,10 @@ def test_an_item_that_leans_on_another_keeps_the_list_whole():
     leaning = ("愿你早睡。", "所以也要早起。", *WISHES[:3])
 
     assert list(fewer_items(asking(leaning, chinese=True))) == []
+
+
+def test_what_is_named_in_a_row_is_no_list_of_owners_unless_it_has_as_many_members():
+    pair = asking(WISHES[:6], chinese=True)
+    named = replace(pair, prompt=pair.prompt.replace("要实在", "要实在、俏皮、好记"))
+
+    assert [asked_items(short.prompt) for short in fewer_items(named)] == [4, 3]

@@ -256,3 +256,37 @@ def test_several_requests_for_one_response_give_distinct_prompts():
 
     assert len({row.prompt for row in rows}) == len(rows)
     assert rows == list(preference_pairs([FULL, twin]))
+
+
+def couples() -> Counter[tuple[str, str]]:
+    """How many prompts are asked with the same two answers, where one sentence may go and many prompts share it."""
+    text = "陈老师，新年好！谢谢您教我写字，一笔一画都记得。窗外的腊梅开得正香。"
+    text += "愿您健健康康，天天开心，书桌上常有阳光，案头总有新茶。"
+    letters = [
+        replace(FULL, prompt=f"{number}班的同学{FULL.prompt}", response=text, id="", seed="")
+        for number in "一二三四五六七八九十"
+    ]
+    return Counter((row.response, row.rejected_response) for row in preference_pairs(letters))
+
+
+def test_the_same_two_answers_stand_under_few_prompts():
+    assert max(couples().values()) == preference.PER_COUPLE
+
+
+def test_a_couple_without_a_limit_is_noticed(monkeypatch):
+    limit = preference.PER_COUPLE
+    monkeypatch.setattr(preference, "PER_COUPLE", 100)
+
+    assert max(couples().values()) > limit
+
+
+def test_of_one_seed_no_demand_is_made_twice():
+    variants = [
+        FULL,
+        *(FULL.grow("rules", prompt=FULL.prompt[:-1] + end) for end in ("，亲切些。", "，别客套。")),
+    ]
+    rows = list(preference_pairs(variants))
+    asked = Counter((row.seed, whole(row.prompt)) for row in rows)
+
+    assert len(rows) > 4
+    assert max(asked.values()) == 1

@@ -193,3 +193,18 @@ def test_a_repaired_pair_holds_and_moves_to_no_other_side(response, number, form
         assert not asked_values(repaired.prompt) & set(HELD_OUT)
         assert (repaired.id, repaired.seed, repaired.response) == (pair.id, pair.seed, pair.response)
     assert retag_broken(repaired) == repaired
+
+
+def test_beside_a_bound_on_the_title_the_whole_is_asked_for_otherwise_and_the_title_stays():
+    pair = Pair(
+        "写一篇寻猫的小文章，标题15字以内，全文100字左右，让人看了想帮忙。",
+        "馒头，回家吃饭\n\n橘猫，六岁，尾巴尖有一截白，像蘸了面粉。腊月十八傍晚，它从六号楼走了出去。\n\n"
+        "馒头胆子小，听见打雷就往纸箱里钻。喊名字没用，喊“开饭”有用。您要是看见，别追，蹲下，给它留个纸箱，再打物业的电话。",
+    )
+    variants = list(retag(pair))
+
+    assert variants
+    for variant in variants:
+        assert "标题15字以内" in variant.prompt
+        assert [c.scope for c in parse_length(variant.prompt)].count("title") == 1
+        assert is_true(variant.prompt, variant.response)

@@ -1,6 +1,7 @@
 """A shorter response: only whole sentences go, what stays is closed, and the prompt's points are made."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -140,6 +141,18 @@ def test_a_shortener_that_looks_at_no_pronoun_is_noticed(monkeypatch):
 
     assert not any("它是" in short and "蜡梅" not in short for short in careful)
     assert any("它是" in short and "蜡梅" not in short for versions in found for short in versions)
+
+
+def test_a_named_point_stays_where_it_is_first_said_though_a_word_of_it_comes_again():
+    cat, passing = "家里的猫胖得跳不上窗台，每天上午晒背。", "除夕晚上我们加一只猫给你打视频。"
+    response = f"小满：\n\n值班表我看到了。{cat}" + "".join(WISHES[:3]) + f"{passing}到时候别掉线。\n\n姐姐"
+    pair = Pair("给妹妹写一封信，要提到家里的猫", response)
+    found = [text for n in range(30) for text in shorter_responses(pair, seed=str(n))]
+
+    assert found
+    assert all(cat in text for text in found)
+    free = replace(pair, prompt="给妹妹写一封信，轻松一些")
+    assert any(cat not in text for n in range(30) for text in shorter_responses(free, seed=str(n)))
 
 
 def test_items_go_and_their_numbers_close_up():

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hesui_data.augment.placing import renumbered, said_in
 from hesui_data.augment.truths import Extent, constraints_for
-from hesui_data.augment.wording import marked, renumbered, said_in, wording_key, wordings
+from hesui_data.augment.wording import marked, wording_key, wordings
 from hesui_data.length import LengthConstraint, parse_length, strip_length
 from hesui_data.testing import texts
 
@@ -177,6 +178,40 @@ def test_grand_words_are_kept_for_long_texts():
     assert any("不得" in text for text in long)
 
 
+def test_a_card_of_120_zi_has_no_extent_and_a_letter_of_400_has_one():
+    assert not any("篇幅" in d.words for d in wordings(LengthConstraint("字", max=120)))
+    assert any("篇幅" in d.words for d in wordings(LengthConstraint("字", max=400)))
+
+
+def said_everywhere(prompt, constraint):
+    own = next(iter(parse_length(prompt)), None)
+    return [text for d in wordings(constraint) if (text := said_in(prompt, d, own)) is not None]
+
+
+def test_a_number_that_is_all_that_is_written_is_not_taken_away():
+    prompt = "我想在店里的小黑板上写40个字给合伙人打气，带上迎财神。"
+
+    assert not any("写给合伙人" in text for text in said_everywhere(prompt, FIFTY))
+    assert any(
+        "上写段" in text
+        for text in said_everywhere("想在小黑板上写段40字的祝福给合伙人，带上迎财神。", FIFTY)
+    )
+
+
+@pytest.mark.parametrize("prompt", ["引出第一个节目：广场舞队的扇子舞。", "请讲三件事：扫雪、送药、写春联。"])
+def test_after_a_colon_a_demand_is_about_the_whole_text(prompt):
+    prompt = "写一段开场白，" + prompt
+    for text in said_everywhere(prompt, LengthConstraint("字", min=400)):
+        assert re.search("。全文|字数|篇幅|（|开场白，|一段", text)
+        assert not re.search(r"(?:扇子舞|写春联)，(?!字数|篇幅)", text)
+
+
+def test_after_a_full_stop_a_long_text_is_named_as_what_is_bounded():
+    prompt = "写封公开信。写明开馆时间、地点。字数不少于450字，像老板自己写的。"
+    for text in said_everywhere(prompt, LengthConstraint("字", "about", target=500)):
+        assert not re.search(r"。(?:差不多|大约|约|大概|控制在)?500字", text)
+
+
 def test_broken_replacement_is_noticed():
     """Plain replacement of the number, as one would first write it, asks for the old unit in another place."""
     prompt = "给50位同事写一段50字以内的祝福"
@@ -283,3 +318,13 @@ def test_demands_stand_in_many_places():
     }
 
     assert min(places.values()) >= 2, places
+
+
+def test_a_clause_about_the_number_of_zi_follows_the_text_that_it_is_about():
+    tour = "下车前我要先交代一番，二百到二百五十字，告诉客人看什么，还有集合时间。"
+    letter = "请写一封家书，二百到二百五十字，语气平实。"
+    limit = LengthConstraint("字", max=230)
+
+    assert not any(re.search("一番，(?:字数|篇幅)", text) for text in said_everywhere(tour, limit))
+    assert any(re.search("时间，字数", text) for text in said_everywhere(tour, limit))
+    assert any(re.search("家书，字数", text) for text in said_everywhere(letter, limit))

@@ -5,6 +5,7 @@ In the cases ⁂ cuts keys in two, so that no scanner of repositories takes them
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -147,3 +148,13 @@ def test_a_seed_that_stops_at_a_comma_is_called_cut_off():
 
     assert len(cut) > 100
     assert len(found) / len(cut) > 0.85
+
+
+@pytest.mark.parametrize("unit", ["\n", "password:", "年", "（", "【字数：", "a@", "希望", "6222 0210 "])
+def test_a_long_text_of_one_thing_costs_no_more_than_its_length(unit):
+    text = unit * (20_000 // len(unit))
+
+    start = process_time()
+    list(text_issues(Pair(text, text)))
+
+    assert process_time() - start < 2  # quadratic ones took from 5 s

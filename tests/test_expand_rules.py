@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesui_data.expand.asks import read_ask
-from hesui_data.expand.frames import FRAMES, fill
+from hesui_data.expand.filling import fill
+from hesui_data.expand.frames import FRAMES
 from hesui_data.expand.request import read_request, slots
 from hesui_data.expand.rules import (
     asks_the_same,
@@ -392,6 +393,8 @@ def test_a_supposed_role_is_no_supposed_scene():
         ("请以物业经理的身份，给全体住户写一封感谢信，200到300字。", "想给|需要"),
         ("请替社区给独居老人写一封慰问信，250字左右。", "，写给"),
         ("想在朋友圈发一条文案，配图是饺子，四行以内，俏皮些。", "由你来写一条文案"),
+        ("社区公众号要发一则寻猫的小文章，橘猫年前走丢了，150字左右。", "：橘猫|？橘猫"),
+        ("送给一起晨跑三年的跑友们，写条除夕群消息，110字左右，提到河堤。", "情况"),
     ],
 )
 def test_a_rewording_that_would_read_badly_is_not_made(prompt, slip):

@@ -367,6 +367,12 @@ def test_a_paragraph_gap_between_instruction_and_input_stays():
     assert pair.prompt == "译成英文：\n\n新年好"
 
 
+def test_a_row_that_would_be_read_otherwise_stays():
+    row = '{"instruction": "译成英文：", "input": "<\\u200bnoinput>", "output": "Hi"}'
+
+    assert fixed_json_row(row, PLACE, ALL).text == row
+
+
 def test_texts_that_are_compared_stay_equal():
     row = (
         '{"messages": [{"role": "user", "content": "问"}, {"role": "assistant", "content": "答 "}],'

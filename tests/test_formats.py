@@ -12,7 +12,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hesui_data.errors import RecipeError
-from hesui_data.formats import DIALECTS, dialect_issues, json_line, read_records, read_row, rows, write_row
+from hesui_data.formats import (
+    DIALECTS,
+    dialect_issues,
+    json_line,
+    read_records,
+    read_row,
+    rows,
+    rows_in,
+    write_row,
+)
 from hesui_data.formats.columns import NAMES, keys_by_field, matters
 from hesui_data.formats.csv_text import cell, csv_records, delimiter_of
 from hesui_data.formats.json_rows import Place, key_count, read_json_row, repeats_a_key
@@ -81,6 +90,36 @@ def test_what_a_dialect_has_no_room_for_is_refused_and_never_dropped(pair):
         assert all(issue.code == "HD601" and dialect in issue.message for issue in refused)
 
 
+@given(pair=pairs(), chosen=texts(visible=True), rejected=texts(visible=True))
+def test_a_preference_comes_back_from_every_dialect_that_can_write_it(pair, chosen, rejected):
+    for name, dialect in DIALECTS.items():
+        if not dialect.prefers:
+            continue
+        shaped = fitted(replace(pair, response=chosen), name)
+        given_to = replace(shaped, rejected_response=rejected, weight=None, id="")
+
+        rows = rows_in(given_to, name)
+        back = [one(orjson.loads(write_row(row, name))) for row in rows]
+
+        assert [list(dialect_issues(row, name)) for row in rows] == [[]] * len(rows)
+        assert len(rows) == 1 + dialect.unpaired
+        assert back[0].accepted
+        assert (back[0].prompt, back[0].response) == (given_to.prompt, chosen)
+        assert back[-1].rejected_response == rejected
+        if dialect.unpaired:  # an answer that is marked as bad is nothing to learn from: it has no response
+            assert (back[1].response, codes(back[1])) == ("", ["HD103"])
+            assert [row.system for row in back] == [given_to.system] * 2
+            assert [row.history for row in back] == [given_to.history] * 2
+
+
+def test_a_pair_of_two_answers_does_not_fit_a_row_of_one():
+    two = Pair("问", "答", rejected_response="错")
+
+    for name in ("qianfan-kto", "alpaca-kto", "trl-kto"):
+        assert [issue.code for issue in dialect_issues(two, name)] == ["HD601"]
+        assert rows_in(Pair("问", "答"), name) == (Pair("问", "答"),)
+
+
 @given(pair=pairs(), ends=st.text(st.sampled_from(LINE_ENDS), min_size=1))
 def test_a_row_is_one_line_for_every_reader(pair, ends):
     for dialect in DIALECTS:
@@ -119,6 +158,35 @@ def test_each_dialect_writes_the_row_that_its_readers_know():
     assert json.loads(write_row(full, "qianfan-sorted")) == [
         {"prompt": "在吗", "response": [["在"], ["不在"]], "score": [1, 0]}
     ]
+    good, bad = (json.loads(write_row(row, "qianfan-kto")) for row in rows_in(full, "qianfan-kto"))
+    assert good == [{"system": "简短", "user": "在吗", "chosen": "在"}]
+    assert bad == [{"system": "简短", "user": "在吗", "rejected": "不在"}]
+    assert [json.loads(write_row(row, "alpaca-kto")) for row in rows_in(full, "alpaca-kto")] == [
+        {"instruction": "在吗", "input": "", "output": "在", "kto_tag": True, "system": "简短"},
+        {"instruction": "在吗", "input": "", "output": "不在", "kto_tag": False, "system": "简短"},
+    ]
+    assert json.loads(write_row(rows_in(full, "trl-kto")[1], "trl-kto")) == {
+        "prompt": [{"role": "system", "content": "简短"}, {"role": "user", "content": "在吗"}],
+        "completion": [{"role": "assistant", "content": "不在"}],
+        "label": False,
+    }
+    assert json.loads(write_row(full, "trl-dpo")) == {
+        "prompt": [{"role": "system", "content": "简短"}, {"role": "user", "content": "在吗"}],
+        "chosen": [{"role": "assistant", "content": "在"}],
+        "rejected": [{"role": "assistant", "content": "不在"}],
+    }
+    assert json.loads(write_row(full, "alpaca-dpo")) == {
+        "instruction": "在吗",
+        "input": "",
+        "chosen": "在",
+        "rejected": "不在",
+        "system": "简短",
+    }
+    assert json.loads(write_row(full, "sharegpt-dpo")) == {
+        "conversations": [{"from": "system", "value": "简短"}, {"from": "human", "value": "在吗"}],
+        "chosen": {"from": "gpt", "value": "在"},
+        "rejected": {"from": "gpt", "value": "不在"},
+    }
     assert written["alpaca"] == {
         "instruction": "走吧",
         "input": "",

@@ -2,7 +2,7 @@
 
 import json
 import re
-import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from hesui_data.length import (
     render_length,
     strip_length,
 )
-from hesui_data.length.grammar import replace_length, unsure_numbers
+from hesui_data.length.grammar import amounts as amounts_module
+from hesui_data.length.grammar import reading, replace_length, unsure_numbers
 from hesui_data.length.grammar.amounts import fold
 from hesui_data.length.grammar.distractors import REASONS
 from hesui_data.length.grammar.tokens import read_tokens
@@ -40,9 +41,9 @@ def cases():
             if line and not line.startswith("# "):
                 prompt, _, wanted = line.rpartition(" | ")
                 named = [re.sub("^part:", "part(?):", demand) for demand in wanted.split()]
-                found.append(
-                    pytest.param(prompt.replace("\\n", "\n"), list(map(token, named)), id=prompt[:40])
-                )
+                marks = [pytest.mark.xfail(strict=True)] if path.stem == "known_failures" else []
+                prompt = prompt.replace("\\n", "\n")
+                found.append(pytest.param(prompt, list(map(token, named)), id=prompt[:40], marks=marks))
     return found
 
 
@@ -78,6 +79,39 @@ def test_the_demands_of_a_prompt(prompt, wanted):
 @given(constraint=length_constraints(vague=True), style=st.sampled_from(["natural", "bracket", "token"]))
 def test_what_is_rendered_parses_back(constraint, style):
     assert parse_length(render_length(constraint, style=style)) == (constraint,)
+
+
+@st.composite
+def any_constraints(draw):
+    """Constraints of every scope, unit and kind, whatever their numbers and the names of their parts."""
+    low, high = sorted(draw(st.lists(st.integers(0, 30) | st.integers(0, 10**9), min_size=2, max_size=2)))
+    bounds = draw(
+        st.sampled_from(
+            [
+                {"max": high},
+                {"min": low},
+                {"min": low, "max": low},
+                {"kind": "range", "min": low, "max": high},
+                {"kind": "about", "target": high},
+                {"kind": "about"},
+            ]
+        )
+    )
+    scope = draw(st.sampled_from(SCOPES))
+    names = st.text(
+        st.sampled_from("致谢序言摘要开头结尾横批正文标题每条各段第一二三副歌总结部分"),
+        min_size=1,
+        max_size=6,
+    )
+    part = draw(names | st.sampled_from(["第3段", "最后一段", "summary", "P.S."])) if scope == "part" else ""
+    return LengthConstraint(draw(st.sampled_from(UNITS)), scope=scope, part=part, **bounds)
+
+
+@given(constraint=any_constraints(), style=st.sampled_from(["natural", "bracket", "token"]))
+def test_whatever_is_rendered_parses_back_alone_and_in_a_prompt(constraint, style):
+    words = render_length(constraint, style=style)
+    assert parse_length(words) == (constraint,)
+    assert parse_length(f"{PROMPT}，{words}。") == (constraint,)
 
 
 @given(constraint=length_constraints(min_number=0, max_number=10**6))
@@ -173,8 +207,8 @@ def test_folding_keeps_every_place(text):
     assert len(fold(text)) == len(text)
 
 
-@pytest.mark.parametrize(("prompt", "wanted"), cases())
-def test_full_width_digits_change_nothing(prompt, wanted):
+@pytest.mark.parametrize("prompt", [case.values[0] for case in cases()])
+def test_full_width_digits_change_nothing(prompt):
     wide = prompt.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     assert list(map(gist, parse_length(wide))) == list(map(gist, parse_length(prompt)))
 
@@ -280,6 +314,8 @@ def test_what_is_not_there_is_not_replaced():
         ("字数要是8的倍数", "ratio"),
         ("不用写满800字", "cancelled"),
         ("他一天写一万个字", "tale"),
+        ("答案超过500字就截断", "condition"),
+        ("写个函数，把字符串截断到50字", "program"),
         ("下午3点集合", "things"),
         ("写2.5字", "impossible"),
         ("这段话有几句？", "question"),
@@ -291,6 +327,38 @@ def test_what_is_not_there_is_not_replaced():
 def test_a_number_that_is_left_alone_is_listed_with_its_reason(prompt, reason):
     assert parse_length(prompt) == ()
     assert reason in [unsure.reason for unsure in unsure_numbers(prompt)]
+
+
+@given(
+    before=st.sampled_from(
+        [
+            "写",
+            "根据以下",
+            "他写了",
+            "密码为",
+            "最后",
+            "第",
+            "不用写满",
+            "推荐",
+            "超过",
+            "原文",
+            "为什么要",
+            "“",
+            "",
+            "每",
+        ]
+    ),
+    number=st.integers(1, 3000).map(str)
+    | st.sampled_from(["两三百", "几十", "５０", "一百五", "2.5", "9" * 30]),
+    unit=st.sampled_from(["字", "个字", "句", "个词", "行", "条", "段"]),
+    after=st.sampled_from(["", "以内", "的成语", "就截断", "的材料", "，写信", "密码", "吗？", "”的意思"]),
+)
+def test_a_number_before_a_unit_is_read_or_listed(before, number, unit, after):
+    text = f"{before}{number}{unit}{after}"
+    spans = [c.span for c in parse_length(text)] + [(u.start, u.end) for u in unsure_numbers(text)]
+    start, end = len(before), len(before + number + unit)
+    one = number == "1"  # 1句 may be an article
+    assert one or any(low < end and start < high for low, high in spans), text
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -342,14 +410,29 @@ HUGE = {
     "parts": "正文50字，" * 150_000,
     "spaces": "50" + " " * 1_000_000 + "字",
     "English": "word sentence two " * 60_000 + "words",
+    "numbers": "12 " * 333_000,
+    "ones": "1" * 1_000_000,
+    "ranges": "1-" * 500_000,
+    "zi": "字" * 1_000_000,
+    "verse": "七绝" * 500_000,
+    "numbered lines": "1\n" * 500_000,
+    "articles": "一条" * 500_000,
+    "line ends": "\n" * 1_000_000,
+    "several": "写3条祝福，每条20到30字，标题不超过10字；正文200字左右。" * 30_000,
 }
 
 
 @pytest.mark.parametrize("prompt", HUGE.values(), ids=HUGE.keys())
-def test_a_prompt_of_a_megabyte_is_read_in_bounded_time(prompt):
-    start = time.process_time()
+def test_a_prompt_of_a_megabyte_is_read_with_bounded_work(prompt, monkeypatch):
+    tried, weighed = Counter(), Counter()
+    read, weigh = amounts_module._read_match, reading.veto
+    monkeypatch.setattr(amounts_module, "_read_match", lambda *of: (tried.update("x"), read(*of))[1])
+    monkeypatch.setattr(reading, "veto", lambda *of: (weighed.update("x"), weigh(*of))[1])
+
     parse_length(prompt)
-    assert time.process_time() - start < 20
+
+    assert tried["x"] <= amounts_module.MOST_NUMERALS
+    assert weighed["x"] <= reading.MOST_AMOUNTS + reading.MOST_AMOUNTS // 2
 
 
 def test_the_demand_at_the_end_of_a_long_text_is_read():
@@ -360,7 +443,7 @@ def test_the_demand_at_the_end_of_a_long_text_is_read():
 def test_a_constraint_without_a_form_of_words_is_an_error():
     with pytest.raises(ValueError, match="name"):
         render_length(LengthConstraint("字", max=50, scope="part", part="“序”"))
-    for name in ("先写；后改", "甲,乙", "每段", "甲 乙", "；"):
+    for name in ("先写；后改", "甲,乙", "甲 乙", "；"):
         constraint = LengthConstraint("字", max=50, scope="part", part=name)
         for style in ("natural", "bracket"):
             with pytest.raises(ValueError, match="name"):

@@ -50,6 +50,8 @@ def test_an_unknown_key_is_an_error_with_the_nearest_name():
         ("language", "fr"),
         ("repeat_threshold", 0),
         ("paraphrases", -1),
+        ("expand_to", -1),
+        ("augment_to", -1),
         ("held_out", "all"),
     ],
 )

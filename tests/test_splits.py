@@ -361,3 +361,16 @@ def test_real_rows_are_split_without_a_leak_whatever_their_order(shared, corpus)
     train, eval = of_side(plan.pairs, "train"), of_side(plan.pairs, "eval")
     assert len(train) > 0 < len(eval)
     assert list(leaks(train, eval)) == []
+
+
+def test_variants_that_are_read_again_do_not_move_their_seed_to_eval():
+    seeds = [
+        Pair(f"写一句给{i}号楼的祝福", f"{i}号楼的各位，{chr(0x4E00 + 97 * i)}年{chr(0x5E00 + 61 * i)}好")
+        for i in range(40)
+    ]
+    variants = [seed.grow("paraphrase", prompt=f"{seed.prompt}，第{n}稿") for seed in seeds for n in range(9)]
+    sides = {pair.id: pair.split for pair in assign_splits(seeds).pairs}
+
+    again = {pair.id: pair.split for pair in assign_splits([*seeds, *variants]).pairs}
+
+    assert {seed.id: again[seed.id] for seed in seeds} == sides

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.preference import preference_pairs
 from hesui_data.errors import RecipeError
 from hesui_data.files import Input
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENGINES = ("local",)
+
+AUGMENTED = frozenset({"retag", "shorten"})
+"""The methods of rows that augmentation grew."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,11 @@ def build_dataset(
         pairs=tuple(final),
         recipe=recipe,
         counts=tuple(counts),
-        warnings=(*_empty_sides(final, recipe), *(message for plan in plans for message in plan.warnings)),
+        warnings=(
+            *_empty_sides(final, recipe),
+            *_short_of_target(final, recipe),
+            *(message for plan in plans for message in plan.warnings),
+        ),
         inputs=intake.inputs,
         skipped=intake.skipped,
     )
@@ -158,6 +166,27 @@ def _empty_sides(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]:
             "评测集是空的：种子太少，没有一个家族抽到评测。请加入种子，或调高 eval_share",
             "eval is empty: with so few seeds no family was drawn. Add seeds, or raise eval_share",
         )
+
+
+def _short_of_target(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]:
+    """What to say when fewer rows could be grown than the recipe asks for; general rows and lessons apart."""
+    own = [pair for pair in pairs if pair.accepted and not is_general(pair) and pair.method not in LESSONS]
+    written = [pair for pair in own if pair.method not in AUGMENTED]
+    for key, target, rows, zh, en in (
+        ("expand_to", recipe.expand_to, len(written), "调高 paraphrases", "raise paraphrases"),
+        (
+            "augment_to",
+            recipe.augment_to,
+            len(own),
+            "调高 prompts_per_response",
+            "raise prompts_per_response",
+        ),
+    ):
+        if rows < target:
+            yield Message(
+                f"{key} 要 {target} 条，只得到 {rows} 条：请加入种子，或{zh}",
+                f"{key} asks for {target} rows and {rows} were made: add seeds, or {en}",
+            )
 
 
 def _recipe(recipe: Recipe | Mapping[str, Any] | str | Path | None) -> Recipe:

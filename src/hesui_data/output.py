@@ -10,7 +10,7 @@ from typing import Any
 
 from hesui_data.card import dataset_card
 from hesui_data.files import Input, Written, write_folder
-from hesui_data.formats import json_line, write_row
+from hesui_data.formats import json_line, rows_in, write_row
 from hesui_data.length import LengthTag
 from hesui_data.pair import Issue, Pair
 from hesui_data.recipe import Recipe
@@ -44,17 +44,18 @@ def write_build(
         warnings=warnings,
         language=recipe.language,
     )
+    preferred = [row for pair in preference for row in rows_in(pair, recipe.preference_dialect)]
     files = {
         "train.jsonl": _lines(write_row(pair, recipe.dialect) for pair in train),
         "eval.jsonl": _lines(write_row(pair, recipe.dialect) for pair in eval),
         "rejected.jsonl": _lines(json_line(rejected_row(pair, recipe.language)) for pair in rejected),
         "lineage.jsonl": _lines(
-            json_line(row) for row in lineage(train=train, eval=eval, preference=preference)
+            json_line(row) for row in lineage(train=train, eval=eval, preference=preferred)
         ),
         "README.md": iter([card.encode()]),
     }
     if recipe.preference:
-        files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preference)
+        files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
 
     def manifest(written: Sequence[Written]) -> Iterator[bytes]:
         yield manifest_bytes(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)

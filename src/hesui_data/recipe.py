@@ -13,12 +13,13 @@ from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
 from hesui_data.length import COUNTERS
 from hesui_data.schema import validated
+from hesui_data.spending import Price
 from hesui_data.splits import HELD_OUT
 
 OTHER_TABLES = frozenset({"check"})
 """Tables of the same file that are no part of the recipe."""
 
-PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if "rejected_response" in one.holds}
+PREFERENCE_DIALECTS = {name: one for name, one in DIALECTS.items() if one.prefers}
 
 
 def _key(default: Any, zh: str, en: str) -> Any:
@@ -126,6 +127,11 @@ class Recipe:
     paraphrases: int = _key(
         1, "每个种子最多几条规则改写的提示词（0 为不改写）", "rule-made prompts a seed, at most (0 for none)"
     )
+    expand_to: int = _key(
+        0,
+        "用规则改写提示词，到一共这么多条为止（0 为不限）",
+        "rewording by rules stops at so many rows in all (0 for no limit)",
+    )
     augment: bool = _key(True, "是否按真实字数增广", "whether to grow length-tagged variants")
     tag_style: TagStyle = _key(  # noqa: RUF009  # a field, as all of them
         "natural",
@@ -149,6 +155,11 @@ class Recipe:
     )
     prompts_per_response: int = _key(
         4, "同一回答最多配几个提示词", "at most this many prompts share one response"
+    )
+    augment_to: int = _key(
+        0,
+        "按真实字数增广，到一共这么多条为止（0 为不限）",
+        "growing length-tagged variants stops at so many rows in all (0 for no limit)",
     )
     phrase_share: float = _key(
         0.10, "同一种字数说法最多占的比例", "largest share of rows with one wording of a length"
@@ -177,6 +188,11 @@ class Recipe:
         "混入通用指令数据，保住模型原有的能力；share 是它占结果的比例，路径相对于本文件",
         "general pairs to mix in, to keep what a model could do; their share of the result, path from this file",
     )
+    prices: tuple[Price, ...] = _key(
+        (),
+        '大模型每百万 token 的价格：[{ model = "deepseek-chat", input = 2.0, output = 8.0, currency = "CNY" }]',
+        'prices of models a million tokens: [{ model = "deepseek-chat", input = 2.0, output = 8.0, currency = "CNY" }]',
+    )
     epochs: int = _key(3, "计划训练的轮数，只用来算曝光数", "planned epochs; only used to state exposures")
     seed: str = _key("hesui", "一切随机选择的种子", "what every random choice is derived from")
 
@@ -188,7 +204,8 @@ class Recipe:
         _demand(0 <= self.headroom < 0.5, f"headroom must lie in [0, 0.5), got {self.headroom}")
         for name in ("prompts_per_response", "epochs"):
             _demand(getattr(self, name) >= 1, f"{name} must be at least 1, got {getattr(self, name)}")
-        _demand(self.paraphrases >= 0, f"paraphrases must be at least 0, got {self.paraphrases}")
+        for name in ("paraphrases", "expand_to", "augment_to"):
+            _demand(getattr(self, name) >= 0, f"{name} must be at least 0, got {getattr(self, name)}")
         _one_of("dialect", self.dialect, DIALECTS)
         _one_of("counter", self.counter, COUNTERS)
         _one_of("preference_dialect", self.preference_dialect, PREFERENCE_DIALECTS)
@@ -242,12 +259,12 @@ _EXAMPLES = {"mix": '{ path = "general.jsonl", share = 0.2 }'}
 """What a key that is not set may look like; TOML has no word for nothing."""
 
 
-def _table(chosen: Recipe | Mix) -> dict[str, Any]:
+def _table(chosen: Recipe | Mix | Price) -> dict[str, Any]:
     return {key.name: _plain(getattr(chosen, key.name)) for key in fields(chosen) if key.init}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mix):
+    if isinstance(value, Mix | Price):
         return _table(value)
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
@@ -257,7 +274,7 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    if isinstance(value, Mix):
+    if isinstance(value, Mix | Price):
         return "{ " + ", ".join(f"{name} = {_toml(item)}" for name, item in _table(value).items()) + " }"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,7 +1,7 @@
 """Which pairs are trained on and which are held back: whole groups of relatives, by a rule that lasts.
 
-A group's side depends on its members alone. Each id has a draw in [0, 1), a hash of it; a group is held
-back if the smallest draw among its members lies under the share, or if one of its seeds asks for a
+A group's side depends on its members alone. Each seed has a draw in [0, 1), a hash of its id; a group is held
+back if the smallest draw of its members' seeds lies under the share, or if one of its seeds asks for a
 held-out number of 字. So the order of rows changes nothing, and more rows can only move a group from train
 to eval (when they join it), never back: what a model was evaluated on is not trained on later.
 """
@@ -210,7 +210,8 @@ def _families(members: Iterable[Pair], group_of: Mapping[str, str]) -> dict[str,
 
 
 def _draw_of(family: Iterable[Pair]) -> float:
-    return min(draw(pair.id) for pair in family)
+    """The smallest draw of a seed: a variant has no draw of its own, else each would be one more chance of eval."""
+    return min(draw(pair.seed) for pair in family)
 
 
 def _asks_held_out(family: Iterable[Pair], held_out: Collection[int]) -> bool:

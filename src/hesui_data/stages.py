@@ -201,7 +201,11 @@ def _split(
 
 def _reworded(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
     return paraphrase_set(
-        pairs, per_pair=recipe.paraphrases, max_frame_share=recipe.frame_share, seed=recipe.seed
+        pairs,
+        per_pair=recipe.paraphrases,
+        max_frame_share=recipe.frame_share,
+        seed=recipe.seed,
+        target_rows=recipe.expand_to or None,
     )
 
 
@@ -211,6 +215,7 @@ def _augmented(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
         per_response=recipe.prompts_per_response,
         max_phrase_share=recipe.phrase_share,
         max_frame_share=recipe.frame_share,
+        target_rows=recipe.augment_to or None,
         held_out=recipe.held_out,
         seed=recipe.seed,
         tag_style=recipe.tag_style,

@@ -15,7 +15,7 @@ from hesui_data.cleaning import clean_pair, clean_text
 from hesui_data.configuration import RECIPE_NAME
 from hesui_data.errors import InputError, OutputError, RecipeError
 from hesui_data.files import atomic_write, read_pairs, read_text
-from hesui_data.formats import DIALECTS, dialect_issues, json_line, write_row
+from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in, write_row
 from hesui_data.output import rejected_row
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe, recipe_from, recipe_text
@@ -93,7 +93,7 @@ def augment_files(
         recipe = replace(recipe, dialect=dialect)
     dataset = build_dataset(sources, replace(recipe, paraphrases=0, augment=True, mix=None), watch=watch)
     kept = dataset.preference if preference else [*dataset.train, *dataset.eval]
-    _write_rows(out, kept, dataset.rejected, dialect)
+    _write_rows(out, [row for pair in kept for row in rows_in(pair, dialect)], dataset.rejected, dialect)
     return dataset
 
 
@@ -177,7 +177,7 @@ def advice_for(folder: Path, epochs: int | None = None) -> tuple[Advice, ...]:
         epochs=epochs,
         read=len(given),
         repeats=sum(row.facts.get("code") in REPEATS for row in given),
-        preference=pairs[0] if pairs else None,
+        preference=pairs[0] // (1 + DIALECTS[recipe.preference_dialect].unpaired) if pairs else None,
     )
     return advise(facts)
 
@@ -211,8 +211,9 @@ def _clean_text_file(source: str, out: Path) -> Cleaned:
 
 
 def _fitting(pairs: Sequence[Pair], dialect: str) -> tuple[list[Pair], list[Pair]]:
-    """The accepted pairs that ``dialect`` can hold, and the others with their issues."""
-    judged = [pair.flag(*dialect_issues(pair, dialect)) if pair.accepted else pair for pair in pairs]
+    """The accepted pairs that ``dialect`` can hold, as its rows, and the others with their issues."""
+    rows = [row for pair in pairs for row in (rows_in(pair, dialect) if pair.accepted else (pair,))]
+    judged = [row.flag(*dialect_issues(row, dialect)) if row.accepted else row for row in rows]
     return [p for p in judged if p.accepted], [p for p in judged if not p.accepted]
 
 

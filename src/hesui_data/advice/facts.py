@@ -66,6 +66,7 @@ class Facts:
     over_most: int = 0
     eval_rows: int = 0
     eval_seeds: int = 0
+    eval_share: float = 0.10  # what the recipe asks for
     eval_lengths: Mapping[str, int] = field(default_factory=dict)
     held_out_asked: tuple[int, ...] = ()  # the recipe's held-out numbers that eval asks for
     read: int = 0
@@ -123,6 +124,7 @@ def facts_of(
         over_most=sum(count > MOST_TOKENS for count in tokens),
         eval_rows=len(eval),
         eval_seeds=len({pair.seed for pair in eval}),
+        eval_share=recipe.eval_share,
         eval_lengths=_lengths(pair for pair in eval if parse_length(pair.prompt)),
         held_out_asked=tuple(sorted(asked & frozenset(recipe.held_out))),
         read=read,

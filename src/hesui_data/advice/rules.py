@@ -44,6 +44,12 @@ LEAST_GENERAL = 0.05
 FEW_LONG = 5
 """So many long responses without a line break are no accident."""
 
+LARGE_EVAL, LARGER_THAN_ASKED = 0.30, 2
+"""Eval is taken for too large from the first share of the rows on, if it is also so many times what was asked for."""
+
+ADVISED_LESSONS = 0.20
+"""The cap on lessons by default, whatever the recipe allows."""
+
 WIDE_MARGIN, WIDE_SEED_MARGIN = 0.10, 0.20
 
 
@@ -195,7 +201,7 @@ def _balance(facts: Facts) -> Iterator[Advice]:
     lessons, free = _share(facts.lessons, facts.rows), _share(facts.free, facts.rows)
     if lessons > facts.curriculum_share or lessons >= MOSTLY_LESSONS:
         severity: Severity = "stop" if lessons >= MOSTLY_LESSONS else "warn"
-        cap = facts.curriculum_share
+        cap = min(facts.curriculum_share, ADVISED_LESSONS)
         yield Advice.of("many-lessons", severity, lessons=facts.lessons, share=lessons, cap=cap)
     if facts.rows and free < LEAST_GENERAL:
         yield Advice.of("only-length", "warn", rows=facts.rows, free=facts.free, share=free)
@@ -205,7 +211,9 @@ def _balance(facts: Facts) -> Iterator[Advice]:
 
 def _layout(facts: Facts) -> Iterator[Advice]:
     if facts.own and not facts.multi_line:
-        severity: Severity = "stop" if facts.long_responses >= FEW_LONG else "warn"
+        severity: Severity = (
+            "stop" if facts.long_responses >= FEW_LONG else "warn" if facts.long_responses else "note"
+        )
         yield Advice.of("one-line", severity, rows=facts.own, long=facts.long_responses, least=LONG)
 
 
@@ -213,8 +221,12 @@ def _eval(facts: Facts) -> Iterator[Advice]:
     if not facts.eval_rows:
         yield Advice.of("no-eval", "stop")
         return
-    wide, wide_by_seeds = margin(facts.eval_rows), margin(facts.eval_seeds)
-    if wide > WIDE_MARGIN or wide_by_seeds > WIDE_SEED_MARGIN:
+    share = _share(facts.eval_rows, facts.eval_rows + facts.own)
+    if share >= max(LARGE_EVAL, LARGER_THAN_ASKED * facts.eval_share):
+        rows, asked = facts.eval_rows, facts.eval_share
+        yield Advice.of("large-eval", "warn", rows=rows, share=share, asked=asked)
+    elif _is_wide(facts):
+        wide, wide_by_seeds = margin(facts.eval_rows), margin(facts.eval_seeds)
         yield Advice.of(
             "small-eval",
             "warn",
@@ -225,6 +237,11 @@ def _eval(facts: Facts) -> Iterator[Advice]:
         )
     if facts.asking and not facts.held_out_asked:
         yield Advice.of("no-held-out", "warn")
+
+
+def _is_wide(facts: Facts) -> bool:
+    """Whether eval is so small that a rate found in it says little."""
+    return margin(facts.eval_rows) > WIDE_MARGIN or margin(facts.eval_seeds) > WIDE_SEED_MARGIN
 
 
 def _long_rows(facts: Facts) -> Iterator[Advice]:

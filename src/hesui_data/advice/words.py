@@ -169,8 +169,8 @@ WORDS: dict[str, Words] = {
             "only {tagged} train rows ({share:.0%}) carry a length tag",
         ),
         (
-            "打开 augment，或在种子的提示词里写上字数要求",
-            "Let augment grow them, or write length demands into the prompts of the seeds.",
+            "打开 augment，在种子的提示词里写上字数要求，或补充种子",
+            "Let augment grow them, write length demands into the prompts of the seeds, or add seeds.",
         ),
         (
             "教模型守字数的只有这些行",
@@ -242,8 +242,9 @@ WORDS: dict[str, Words] = {
             "Let augment grow them (it balances the kinds), or write them into seeds.",
         ),
         (
-            "只见过“不超过”的模型，遇到“不少于”也会往短里写",
-            "A model that has only seen 不超过 writes short when it is asked for 不少于.",
+            "没见过的要求，模型会照见过的去写：只见过“不超过”的，遇到“不少于”也会往短里写",
+            "A demand that was never seen is taken for one that was: a model that knows only 不超过 writes short when "
+            "it is asked for 不少于.",
         ),
         (
             f"{_OURS[0]}；常用的超长率（LIFT，Yuan 等 2024，arXiv 2406.17744）只看上限，看不出这个问题",
@@ -272,8 +273,8 @@ WORDS: dict[str, Words] = {
     ),
     "many-lessons": Words(
         (
-            "{share:.0%} 的训练行（{lessons} 条）在数字数、比长短，上限是 {cap:.0%}",
-            "{share:.0%} of the train rows ({lessons}) count or compare lengths; the cap is {cap:.0%}",
+            "{share:.0%} 的训练行（{lessons} 条）在数字数、比长短，不宜超过 {cap:.0%}",
+            "{share:.0%} of the train rows ({lessons}) count or compare lengths; no more than {cap:.0%} is advised",
         ),
         (
             "调低 curriculum_share，或多加写作和通用的行",
@@ -367,6 +368,25 @@ WORDS: dict[str, Words] = {
             "Rows of one seed are not independent; the truth lies between the two figures.",
         ),
         ("Wilson 1927 得分区间，取比例 50 %", "score interval of Wilson 1927, at a rate of 50 %"),
+    ),
+    "large-eval": Words(
+        (
+            "评测集有 {rows} 条，占 {share:.0%}，配方要的是 {asked:.0%}",
+            "eval has {rows} rows, {share:.0%} of all; the recipe asks for {asked:.0%}",
+        ),
+        (
+            "把互为亲属的种子改得更不同（同一句提示词、只差字数的提示词、雷同的回答会连成一家）",
+            "Make seeds that are relatives more different (one prompt, prompts that differ in a number of 字 only, or like "
+            "responses make one family).",
+        ),
+        (
+            "一家人整家分到同一侧，大家族划给评测，训练就少了一大块",
+            "A family stays whole on one side: where a large one is held back, train loses all of it.",
+        ),
+        (
+            f"{_OURS[0]}：按家族切分，评测与训练不沾亲",
+            f"{_OURS[1]}: rows are split by family, so that eval and train are not related",
+        ),
     ),
     "no-held-out": Words(
         (

@@ -15,3 +15,12 @@ def asked_in(prompt: str) -> tuple[LengthConstraint, ...]:
     5
     """
     return parse_length(prompt)
+
+
+def bounds_on_zi(prompt: str) -> tuple[LengthConstraint, ...]:
+    """The demands of ``prompt`` on a number of 字 that a variant may change: all but one on the title, which stays.
+
+    >>> [c.scope for c in bounds_on_zi("写一篇短文，标题8字以内，全文300字左右")]
+    ['response']
+    """
+    return tuple(c for c in asked_in(prompt) if c.unit == "字" and c.scope != "title")

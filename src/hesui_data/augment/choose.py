@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from hesui_data.augment.asked import asked_in
@@ -18,7 +18,7 @@ from hesui_data.augment.fewer import fewer_items
 from hesui_data.augment.retag import is_true, own_demand, retagged, true_demands
 from hesui_data.augment.shorten import shorter_responses
 from hesui_data.augment.suits import suits
-from hesui_data.augment.tally import Quotas, Tally, row_of
+from hesui_data.augment.tally import Quotas, Tally, cell_of, row_of
 from hesui_data.augment.truths import COUNTERS, Terms
 from hesui_data.augment.wording import Demand, TagStyle, without_numbers, wording_key
 from hesui_data.checks import ROBUST_COUNTERS
@@ -94,7 +94,7 @@ class _Choice:
         self.tally = Tally(quotas, self.given)
         self.seed = seed
         self.grown: list[Pair] = []
-        self._known: dict[tuple[str, str], tuple[Demand, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[_Option, ...]] = {}
 
     def vary_repeated_demands(self) -> dict[str, Pair]:
         """Each derived pair that repeats the demand of another on its response, asked for otherwise; by id."""
@@ -132,19 +132,24 @@ class _Choice:
         """Shorter versions beside the whole, each by demands that the whole does not meet."""
         for pair in sorted(self.sound, key=lambda pair: draw(self.seed, "shorter", pair.id)):
             if pair.original:
+                taken: set[LengthConstraint] = set()
                 for text in shorter_responses(pair, seed=self.seed):
-                    self._add_shorter(pair, text)
+                    self._add_shorter(pair, text, taken)
                 for fewer in fewer_items(pair, seed=self.seed):
                     self._add_fewer(fewer)
 
-    def _add_shorter(self, pair: Pair, text: str) -> None:
+    def _add_shorter(self, pair: Pair, text: str, taken: set[LengthConstraint]) -> None:
+        """``text`` by demands that neither the whole meets nor another version was asked by; those are ``taken``."""
         whole, count = count_length(pair.response), count_length(text)
         step = Step("shorten", "response", f"{whole} → {count} 字")
         shorter = pair.grow("shorten", step, response=text)
         for _ in range(MOST_SHORTER):
-            variant = self._best(shorter, lambda c: _bounds_whole(c) and not c.admits(whole))
+            variant = self._best(
+                shorter, lambda c: _bounds_whole(c) and not c.admits(whole) and c not in taken
+            )
             if variant is not None and self.tally.keeps_lengths(variant):
                 self._add_first([variant])
+                taken.update(asked_in(variant.prompt))
 
     def _add_fewer(self, fewer: Pair) -> None:
         """A version with fewer items as its prompt now asks, and once more asked for otherwise."""
@@ -169,39 +174,52 @@ class _Choice:
         """The variant of ``pair`` that the set needs most and the quotas allow, if any."""
         if not self.tally.has_room(pair):
             return None
-        others = frozenset(asked_in(pair.prompt)) - {own_demand(pair.prompt)}
-        fitting = (d for d in self._demands(pair) if all(map(fits, d.constraints)))
-        for demand in sorted(fitting, key=self._rank(pair, others)):
-            new = not self.tally.is_asked(pair.response, others | set(demand.constraints))
-            if new and self.tally.has_share(wording_of(demand)):
-                variant = retagged(pair, demand, counters=self.terms.counters)
+        bucket = row_of(pair).bucket
+        fitting = (option for option in self._options(pair) if all(map(fits, option.demand.constraints)))
+        for option in sorted(fitting, key=lambda option: self._rank(option, bucket)):
+            new = not self.tally.is_asked(pair.response, option.asked)
+            if new and self.tally.has_share(option.wording):
+                variant = retagged(pair, option.demand, counters=self.terms.counters)
                 if variant is not None and self.tally.allows(variant):
                     return variant
         return None
 
-    def _demands(self, pair: Pair) -> tuple[Demand, ...]:
+    def _options(self, pair: Pair) -> tuple[_Option, ...]:
         """What may be asked of the response; held-out numbers in eval alone. Kept, since asked for often."""
         key = pair.id, pair.prompt
         if key not in self._known:
             held_out = self.tally.quotas.held_out
             hidden, shown = ((), held_out) if pair.split == "eval" else (held_out, ())
             terms = self.terms.naming(held_out=hidden, wanted=shown)
-            self._known[key] = true_demands(pair, terms, style=self.style) if suits(pair) else ()
+            demands = true_demands(pair, terms, style=self.style) if suits(pair) else ()
+            others = frozenset(asked_in(pair.prompt)) - {own_demand(pair.prompt)}
+            self._known[key] = tuple(self._option(pair, demand, others) for demand in demands)
         return self._known[key]
 
-    def _rank(
-        self, pair: Pair, others: frozenset[LengthConstraint]
-    ) -> Callable[[Demand], tuple[tuple[bool, float], int, int]]:
-        bucket = row_of(pair).bucket
+    def _option(self, pair: Pair, demand: Demand, others: frozenset[LengthConstraint]) -> _Option:
+        asked = others | set(demand.constraints)
+        drawn = draw(self.seed, "demand", pair.id, demand.words)
+        return _Option(demand, asked, _cell(asked), wording_of(demand), drawn)
 
-        def rank(demand: Demand) -> tuple[tuple[bool, float], int, int]:
-            return (
-                self.tally.surplus(others | set(demand.constraints), bucket),
-                self.tally.uses(wording_of(demand)),
-                draw(self.seed, "demand", pair.id, demand.words),
-            )
+    def _rank(self, option: _Option, bucket: str) -> tuple[tuple[bool, float], int, int]:
+        surplus = self.tally.surplus(option.cell, bucket)
+        return surplus, self.tally.uses(option.wording), option.drawn
 
-        return rank
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A demand that may be made of a response, and all that is looked at when one of several is chosen."""
+
+    demand: Demand
+    asked: frozenset[LengthConstraint]  # with what the prompt asks beside it
+    cell: tuple[str, str]
+    wording: str
+    drawn: int
+
+
+@lru_cache(maxsize=1 << 14)
+def _cell(asked: frozenset[LengthConstraint]) -> tuple[str, str]:
+    return cell_of(asked)
 
 
 def keeps_its_word(pair: Pair) -> bool:
@@ -223,7 +241,12 @@ def _bounds_whole(constraint: LengthConstraint) -> bool:
 
 def wording_of(demand: Demand) -> str:
     """The words of ``demand`` without numbers, as ``wording_key`` finds them; of several demands the first."""
-    return _wording(without_numbers(demand.words))
+    return _wording_in(demand.words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _wording_in(words: str) -> str:
+    return _wording(without_numbers(words))
 
 
 @lru_cache(maxsize=1024)

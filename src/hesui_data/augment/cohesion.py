@@ -120,6 +120,16 @@ def points_made(prompt: str, response: str) -> frozenset[str]:
     return frozenset(p for p in _said_points(prompt, response) if len(p) > 1 or p in _named(prompt))
 
 
+def points_named(prompt: str, response: str) -> frozenset[str]:
+    """Those of ``points_made`` that a clause of ``prompt`` names as a point: 提到炖汤.
+
+    >>> sorted(points_named("给邻居拜年，提到炖汤和花", "邻居好！谢谢您的汤，谢谢您的花。"))
+    ['汤', '花']
+    """
+    points = points_of(_named(prompt))
+    return frozenset(point for point in points_made(prompt, response) if point in points)
+
+
 def hints_taken(prompt: str, response: str) -> frozenset[str]:
     """Single characters of the rest of ``prompt`` that ``response`` takes up; two of them together are a point.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hesui_data.augment.lesson import shuffled
+from hesui_data.augment.placing import said_in
 from hesui_data.augment.truths import COUNTERS, true_constraints
-from hesui_data.augment.wording import said_in, wordings
+from hesui_data.augment.wording import wordings
 from hesui_data.length import LengthConstraint, check_constraint, check_length, count_length, parse_length
 from hesui_data.pair import Pair
 

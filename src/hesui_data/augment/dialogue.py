@@ -13,9 +13,10 @@ from itertools import islice, pairwise, permutations
 
 from hesui_data.augment.cuts import cuts
 from hesui_data.augment.demands import asking, broken_demands, demands_met, missed_by
+from hesui_data.augment.dialogue_words import COMPLAINTS
 from hesui_data.augment.lesson import is_sound, lesson, shuffled
 from hesui_data.augment.versions import is_cut_of, versions
-from hesui_data.length import LengthConstraint, check_length, count_length, phrasings
+from hesui_data.length import LengthConstraint, count_length, parse_length, phrasings
 from hesui_data.pair import Pair, Turn
 
 METHOD = "dialogue"
@@ -165,10 +166,11 @@ def _complaints(row: Pair) -> list[str]:
 def _complaint(plan: Plan, at: int, key: str) -> str:
     """What the user says to answer ``at``, with exact numbers; nothing that the next answer would break."""
     off, count = abs(plan.offs[at]), count_length(plan.answers[at])
-    demand = phrasings(plan.constraint)[0].text
+    said = [phrasing.text for phrasing in phrasings(plan.constraint)]
+    goal = next((words for words in said if words.endswith("以上")), said[0])
     for words in shuffled(COMPLAINTS[_move(plan.offs[: at + 1])], f"{key}:{at}:{count}"):
-        text = words.format(off=off, count=count, demand=demand)
-        if all(verdict.holds for verdict in check_length(text, plan.answers[at + 1])):
+        text = words.format(off=off, count=count, demand=said[0], goal=goal)
+        if set(parse_length(text)) <= {plan.constraint} and not broken_demands(text, plan.answers[at + 1]):
             return text
     return ""
 
@@ -190,77 +192,3 @@ COURSES: dict[str, tuple[int, ...]] = {
     "added too much": (-1, 1),
 }
 """How a dialogue goes: which answers are too long (+1) and too short (-1) before the right one."""
-
-COMPLAINTS: dict[str, tuple[str, ...]] = {
-    "too long": (
-        "太长了，多了{off}字，删一删。",
-        "多了{off}字，麻烦精简一下，意思别丢。",
-        "太长了，字数多出{off}，删一删。",
-        "字数超了，多出{off}，帮我压到{demand}。",
-        "说好{demand}的，你写了{count}字，多出{off}。",
-        "写不下了，最后{off}字没地方放，再短些。",
-        "你写了{count}字，太长了。不要紧的话去掉，压到{demand}。",
-        "刚才写了{count}字，字数多出{off}，拣要紧的留。",
-        "已经{count}字了，发不出去，请压到{demand}。",
-        "长了点，字数多出{off}，能不能整句去掉一些？",
-        "写得不错，就是超了，多出{off}，收一收。",
-    ),
-    "too short": (
-        "太短了，还差{off}字，再补一点。",
-        "不够长，少了{off}字，多写些。",
-        "字数还差{off}，再补一点。",
-        "说好{demand}的，你写了{count}字，还差{off}。",
-        "你写了{count}字，不够，请补到{demand}。",
-        "写得省了些，还差{off}，再展开些。",
-        "短了点，字数还差{off}，多说两层意思吧。",
-        "太短了，刚才写了{count}字，请补到{demand}。",
-        "意思到了，长度没到，还差{off}，再添些话。",
-        "不够数，还差{off}，请写足。",
-        "挺好，只是短了，字数还差{off}，补上吧。",
-    ),
-    "still too long": (
-        "还是长，多了{off}字。",
-        "短了些，可字数还多出{off}，接着删。",
-        "好一点了，还多出{off}，再紧一紧。",
-        "还没压到{demand}，多出{off}，继续减。",
-        "再短些，我又数了一遍，还多出{off}。",
-        "再减一减，还多出{off}，去掉就行。",
-        "这回你写了{count}字，还是超，请压到{demand}。",
-        "仍然写不下，最后{off}字没地方放。",
-        "减得不够，还多出{off}。",
-    ),
-    "still too short": (
-        "还是短，还差{off}字。",
-        "长了些，可字数还差{off}，接着补。",
-        "好一点了，还差{off}，再添些。",
-        "还没补到{demand}，还差{off}，继续写。",
-        "再长些，我又数了一遍，还差{off}。",
-        "还欠一截，还差{off}，补齐吧。",
-        "这回你写了{count}字，还是不够，请补到{demand}。",
-        "加得不够，字数还差{off}，再加点内容。",
-        "补得不够，还差{off}。",
-    ),
-    "now too long": (
-        "这下又多了{off}字。",
-        "补过头了，字数多出{off}，去掉一些。",
-        "这回又写多了，多出{off}，收一收。",
-        "添得太多，多出{off}，请压到{demand}。",
-        "矫枉过正，现在多出{off}，减一减。",
-        "刚才嫌短，这回又长了，多出{off}。",
-        "你写了{count}字，又超了，多出{off}。",
-        "够是够了，可多出{off}，折中一下。",
-        "加得多了点，字数多出{off}，退一步。",
-    ),
-    "now too short": (
-        "这下又短了，还差{off}字。",
-        "删过头了，字数还差{off}，补一点回来。",
-        "这回又太短，还差{off}，往回添一点。",
-        "减得太狠，还差{off}，请补到{demand}。",
-        "矫枉过正，现在还差{off}，加一点。",
-        "刚才嫌长，这回又短了，还差{off}。",
-        "你写了{count}字，又不够了，还差{off}。",
-        "短是短了，可还差{off}，折中一下。",
-        "删得多了点，字数还差{off}，退一步。",
-    ),
-}
-"""What the user says, by move. Data: a new wording is a new line."""

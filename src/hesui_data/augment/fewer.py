@@ -10,8 +10,8 @@ from hesui_data.augment.cohesion import binds, opens_leaning, points_made, says
 from hesui_data.augment.draw import draw
 from hesui_data.augment.outline import outline, rendered, without
 from hesui_data.augment.parts import evident_parts
+from hesui_data.augment.placing import renumbered
 from hesui_data.augment.suits import why_unsuited
-from hesui_data.augment.wording import renumbered
 from hesui_data.length import LengthConstraint
 from hesui_data.length.numerals import render_number
 from hesui_data.pair import Pair, Step
@@ -52,7 +52,7 @@ def fewer_items(pair: Pair, *, seed: str = "hesui") -> Iterator[Pair]:
 def _may_lose_items(pair: Pair, asked: LengthConstraint) -> bool:
     number = asked.target or 0
     listed = any(p.scope == "each_item" and p.number == number for p in evident_parts(pair))
-    if not listed or number <= FEWEST or why_unsuited(pair):
+    if not listed or number <= FEWEST or why_unsuited(pair) or _names_each(pair.prompt, number):
         return False
     rows = outline(pair.response)
     frame = "".join(line.text for line in rows if line.role != "item")
@@ -62,6 +62,13 @@ def _may_lose_items(pair: Pair, asked: LengthConstraint) -> bool:
         opens_leaning(text) or binds(text) or re.match("[^，。：；]*[也又]", text) for text in texts
     )
     return apart and not counted
+
+
+def _names_each(prompt: str, number: int) -> bool:
+    """Whether ``prompt`` says what each item is for: 分别给…, or as many things in a row as there are items."""
+    rows = re.findall(r"[^，。；：！？\s]+(?:、[^，。；：！？\s]+)+", prompt)
+    members = {len(re.split("[、和与及]", row)) for row in rows}
+    return bool(re.search("分别|各[写题画送给]", prompt)) or any(count >= number for count in members)
 
 
 def _says_all(pair: Pair, text: str) -> bool:

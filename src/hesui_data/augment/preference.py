@@ -6,8 +6,8 @@ and nothing else is different. The chosen one is never the poorer in layout.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, get_args
@@ -15,7 +15,7 @@ from typing import Literal, get_args
 from hesui_data.augment.demands import asking, broken_demands, demands_met, missed_by
 from hesui_data.augment.lesson import lesson, seeds_in_turn, shuffled
 from hesui_data.augment.versions import full_cuts, is_cut_of, keeps_layout, versions
-from hesui_data.length import LengthConstraint, count_length
+from hesui_data.length import LengthConstraint, count_length, parse_length
 from hesui_data.pair import Pair
 from hesui_data.splits import asked_values
 
@@ -26,6 +26,9 @@ LEAST_MISS, MOST_MISS = 0.05, 0.30
 
 PER_SIDE = 3
 """At most this many pairs of one response have a rejected one that is too long, and as many too short."""
+
+PER_COUPLE = 2
+"""At most this many prompts are asked with the same two answers."""
 
 Side = Literal["too long", "too short"]
 SIDES: tuple[Side, ...] = get_args(Side)
@@ -51,6 +54,9 @@ def preference_pairs(
 ) -> Iterator[Pair]:
     """The preference pairs of all accepted ``pairs``, with distinct prompts, whatever their order.
 
+    The same two answers stand under at most ``PER_COUPLE`` prompts, and of one seed no demand is made twice:
+    rows that differ in little else would be repeats.
+
     ``response`` is the chosen one, ``rejected_response`` the other. In each split as many rejected ones
     are too long as too short: a model that sees the longer one win more often learns to be long. A row
     has the seed, split and system text of its pair; no row outside eval asks for a number in ``held_out``.
@@ -59,11 +65,15 @@ def preference_pairs(
     []
     """
     rows: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
-    prompts: set[str] = set()
+    seen: set[Hashable] = set()
+    couples: Counter[tuple[str, str | None]] = Counter()
     for pair in sorted(filter(_may_be_compared, pairs), key=_originals_first):
         for row in _rows(pair, f"{seed}:{pair.id}", () if pair.split == "eval" else held_out):
-            if row.prompt not in prompts:
-                prompts.add(row.prompt)
+            couple = row.response, row.rejected_response
+            marks: set[Hashable] = {row.prompt, (row.seed, frozenset(parse_length(row.prompt)))}
+            if not marks & seen and couples[couple] < PER_COUPLE:
+                seen |= marks
+                couples[couple] += 1
                 rows[row.split, _side(row)].append(row)
     for split in sorted({split for split, _ in rows}):
         yield from _balanced([rows[split, side] for side in SIDES], seed)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from hesui_data.augment.asked import asked_in
+from hesui_data.augment.asked import asked_in, bounds_on_zi
 from hesui_data.augment.draw import draw
 from hesui_data.augment.parts import extent_of, part_demands
+from hesui_data.augment.placing import renumbered, said_in
 from hesui_data.augment.suits import SCOPES_TO_VARY, suits
 from hesui_data.augment.truths import COUNTERS, Terms, constraints_for
-from hesui_data.augment.wording import SAME_WORDS, Demand, TagStyle, marked, renumbered, said_in, wordings
+from hesui_data.augment.wording import SAME_WORDS, Demand, TagStyle, marked, wordings
 from hesui_data.length import Kind, LengthConstraint, check_constraint, check_length
 from hesui_data.pair import Pair, Step
 from hesui_data.splits import HELD_OUT
@@ -48,10 +49,10 @@ def true_demands(
 ) -> tuple[Demand, ...]:
     """The demands that are true of the response, may take the place of the prompt's own, and differ from it.
 
-    None if the prompt bounds 字 in two places: which of them to change is not evident.
+    None if the prompt bounds 字 in two places, a title aside: which of them to change is not evident.
     """
     terms, asked = terms or Terms(), asked_in(pair.prompt)
-    own = [c for c in asked if c.unit == "字"]
+    own = bounds_on_zi(pair.prompt)
     if len(own) > 1 or any(c.unit == "汉字" for c in asked):
         return ()
     scope = own[0].scope if own else "response"
@@ -90,7 +91,7 @@ def own_demand(prompt: str) -> LengthConstraint | None:
     >>> own_demand("写一段50字以内的祝福，分两行").max
     50
     """
-    return next((c for c in asked_in(prompt) if c.unit == "字"), None)
+    return next(iter(bounds_on_zi(prompt)), None)
 
 
 def is_true(prompt: str, response: str, *, counters: Sequence[str] = COUNTERS) -> bool:

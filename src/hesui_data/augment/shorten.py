@@ -23,6 +23,7 @@ from hesui_data.augment.cohesion import (
     leans_back,
     leaves_open,
     points_made,
+    points_named,
     says,
     unlocated,
 )
@@ -127,20 +128,23 @@ def _ever_shorter(draft: _Draft, pair: Pair, seed: str) -> Iterator[str]:
 def _draft(pair: Pair) -> _Draft:
     lines = outline(pair.response)
     said, hints = points_made(pair.prompt, pair.response), hints_taken(pair.prompt, pair.response)
+    named = points_named(pair.prompt, pair.response)
     informs = bool(_pattern(_INFORMS).search(pair.prompt))
     long = count_length(pair.response) > LONG
-    return _Draft(lines, said, hints, keeps_figures=informs, whole_lines=long)
+    return _Draft(lines, said, named, hints, keeps_figures=informs, whole_lines=long)
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """A response taken apart, and those points of the prompt that it makes.
 
+    What is ``named`` as a point must be said where it is said first: a passing word later on is not enough.
     A notice or a plan ``keeps_figures``: they are what it says. From a long text only ``whole_lines`` go.
     """
 
     lines: tuple[Line, ...]
     said: frozenset[str]
+    named: frozenset[str]
     hints: frozenset[str]
     keeps_figures: bool = True
     whole_lines: bool = False
@@ -162,8 +166,19 @@ class _Draft:
             and self._nothing_hangs(dropped)
             and self._introduces_what_it_names(dropped)
             and says(rendered(kept), self.said) == self.said
+            and not self._loses_a_named_point(dropped)
             and len(self.hints) - len(says(rendered(kept), self.hints)) < 2
         )
+
+    def _loses_a_named_point(self, dropped: frozenset[Place]) -> bool:
+        """Whether the sentence that is the first to say a named point is among ``dropped``."""
+        left = set(self.named)
+        for place in self._places():
+            said = says(self._text(place), left)
+            if said and place in dropped:
+                return True
+            left -= said
+        return False
 
     def _text(self, place: Place) -> str:
         return self.lines[place[0]].sentences[place[1]]
@@ -252,7 +267,7 @@ SPEECHES_APART = 150
 _HANGS_TOGETHER = (
     r"故事|小说|童话|寓言|日记|周记|作文|游记|记叙|叙事|剧|台词|对话|脚本|分镜|相声|小品|串词|主持|散文|笑话|段子|谜|推文|导游|"
     r"[两三四五六七八九十\d](?:[条点项道件句行则步首题问]|个(?!字|汉字|月|小时|钟|星期|孩子|多?人|徒弟|学徒))|"
-    r"为什么|怎么?一?回事|是什么|介绍|详细|详尽|尽量长|越长越好|具体一些|改写|润色|扩写|缩写|续写|以下|下面|这段|这篇"
+    r"为什么|怎么?一?回事|是什么|介绍|详细|详尽|尽量长|越长越好|具体|改写|润色|扩写|缩写|续写|以下|下面|这段|这篇"
 )
 _COUNTS_ITS_POINTS = (
     r"[两三四五六七八九几2-9](?:件\w{0,3}事|点(?:：|想|建议|希望|体会|要求)|句(?:话|[：，。])|个(?:词|愿|心愿|故事|问题|祝|关键)|"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from hesui_data.augment.asked import asked_in
+from hesui_data.augment.asked import asked_in, bounds_on_zi
 from hesui_data.length import LengthConstraint, Scope, count_length, items, lines
 from hesui_data.pair import Pair
 
@@ -52,10 +52,12 @@ def why_unsuited(pair: Pair) -> str:
 def demand_on_zi(prompt: str) -> LengthConstraint | None:
     """The one demand of ``prompt`` on a number of 字, of the whole or of each part; None for none or several.
 
+    A title may be bounded beside it.
+
     >>> demand_on_zi("写3条祝福，每条20字以内").scope, demand_on_zi("写一篇三段的文章")
     ('each_item', None)
     """
-    found = [c for c in asked_in(prompt) if c.unit == "字"]
+    found = bounds_on_zi(prompt)
     return found[0] if len(found) == 1 and found[0].scope in SCOPES_TO_VARY else None
 
 

@@ -133,12 +133,12 @@ class Tally:
             for end in range(own + 1, len(BUCKETS))
         )
 
-    def surplus(self, demands: Iterable[LengthConstraint], bucket: str) -> tuple[bool, float]:
-        """How often such demands are made at this length, by their weight: the least is wanted most.
+    def surplus(self, cell: tuple[str, str], bucket: str) -> tuple[bool, float]:
+        """How often demands of ``cell`` are made at this length, by their weight: the least is wanted most.
 
         What is not asked for at all comes first.
         """
-        kind, scope = cell_of(demands)
+        kind, scope = cell
         count = self._counts["cell", kind, scope, bucket]
         return count > 0, (count + 0.5) / (WEIGHTS[kind] * SHARES.get(scope, 1))
 

@@ -151,7 +151,7 @@ class _Numbers:
     @property
     def plain(self) -> frozenset[int]:
         """Numbers that do for a lower bound and for 左右 too: 16 and 18 are limits of something small."""
-        return frozenset(n for n in _round_numbers() if n % 5 == 0) | self.wanted
+        return _fives() | self.wanted
 
 
 Bounds = tuple[int | None, int | None, int | None]
@@ -226,6 +226,11 @@ def _is_asked_exactly(number: int) -> bool:
         return True
     step = 5 if number <= 50 else 10 if number <= 120 else 50
     return 10 <= number <= LARGEST_EXACT and number % step == 0
+
+
+@cache
+def _fives() -> frozenset[int]:
+    return frozenset(n for n in _round_numbers() if n % 5 == 0)
 
 
 @cache

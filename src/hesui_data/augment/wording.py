@@ -1,28 +1,24 @@
-"""Length demands said in a prompt: in place of the old one, or where a person would add them."""
+"""Length demands in words: the ways of saying one that suit a text of its size, and what two have in common."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
-from hesui_data.augment.asked import asked_in
-from hesui_data.augment.draw import draw
 from hesui_data.length import (
     LengthConstraint,
-    Phrasing,
     phrasings,
     render_length,
-    replace_length,
-    strip_length,
 )
-from hesui_data.length.numerals import Style, parse_number, render_number
 
 LONG = 100
-"""From this many 字 on a text has a 篇幅 and is 写到 so many; a greeting is not."""
+"""From this many 字 on a text has a 全文, and an upper bound may be called one; a greeting is short."""
+
+GRAND = 200
+"""From this many 字 on a text has a 篇幅 and is 写到 so many; a card is not."""
 
 FORMAL = 150
 """From this many 字 on 不得 and 必须 do not sound like an order to a friend."""
@@ -64,6 +60,12 @@ def wordings(constraint: LengthConstraint) -> tuple[Demand, ...]:
     >>> "20字以内" in texts, "不超过20字" in texts, any("篇幅" in text or "不得" in text for text in texts)
     (True, True, False)
     """
+    return _wordings(constraint, constraint.bare)
+
+
+@lru_cache(maxsize=1 << 13)
+def _wordings(constraint: LengthConstraint, bare: bool) -> tuple[Demand, ...]:
+    """``wordings``, remembered; ``bare`` is in the key since constraints are equal that differ in it alone."""
     return tuple(
         Demand((constraint,), p.text, p.name, p.position)
         for p in phrasings(constraint)
@@ -81,57 +83,10 @@ def marked(constraints: Sequence[LengthConstraint], style: TagStyle) -> Demand:
     return Demand(tuple(constraints), words, style, "mark")
 
 
-def said_in(prompt: str, demand: Demand, old: LengthConstraint | None = None) -> str | None:
-    """``prompt`` asking for what ``demand`` says, in place of ``old`` if that is given.
-
-    None where no place reads naturally, or the prompt would not parse to exactly its other constraints
-    and the new ones.
-
-    >>> fifty, *_ = wordings(LengthConstraint("字", max=50))
-    >>> said_in("拟一段祝酒词，提到爷爷。", fifty)
-    '拟一段50字以内的祝酒词，提到爷爷。'
-    >>> said_in("怎样给房东拜年？", fifty)
-    '怎样给房东拜年？50字以内。'
-    >>> prompt = "给导师写一段祝福，不少于70字，别太正式。"
-    >>> said_in(prompt, fifty, asked_in(prompt)[0])
-    '给导师写一段祝福，50字以内，别太正式。'
-    """
-    asked = asked_in(prompt)
-    if old is None:
-        places, others = _added(prompt, demand), list(asked)
-    else:
-        replaced = next((c for c in asked if c == old and c.span == old.span), None)
-        if replaced is None:
-            return None
-        places, others = _replaced(prompt, demand, replaced), [c for c in asked if c is not replaced]
-    return _first_sound(prompt, places, [*others, *demand.constraints])
-
-
-def renumbered(prompt: str, old: LengthConstraint, new: LengthConstraint) -> str | None:
-    """``prompt`` with the numbers of ``old`` changed to those of ``new`` and no other word; None if it cannot.
-
-    >>> prompt = "祝酒词不超过八十八字，要谢谢工友。"
-    >>> renumbered(prompt, asked_in(prompt)[0], LengthConstraint("字", max=90))
-    '祝酒词不超过九十字，要谢谢工友。'
-    """
-    if (old.kind, old.scope, old.unit) != (new.kind, new.scope, new.unit):
-        return None
-    start, end = old.span
-    found = list(_pattern(_NUMERAL).finditer(prompt, start, end))
-    if [parse_number(match[0]) for match in found] != _numbers(old) or len(_numbers(new)) != len(found):
-        return None
-    pieces, at = [], 0
-    for match, number in zip(found, _numbers(new), strict=True):
-        style: Style = "ascii" if match[0].isdigit() else "chinese"
-        pieces += [prompt[at : match.start()], render_number(number, style)]
-        at = match.end()
-    others = [c for c in asked_in(prompt) if c.span != old.span]
-    return _first_sound(prompt, ["".join([*pieces, prompt[at:]])], [*others, new])
-
-
 def wording_key(prompt: str, constraint: LengthConstraint) -> str:
     """The words of ``constraint`` in ``prompt`` with N for each number: what two prompts may share.
 
+    >>> from hesui_data.augment.asked import asked_in
     >>> for prompt in ("写五十字以内的祝福", "写祝福，50字以内"): print(wording_key(prompt, asked_in(prompt)[0]))
     N字以内
     N字以内
@@ -145,204 +100,36 @@ def without_numbers(words: str) -> str:
     >>> without_numbers("五十到60个字")
     'N到N字'
     """
-    return _pattern(_NUMERAL).sub("N", words).replace("个字", "字").strip()
+    return _pattern(NUMERAL).sub("N", words).replace("个字", "字").strip()
 
 
-def _numbers(constraint: LengthConstraint) -> list[int]:
-    """The numbers that are written, in the order of writing."""
+def numbers_of(constraint: LengthConstraint) -> list[int]:
+    """The numbers of ``constraint`` that are written, in the order of writing.
+
+    >>> numbers_of(LengthConstraint("字", min=40, max=60)), numbers_of(LengthConstraint("字", max=50))
+    ([40, 60], [50])
+    """
     if constraint.kind in ("exact", "about"):
         return [] if constraint.target is None else [constraint.target]
     return [n for n in (constraint.min, constraint.max) if n is not None]
 
 
 def _suits(words: str, constraint: LengthConstraint) -> bool:
-    size = max(_numbers(constraint), default=0)
-    too_grand = size < LONG and _pattern(r"篇幅|写到|字数上限").search(words)
-    odd_numeral = any(n > 100 and n % 50 for n in _numbers(constraint)) and _pattern(
+    size = max(numbers_of(constraint), default=0)
+    too_grand = (size < GRAND and _pattern("篇幅|写到").search(words)) or (
+        size < LONG and _pattern("字数上限").search(words)
+    )
+    odd_numeral = any(n > 100 and n % 50 for n in numbers_of(constraint)) and _pattern(
         r"[零一二两三四五六七八九十百千]字"
     ).search(words)
     too_stiff = size < FORMAL and _pattern(r"不得|必须|不能").search(words)
     return not (too_grand or too_stiff or odd_numeral or _pattern(_UNNATURAL).search(words))
 
 
-def _unpaired(text: str) -> list[int]:
-    """How many brackets of each kind are opened and not closed."""
-    return [
-        text.count(pair[0]) - text.count(pair[1])
-        for pair in ("（）", "()", "【】", "[]", "“”", "「」", "《》")
-    ]
+NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
+"""Pattern of a number in digits or Chinese numerals."""
 
-
-def _first_sound(prompt: str, places: Iterable[str], wanted: list[LengthConstraint]) -> str | None:
-    """The first of ``places`` that reads well and asks for exactly what is ``wanted``."""
-    expected = Counter(wanted)
-    sound = (
-        text
-        for text in places
-        if text != prompt
-        and not _pattern(_COLLISION).search(text)
-        and _unpaired(text) == _unpaired(prompt)
-        and Counter(asked_in(text)) == expected
-    )
-    return next(sound, None)
-
-
-# --- in place of an old demand -------------------------------------------------------------------
-
-
-def _replaced(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
-    start, end = old.span
-    before, after = prompt[:start], prompt[end:]
-    free = _pattern(_FREE_BEFORE).search(before)
-    elsewhere = _added(strip_length(prompt), demand) if free and len(asked_in(prompt)) == 1 else iter(())
-    if demand.position == "mark":
-        yield from _marked_anew(prompt, demand, old)
-    elif old.scope != "response" or _pattern(_SUBJECT_BEFORE).search(before):
-        words = _pattern(r"^每[条段句行]").sub("", demand.words)
-        if demand.main.scope == old.scope and _pattern(_PLAIN).fullmatch(words.partition("，")[0]):
-            yield before + words + after
-    elif len(demand.constraints) > 1 or demand.main.scope != "response" or demand.main.unit != "字":
-        yield from elsewhere if _moves(prompt, demand) else ()
-        if free and _pattern(_FREE_AFTER).match(after):
-            yield before + demand.words + after
-    else:
-        yield from elsewhere if _moves(prompt, demand) else ()
-        yield from _in_its_place(prompt, demand, old)
-        yield from elsewhere
-
-
-def _marked_anew(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
-    """With the mark in the place of an old one, at the end instead of words, or else where those stood."""
-    start, end = old.span
-    before = _pattern(_BELONGS_TO_DEMAND).sub("", prompt[:start])
-    after = prompt[end:]
-    if prompt[len(before) : start].startswith("【"):
-        yield before + demand.words + _pattern(r"^[^【】]*】").sub("", after)
-        return
-    if len(asked_in(prompt)) == 1 and not prompt.startswith("[", start):
-        yield from _added(strip_length(prompt), demand)
-    yield before + demand.words + after
-
-
-def _moves(prompt: str, demand: Demand) -> bool:
-    """Whether a demand that could stand where the old one stood is said elsewhere for a change."""
-    return draw("", "moves", prompt, demand.words) % 3 == 0
-
-
-def _in_its_place(prompt: str, demand: Demand, old: LengthConstraint) -> Iterator[str]:
-    """The demand where the old one stood; 全文 before it is kept where else it would have no subject."""
-    phrasing = Phrasing(demand.name, demand.words, _PLACES[demand.position], demand.main)
-    text = replace_length(prompt, old, phrasing)
-    if text is None or not _stands_free(text, demand):
-        return
-    at = text.find(demand.words)
-    alone = _pattern(_SENTENCE_BEFORE).search(text[:at])
-    alone = alone and _pattern(r"$|[。！；\n]").match(text, at + len(demand.words))
-    subject = _pattern(_SUBJECT_OF_CLAUSE).search(prompt[: old.span[0]])
-    if not (alone or subject) or _pattern(_HAS_SUBJECT).match(demand.words):
-        yield text
-    elif max(_numbers(demand.main), default=0) >= LONG and _pattern(_PLAIN).fullmatch(demand.words):
-        yield text[:at] + (subject[1] if subject else "全文") + text[at:]
-
-
-def _stands_free(text: str, demand: Demand) -> bool:
-    """Whether the words stand as a clause of their own, or before a noun where they may."""
-    at = text.find(demand.words)
-    before, after = text[:at], text[at + len(demand.words) :]
-    if at < 0:
-        return False
-    if _pattern(_FREE_BEFORE).search(before) and _pattern(_FREE_AFTER).match(after):
-        return True
-    attributive = demand.position == "before_noun" and _pattern(_ATTRIBUTE_AFTER).match(after)
-    return bool(attributive and _pattern(_MEASURE_BEFORE).search(before))
-
-
-# --- where there was none ------------------------------------------------------------------------
-
-
-def _added(prompt: str, demand: Demand) -> Iterator[str]:
-    """Before the noun after its measure word, else at the end of the instruction; in brackets or first at times."""
-    words = demand.words
-    head, material = _instruction(prompt)
-    if demand.position == "mark":
-        yield f"{head}{words}{material}"
-        return
-    drawn = draw("", "place", prompt, words)
-    begins = _pattern(_BEGINS_WITH_REQUEST).match(prompt) and _pattern(r"[0-9约]").match(words)
-    if drawn % 8 == 3 and begins:
-        yield f"{words}，{head}{material}"
-    noun = _pattern(_WRITTEN_NOUN).search(head)
-    if noun and demand.position == "before_noun":
-        yield f"{head[: noun.end()]}{words}的{head[noun.end() :]}{material}"
-    bullet = _pattern(_LAST_BULLET).search(head)
-    if bullet:
-        yield f"{head}\n{_next_mark(bullet['mark'])}{words}{material}"
-        return
-    body, end = _split_end(head)
-    if drawn % 5 == 0 and len(words) < 14:
-        yield f"{body}（{words}）{end}{material}"
-    if "？" in end or "?" in end:
-        yield f"{body}{end}{words}{'' if material else '。'}{material}"
-    else:
-        yield f"{body}，{words}{end}{material}"
-
-
-def _instruction(prompt: str) -> tuple[str, str]:
-    """The part of ``prompt`` that asks, and the material that follows it: a quotation or pasted lines."""
-    if _pattern(_LAST_BULLET).search(prompt):
-        return prompt, ""
-    quoted = _pattern(_QUOTED_MATERIAL).search(prompt)
-    if quoted:
-        return prompt[: quoted.start()], prompt[quoted.start() :]
-    first, newline, rest = prompt.partition("\n")
-    return first, newline + rest
-
-
-def _split_end(text: str) -> tuple[str, str]:
-    body = text.rstrip("。！？!?.～~ ：:")
-    return body, text[len(body) :]
-
-
-def _next_mark(mark: str) -> str:
-    """The list mark after ``mark``: 4. after 3., - after -."""
-    number = _pattern(r"\d+").search(mark)
-    return mark if number is None else mark.replace(number[0], str(int(number[0]) + 1))
-
-
-_NUMERAL = r"[0-9]+|[零〇一二两三四五六七八九十百千]+"
 _UNNATURAL = r"介于|字起$|起码要有|^在|^写(?:正好|\d)|整整|字数等于|要求正好|限.*以内|控制在\d+-"
-_COLLISION = (
-    r"(?:起码|至少)说[，。【\[]|[要约][【\[]|[，、；：][，、；：。！？]|[。！？][，、；。]|的的|字字|（）|字的(?:就|即|为|吧)|^\s*[，。]|"
-    r"字数(?:】?[:：]|】)\s*(?:字数|篇幅|控制)|字数字数|\s[，。]"
-)
-_PLAIN = (
-    r"(?:不超过|不要超过|最多|至多|不少于|至少|起码|最少|不低于|约|大约|大概|正好|恰好|刚好|控制在)?"
-    r"[0-9零一二两三四五六七八九十百千到至~-]+个?字(?:以内|之内|以下|以上|左右|上下|之间)?"
-)
-_PLACES: dict[Position, Literal["before_noun", "after_comma"]] = {
-    "before_noun": "before_noun",
-    "after_comma": "after_comma",
-    "mark": "after_comma",
-}
-_BELONGS_TO_DEMAND = r"(?:【[^【】]*|【(?:字数|篇幅)】|每一?[\u4e00-\u9fff]{1,3}|总共|一共|共)$"
-_SENTENCE_BEFORE = r"(?:[。！；]|[^，：:]\n)\s*$"
-"""After these a bare 60字以内 is half a sentence; after a question it is not."""
-_SUBJECT_OF_CLAUSE = r"(?:^|[，。；、\n\s])(全文|全篇|整篇|总字数)[^，。；\n]{0,6}$"
-_HAS_SUBJECT = r"字数|篇幅|全文|全篇|总"
-_BEGINS_WITH_REQUEST = r"(?:请|帮我?|替我?|给|为|写|拟|编|来)[^？?\n]{4,40}[。]?$"
-_FREE_BEFORE = r"(?:^|[，。！？；：、\n（(【】》”」!?,;:])\s*(?:[-•·*]\s*|\d{1,2}[.、]\s*)?$"
-_FREE_AFTER = r"$|[，。！？；、\n）)】!?,;]|就[好行]|即可|吧"
-_SUBJECT_BEFORE = r"[\u4e00-\u9fff](?:词|稿|信|横批|全文|全篇|正文|文案|祝福)$|(?:^|[，。请])用$"
-_MEASURE_BEFORE = r"[段篇条封份则个张首句副幅期]$"
-_ATTRIBUTE_AFTER = r"的?[\u4e00-\u9fff]"
-_WRITTEN_NOUN = (
-    r"(?<!在)[写拟编作备留发来出要](?:出|成)?一?[段篇条封份则张](?=[\u4e00-\u9fff]{2,6}(?:[，。？！；]|$))"
-    r"(?![^，。？！；]*[的话文字])"
-)
-_QUOTED_MATERIAL = (
-    r"[：:]\s*(?:“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\")[。！]?\s*$|[：:]\s*\n[\s\S]*$"
-)
-_LAST_BULLET = r"\n(?P<mark>\s*(?:[-*•·]\s*|\d{1,2}[.、)）]\s*))[^\n]+$"
 
 
 @cache

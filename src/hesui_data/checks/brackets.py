@@ -93,7 +93,8 @@ def _first_alone(text: str, opening: str, closing: str) -> int | None:
     """The first of these marks that pairs with none, whatever other marks stand between."""
     opens: list[int] = []
     alone: list[int] = []
-    for offset, mark in enumerate(text):
+    for match in _MARK.finditer(text):
+        offset, mark = match.start(), match[0]
         if mark in opening:
             opens.append(offset)
         elif mark in closing:

@@ -17,8 +17,8 @@ _NAMES: dict[str, tuple[str, str]] = {
 _HISTORY = ("前面的轮次", "earlier turn")
 
 _CODE = Pattern(
-    r"```|^\s*(?:def |class \w+[(:]|import \w+$|from \w+ import|\#include|public \w|SELECT |<\w+[^>\n]*>\s*$)"
-    r"|;\s*$|^\s*[{}]\s*$|\{\s*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:const|let|var) \w+ ?=|\bfunction ?\w*\("
+    r"```|^[ \t]*(?:def |class \w+[(:]|import \w+$|from \w+ import|\#include|public \w|SELECT |<\w+[^>\n]*>[ \t]*$)"
+    r"|;[ \t]*$|^[ \t]*[{}][ \t]*$|\{[ \t]*$|</\w+>|\w\(\)|[=!]=|=>|\b(?:const|let|var) \w+ ?=|\bfunction ?\w*\("
     r"|\bprint(?:f|ln)?\("
     r"|\\(?:frac|begin|left|right|sum|int|sqrt|text|cdot|times|mathbb)\b|\$\$",
     re.MULTILINE,

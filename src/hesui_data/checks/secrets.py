@@ -86,11 +86,13 @@ def _found(pair: Pair, text: str) -> Iterator[tuple[int, tuple[str, str], str]]:
         if kind == "private" or _is_random(match[0]):
             taken = match.end()
             yield match.start(), _WORDS[kind], "-----BEGIN…" if kind == "private" else match[0][:4] + "…"
-    for match in _NAMED.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
-        made_here = _ASKS_FOR_ONE.search(asked(pair)) or _MADE_HERE.search(before)
-        if match.start() >= taken and _is_random(match["value"]) and not made_here:
-            yield match.start(), _PASSWORD, f"{match['name']}={match['value'][:2]}…"
+    named = [
+        match for match in _NAMED.finditer(text) if match.start() >= taken and _is_random(match["value"])
+    ]
+    if named and not _ASKS_FOR_ONE.search(asked(pair)):
+        for match in named:
+            if not _MADE_HERE.search(text, max(0, match.start() - 60), match.start()):
+                yield match.start(), _PASSWORD, f"{match['name']}={match['value'][:2]}…"
 
 
 def _is_random(value: str) -> bool:

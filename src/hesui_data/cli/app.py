@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, show
+from hesui_data.cli import INTERRUPTED, show, submit
 from hesui_data.cli.check import columns_of
+from hesui_data.cli.evaluate import add_evaluate
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -251,7 +252,7 @@ def parse(
             print(one)
         if unsure:
             for number in unsure_numbers(one):
-                print(say("unsure", text=number.text))
+                print(say("unsure", text=number.text, reason=number.say(language())))
         elif as_json:
             print(json.dumps([_demand(one, found) for found in parse_length(one)], ensure_ascii=False))
         elif found := parse_length(one):
@@ -355,6 +356,9 @@ def advise(
     return int(strict and any(one.severity == "stop" for one in found))
 
 
+add_evaluate(app)
+
+
 @app.command(
     help=say("help why"),
     epilog=_examples("hesui why data/processed train:12", "hesui why data/processed rejected:1"),
@@ -384,3 +388,7 @@ def init(
     out = folder / "data" / "processed"
     print(say("init done", recipe=recipe, sample=sample, raw=sample.parent, out=out))
     return 0
+
+
+submit.add_to(app)
+from hesui_data.cli import expand as _expand  # noqa: E402, F401  # registers itself

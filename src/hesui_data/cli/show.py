@@ -12,6 +12,7 @@ from hesui_data.cli.words import language, say
 
 if TYPE_CHECKING:
     from hesui_data.advice import Advice
+    from hesui_data.evaluate import Evaluation
     from hesui_data.pair import Pair
     from hesui_data.recipe import Recipe
     from hesui_data.stages import Watch
@@ -168,6 +169,32 @@ def advice(found: Sequence[Advice]) -> None:
         print(f"    {one.why(language())} [{one.source(language())}]")
     tally = Counter(one.severity for one in found)
     print(say("advice done", stop=tally["stop"], warn=tally["warn"], note=tally["note"]))
+
+
+def evaluation(found: Evaluation, *, details: bool) -> None:
+    """Scores: what was answered, the gap, the faults, the tables, and how to read them."""
+    from hesui_data.evaluate import report_section
+
+    section = report_section(found, language())
+    for line in (*section.coverage, "", *section.gaps, ""):
+        print(line)
+    faults = (
+        [say("faults"), *(f"! {fault}" for fault in section.faults)] if section.faults else [section.calm]
+    )
+    print("\n".join(faults))
+    for one in section.tables:
+        if one.main or details:
+            print(f"\n{one.title}")
+            table(one.header, _once(one.rows))
+    print("", *section.notes, *([] if details else [say("details")]), sep="\n")
+
+
+def _once(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """``rows`` without a first cell that is the same as the one above."""
+    above = ""
+    for first, *others in rows:
+        yield ["" if first == above else first, *others]
+        above = first
 
 
 def tag_words(tag: dict[str, Any]) -> str:

@@ -56,6 +56,7 @@ WEIGHT = {"ask": 3, "how": 3, "wish": 2, "need": 2, "short": 1, "bare": 0}
 """Which of several clauses asks: the plainest; a wish beside it is part of the scene."""
 
 
+@lru_cache(maxsize=4096)  # the rewordings of a prompt have most of their clauses in common
 def read_ask(clause: str, *, first: bool = False) -> Ask | None:
     """``clause`` taken apart, or None if it asks for no writing; ``first`` if it opens the prompt.
 

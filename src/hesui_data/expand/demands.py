@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from hesui_data.expand.masks import LENGTH, QUOTE
 
@@ -61,6 +62,7 @@ _KNOWN: tuple[tuple[str, Callable[[Match], Demand]], ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
 def read_demand(clause: str, *, lead: str = "，") -> Demand | None:
     """``clause`` (or a phrase before a verb) as a demand of a known kind; None if it is of none.
 

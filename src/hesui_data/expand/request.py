@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from hesui_data.expand.asks import WEIGHT, Ask, names_person, names_role, read_ask
 from hesui_data.expand.demands import Demand, read_demand
@@ -82,6 +83,7 @@ def slots(request: Request) -> tuple[object, ...]:
     return tuple(_plain_names(part) for part in named), tuple(sorted(kinds))
 
 
+@lru_cache(maxsize=4096)
 def _plain_names(text: str) -> str:
     for (first, *others), _, _ in SAME_NAMES:
         for other in others:

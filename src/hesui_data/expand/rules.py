@@ -8,17 +8,18 @@ not understand is left as it is: fewer rows, not worse ones.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from hesui_data.expand.frames import FRAMES, fill
+from hesui_data.expand.filling import fill
+from hesui_data.expand.frames import FRAMES
 from hesui_data.expand.request import Request, read_request, slots
 from hesui_data.expand.words import SAME_NAMES
 from hesui_data.length import parse_length, strip_length
+from hesui_data.length.patterns import Pattern
 from hesui_data.pair import Pair, Step
 
 METHOD = "rules"
@@ -71,13 +72,19 @@ def paraphrase(pair: Pair) -> Iterator[Pair]:
 
 
 def paraphrase_set(
-    pairs: Iterable[Pair], *, per_pair: int = 1, max_frame_share: float = 0.05, seed: str = "rules"
+    pairs: Iterable[Pair],
+    *,
+    per_pair: int = 1,
+    max_frame_share: float = 0.05,
+    seed: str = "rules",
+    target_rows: int | None = None,
 ) -> Iterator[Pair]:
     """``pairs`` as they come, then up to ``per_pair`` variants of each, of different families.
 
     Which variant a pair gets is drawn from hashes, so the order of ``pairs`` does not matter. No frame
     stands on more than ``max_frame_share`` of the accepted rows (one use is always allowed), and no
     variant has the prompt of another row, not even when length phrases are left out: rather no variant.
+    With ``target_rows`` no variant is added beyond so many accepted rows.
 
     >>> pair = Pair("给客户写一段新年祝福，语气真诚。", "祝您新年顺遂！")
     >>> [p.method for p in paraphrase_set([pair], per_pair=2)]
@@ -85,7 +92,7 @@ def paraphrase_set(
     """
     given = list(pairs)
     yield from given
-    growth = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed)
+    growth = _Growth([pair for pair in given if pair.accepted], max_frame_share, seed, target_rows)
     for _ in range(per_pair):
         growth.grow_once()
     for pair in given:
@@ -118,8 +125,8 @@ def frames_of(pair: Pair) -> list[str]:
 class _Growth:
     """The rewordings chosen so far for a set of pairs, with what they have used up."""
 
-    def __init__(self, pairs: list[Pair], max_share: float, seed: str) -> None:
-        self.seed, self.max_share, self.rows = seed, max_share, len(pairs)
+    def __init__(self, pairs: list[Pair], max_share: float, seed: str, target_rows: int | None) -> None:
+        self.seed, self.max_share, self.rows, self.target_rows = seed, max_share, len(pairs), target_rows
         self.taken = {bare_prompt(pair.prompt) for pair in pairs}
         self.uses = Counter(frame for pair in pairs for frame in frames_of(pair))
         self.chosen: dict[str, list[Rewording]] = {}
@@ -129,6 +136,8 @@ class _Growth:
     def grow_once(self) -> None:
         """One more rewording for each pair that can have one, of the frame that is used least."""
         for id, found in self.choices:
+            if self.target_rows is not None and self.rows >= self.target_rows:
+                return
             mine = self.chosen.get(id, [])
             fresh = [
                 rewording
@@ -171,12 +180,15 @@ def _hash(*parts: str) -> bytes:
 
 # --- other names -------------------------------------------------------------------------------------
 
-_QUOTED = '[“”‘’「」『』《》"]'
+_QUOTED = Pattern('[“”‘’「」『』《》"]')
+_ANY_NAME = Pattern("|".join(name for names, _, _ in SAME_NAMES for name in names))
 
 
 def renamed(request: Request, key: str) -> Request:
     """``request`` with other names for occasion and people where there are any, drawn by ``key``."""
     ask = request.ask
+    if not any(map(_ANY_NAME.search, (ask.thing, ask.to, *(clause.text for clause in request.scene)))):
+        return request
     return replace(
         request,
         scene=tuple(replace(clause, text=_rename(clause.text, key)) for clause in request.scene),
@@ -185,17 +197,26 @@ def renamed(request: Request, key: str) -> Request:
 
 
 def _rename(text: str, key: str) -> str:
-    for names, before, after in SAME_NAMES:
-        if any(name in text for name in names) and not re.search(_QUOTED, text):
-            name = names[_hash("name", key, names[0])[0] % len(names)]
-            guards = (f"(?<!{before})" if before else "", f"(?!{after})" if after else "")
-            text = re.sub(f"{guards[0]}(?:{'|'.join(names)}){guards[1]}", name, text)
+    if not _ANY_NAME.search(text) or _QUOTED.search(text):
+        return text
+    for (names, _, _), pattern in zip(SAME_NAMES, _GUARDED, strict=True):
+        if pattern.search(text):
+            text = pattern.sub(names[_hash("name", key, names[0])[0] % len(names)], text)
     return text
+
+
+def _guarded(names: tuple[str, ...], before: str, after: str) -> Pattern:
+    """Any of ``names``, but for those that ``before`` or ``after`` make part of another word."""
+    guards = (f"(?<!{before})" if before else "", f"(?!{after})" if after else "")
+    return Pattern(f"{guards[0]}(?:{'|'.join(names)}){guards[1]}")
+
+
+_GUARDED = tuple(_guarded(*row) for row in SAME_NAMES)
 
 
 # --- asking the same, in other words -----------------------------------------------------------------
 
-_POLITENESS = (
+_POLITENESS = Pattern(
     "能不能|能否|可不可以|可否|可以|麻烦|劳驾|帮忙|帮我们|帮我|替我们|替我|请代笔|请写出来|请直接写出来|"
     "请你|请您|请|谢谢你|谢谢|拜托|一下|我想要|我想|我要|我需要|想要|需要|想|求|你能|能给我|好吗|行吗|吗|吧|呢|该|的"
 )
@@ -252,7 +273,7 @@ def _demands(prompt: str) -> tuple[str, ...]:
 
 def _content(prompt: str) -> str:
     """What is left of ``prompt`` without length phrases, polite words, marks and white space."""
-    words = re.sub(_POLITENESS, "", strip_length(prompt))
+    words = _POLITENESS.sub("", strip_length(prompt))
     return "".join(c for c in unicodedata.normalize("NFKC", words) if c.isalnum())
 
 

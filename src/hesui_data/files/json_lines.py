@@ -8,7 +8,7 @@ from typing import BinaryIO
 import orjson
 
 from hesui_data.files.encodings import decoding_errors
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import Stand, Tally
 from hesui_data.files.unreadable import MAX_ROW, damaged_row, giant_row, rest_of_line
 from hesui_data.formats.json_rows import Place, placed, read_json_row, repeats_a_key
 from hesui_data.formats.json_text import MAX_DEPTH
@@ -22,14 +22,15 @@ def read_json_lines(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> It
     number = 0
     while line := stream.readline(MAX_ROW):
         number += 1
-        tally.row, tally.line, tally.value = line, number, None
         try:
-            value = tally.value = orjson.loads(line)
+            value = orjson.loads(line)
+            tally.stand = Stand(line, number, 1, value)
         except orjson.JSONDecodeError:
+            tally.stand = Stand(line, number)
             if line.isspace():
                 tally.pass_over(number)
             elif len(line) == MAX_ROW and line[-1:] != b"\n":
-                size, tally.row = len(line) + rest_of_line(stream), b""
+                size, tally.stand = len(line) + rest_of_line(stream), Stand(b"", number)
                 yield giant_row(line[:8000].decode("utf-8", "replace"), size, Place(source, number))
             else:
                 yield from _read_carefully(line, Place(source, number), tally, columns)

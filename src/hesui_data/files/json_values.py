@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 import orjson
 
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import Stand, Tally
 from hesui_data.files.unreadable import MAX_ROW, SHOWN, damaged_row, giant_row, is_damaged
 from hesui_data.files.window import Window
 from hesui_data.formats.draft import read_issue
@@ -56,12 +56,15 @@ _OPEN: Reason = ("数组没有结束的 ]，文件可能被截断", "the array h
 def read_json_values(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
     """The pairs in the values of a stream of UTF-8: the elements of an array, or one value after another."""
     last: tuple[Pair, ...] = ()
+    last_stand = stand = tally.stand
     for found in rows_of(Window(stream, recoded=tally.recoded), tally, columns):
         if isinstance(found, Issue):  # about what stands around the row before it
             last = tuple(pair.flag(found) for pair in last)
         else:
+            stand, tally.stand = tally.stand, last_stand
             yield from last
-            last = found
+            last, last_stand = found, stand
+    tally.stand = last_stand
     yield from last
 
 
@@ -85,6 +88,7 @@ def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pa
             window.advance(window.pos + 1)
         elif mark == ",":
             if inside and first:
+                tally.stand = Stand(",", place.line, place.column)
                 yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
             elif commas or (commas == 0 and not inside):
                 yield _warning(_SPARE if commas else _AFTER, place)
@@ -93,7 +97,6 @@ def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pa
         else:
             if inside and not first and commas == 0:
                 yield _warning(_MISSING, place)
-            tally.row, tally.line, tally.column, tally.value = "", place.line, place.column, None
             row = _row(window, place, tally, columns)
             yield row.pairs
             first, commas = False, None if row.broken else 0
@@ -121,7 +124,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
     while True:
         text = window.text[window.pos : end or len(window.text)]
         if end and (quick := _quickly(text, place, tally, columns)) is not None:
-            window.last_row, tally.row = text[:80], text
+            window.last_row = text[:80]
             window.advance(end)
             return _Row(quick)
         try:
@@ -143,7 +146,7 @@ def _row(window: Window, place: Place, tally: Tally, columns: Columns) -> _Row:
             continue  # a number may go on
         text = window.text[window.pos : parsed.end]
         window.advance(parsed.end)
-        tally.row = text
+        tally.stand = Stand(text, place.line, place.column)
         if is_damaged(text):
             return _Row((damaged_row(text, place, tally),))
         return _Row(read_json_row(text, place, columns=columns))
@@ -181,17 +184,19 @@ def _quickly(text: str, place: Place, tally: Tally, columns: Columns) -> tuple[P
     """The pairs of a row as the fast parser reads it; ``None`` if it needs a second look."""
     try:
         line = text.encode()
-        value = tally.value = orjson.loads(line)
+        value = orjson.loads(line)
     except ValueError:
         return None
     if repeats_a_key(line, value) or text.count("[") + text.count("{") > MAX_DEPTH:
         return None
+    tally.stand = Stand(text, place.line, place.column, value)
     pairs = read_row(value, source=place.source, line=place.line, columns=columns)
     return tuple(placed(pair, text, place, columns) if pair.issues else pair for pair in pairs)
 
 
 def _broken(cut: _Cut, issue: Issue, at: int, place: Place, tally: Tally) -> _Row:
     """A row that is no JSON: ``issue`` says why, ``at`` which code point of its text."""
+    tally.stand = Stand(cut.text, place.line, place.column)
     if cut.size > MAX_ROW:
         return _Row((giant_row(cut.text, cut.size, place),), broken=True)
     if is_damaged(cut.text):

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from hesui_data.errors import InputError, require
 from hesui_data.files.encodings import decoding_errors
 from hesui_data.files.kinds import LOOKED_AT, Kind, header_row
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import Stand, Tally
 from hesui_data.files.unreadable import MAX_ROW, SHOWN, cut_text, damaged_row, rest_of_line
 from hesui_data.formats.columns import keys_by_field, matters
 from hesui_data.formats.csv_text import Record, csv_records
@@ -189,7 +189,7 @@ def _pairs(header: Record, record: Record, delimiter: str, tally: Tally, columns
     while len(fields) > len(names) and not fields[-1].strip():
         fields = fields[:-1]  # Excel writes empty cells behind the last one
     row = dict(zip(names, fields, strict=False))
-    tally.row, tally.line, tally.value = record.raw, record.line, row
+    tally.stand = Stand(record.raw, record.line, value=row)
     notes = tuple(_notes(names, fields, columns))
     for pair in read_row(_unpacked(row, columns), source=tally.name, line=record.line, columns=columns):
         refused = any(note.rejects for note in notes)

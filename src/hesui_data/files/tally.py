@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 MOST_BLANK = 1000
 """Blank lines of a file whose numbers are kept."""
@@ -22,6 +22,19 @@ class Input:
     blank: int = 0  # lines with nothing on them, passed over
 
 
+class Stand(NamedTuple):
+    """The row that a reader stands at: its text as it is in the file, where it starts, and its value.
+
+    Of a table the text is the record without its line end, and the value its fields by name; of JSON the
+    value is None where the row was not read at once.
+    """
+
+    row: bytes | str = b""
+    line: int = 1
+    column: int = 1
+    value: Any = None
+
+
 @dataclass(slots=True)
 class Tally:
     """The counts of a file while it is read, and the row that the reader stands at."""
@@ -36,10 +49,7 @@ class Tally:
     rows: int = 0
     blank: int = 0
     blank_lines: list[int] = field(default_factory=list)  # numbers of the first ``MOST_BLANK`` of them
-    row: bytes | str = b""  # as it stands in the file; of a table the record, without its line end
-    value: Any = None  # of a JSON row, where it was read at once
-    line: int = 1  # where that row starts
-    column: int = 1
+    stand: Stand = field(default_factory=Stand)
     delimiter: str = ""  # of a table
 
     def pass_over(self, line: int) -> None:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from hesui_data.lazily import imported_when_used
 
 if TYPE_CHECKING:
-    from hesui_data.formats.dialects import DIALECTS, dialect_issues, json_line, write_row
+    from hesui_data.formats.dialects import DIALECTS, dialect_issues, json_line, rows_in, write_row
     from hesui_data.formats.rows import read_records, read_row
 
-__all__ = ["DIALECTS", "dialect_issues", "json_line", "read_records", "read_row", "write_row"]
+__all__ = ["DIALECTS", "dialect_issues", "json_line", "read_records", "read_row", "rows_in", "write_row"]
 
 __getattr__ = imported_when_used(
     __name__,
     {
-        "dialects": ("DIALECTS", "dialect_issues", "json_line", "write_row"),
+        "dialects": ("DIALECTS", "dialect_issues", "json_line", "rows_in", "write_row"),
         "rows": ("read_records", "read_row"),
     },
 )

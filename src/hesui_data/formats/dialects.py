@@ -1,14 +1,15 @@
 """The dialects that rows are written in: one table, ``DIALECTS``, and what each of them can hold.
 
 Qianfan's are as its SDK and its documentation write them, Alpaca's and ShareGPT's as LLaMA-Factory
-reads them, ``openai`` as OpenAI's fine-tuning takes it, ``trl`` and ``trl-dpo`` as TRL's conversational
-prompt/completion and preference sets. ``flat`` is this library's own and holds everything.
+reads them, ``openai`` as OpenAI's fine-tuning takes it, ``trl``, ``trl-dpo`` and ``trl-kto`` as TRL's
+conversational prompt/completion, preference and unpaired preference sets. ``flat`` is this library's own
+and holds everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -21,11 +22,20 @@ Json = dict[str, Any] | list[Any]
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A way to write a pair as one line of JSON, and which parts of a pair it has room for."""
+    """A way to write a pair as one line of JSON, and which parts of a pair it has room for.
+
+    An ``unpaired`` one has a row for each answer, marked as good or bad (``rows_in``).
+    """
 
     row: Callable[[Pair], Json]
     holds: frozenset[str]
     needs: frozenset[str] = frozenset()
+    unpaired: bool = False
+
+    @property
+    def prefers(self) -> bool:
+        """Whether preference pairs can be written in it, as rows of two answers or of one each."""
+        return self.unpaired or "rejected_response" in self.holds
 
 
 _PARTS: dict[str, tuple[str, str]] = {
@@ -55,6 +65,23 @@ def write_row(pair: Pair, dialect: str) -> bytes:
     return json_line(dialect_named(dialect).row(pair))
 
 
+def rows_in(pair: Pair, dialect: str) -> tuple[Pair, ...]:
+    """What of ``pair`` stands on a row of its own in ``dialect``: all of it, or the good answer, then the bad one.
+
+    >>> two = Pair("写一句祝福，4字以内", "新年好", rejected_response="祝您新年好")
+    >>> [(row.response, row.rejected_response) for row in rows_in(two, "qianfan-kto")]
+    [('新年好', None), ('', '祝您新年好')]
+    >>> rows_in(two, "qianfan-dpo") == (two,)
+    True
+
+    Raises:
+        RecipeError: no dialect of that name.
+    """
+    if not dialect_named(dialect).unpaired or pair.rejected_response is None or not pair.response:
+        return (pair,)
+    return replace(pair, rejected_response=None, id=""), replace(pair, response="", id="")
+
+
 def dialect_issues(pair: Pair, dialect: str) -> Iterator[Issue]:
     """An issue for each part of ``pair`` that ``dialect`` has no room for, or needs and does not find.
 
@@ -65,8 +92,9 @@ def dialect_issues(pair: Pair, dialect: str) -> Iterator[Issue]:
         RecipeError: no dialect of that name.
     """
     target = dialect_named(dialect)
+    bad_alone = target.unpaired and not pair.response
     for part in _parts(pair):
-        if part not in target.holds:
+        if part not in target.holds and not (bad_alone and part == "rejected_response"):
             zh, en = _PARTS[part]
             yield _unheld(dialect, (f"放不下{zh}", f"it has no room for {en}"))
     if "rejected_response" in target.needs and pair.rejected_response is None:
@@ -227,6 +255,23 @@ def _alpaca_choice(pair: Pair) -> Json:
     return row | {"chosen": chosen, "rejected": pair.rejected_response}
 
 
+def _alpaca_label(pair: Pair) -> Json:
+    row = _alpaca(pair)
+    return row | {"output": _only_answer(pair), "kto_tag": bool(pair.response)}
+
+
+def _trl_label(pair: Pair) -> Json:
+    return {
+        "prompt": _roles(pair),
+        "completion": [_assistant(_only_answer(pair))],
+        "label": bool(pair.response),
+    }
+
+
+def _only_answer(pair: Pair) -> str:
+    return pair.response or pair.rejected_response or ""
+
+
 _TURNS = frozenset({"system", "history"})
 _WEIGHED = frozenset({"history", "weight", "history_weight"})
 _PREFERENCE = _TURNS | {"rejected_response"}
@@ -241,11 +286,16 @@ DIALECTS: dict[str, Dialect] = {
         _PREFERENCE,
         needs=_REJECTED,
     ),
-    "qianfan-kto": Dialect(lambda pair: _qianfan_choice(pair, chosen=pair.response), _TURNS),
+    "qianfan-kto": Dialect(
+        lambda pair: _qianfan_choice(pair, chosen=pair.response, rejected=pair.rejected_response),
+        _TURNS,
+        unpaired=True,
+    ),
     "qianfan-sorted": Dialect(_qianfan_sorted, _REJECTED, needs=_REJECTED),
     "qianfan-prompt": Dialect(lambda pair: {"prompt": pair.prompt}, frozenset()),
     "alpaca": Dialect(_alpaca, _TURNS),
     "alpaca-dpo": Dialect(_alpaca_choice, _PREFERENCE, needs=_REJECTED),
+    "alpaca-kto": Dialect(_alpaca_label, _TURNS, unpaired=True),
     "sharegpt": Dialect(lambda pair: {"conversations": [*_speakers(pair), _gpt(pair.response)]}, _TURNS),
     "sharegpt-dpo": Dialect(
         lambda pair: {
@@ -267,6 +317,7 @@ DIALECTS: dict[str, Dialect] = {
         _PREFERENCE,
         needs=_REJECTED,
     ),
+    "trl-kto": Dialect(_trl_label, _TURNS, unpaired=True),
     "flat": Dialect(_flat, _WEIGHED | _PREFERENCE | {"user_weight"}),
 }
 """Name → dialect. A new one is one entry here; the test of the round trip takes it up by itself."""

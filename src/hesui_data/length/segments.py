@@ -14,6 +14,10 @@ _END = Pattern(
     rf"(?P<mark>[。！？!?…]+[{_CLOSER}]*+)"
     rf"|(?P<stop>(?<=[A-Za-z0-9{_CLOSER}])\.[{_CLOSER}]*+(?=\s*$|\s+[^\sa-z]))"
 )
+_SAYS = Pattern(
+    r"[^，。！？!?“”：:\s]{0,6}[说问道喊叫答](?:着|了一句|道)?[^，。！？!?“”\s]{0,4}[。！!，,：:]"
+)
+"""What goes on after a quotation: “来啦？”他笑着问。"""
 _ABBREVIATION = Pattern(r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|No|[A-Z]|[0-9]{1,2})$")
 _MARKS = "。！？!?；;，,：:…"
 _BETWEEN_CLAUSES = Pattern(rf"[{re.escape(_MARKS)}、\s{_CLOSER}“‘「『（(《〈【]+")
@@ -40,10 +44,16 @@ _TITLE_LABEL = Pattern(
 )
 _WRAPPED = Pattern(r"《([^《》]+)》|“([^“”]+)”|【([^【】]+)】|\"([^\"]+)\"")
 _SALUTATION = Pattern(r".{1,20}[:：]")
+_ADDRESS = Pattern(
+    r"(?:亲爱|尊敬|敬爱|各位|全体|致|Dear|Hi|Hello).{0,18}[:：]|"
+    r".{0,12}(?:老师|先生|女士|同学|同志|同事|朋友|经理|主任|爸|妈|爷|奶|哥|姐|弟|妹|们|家长|业主|客户)[:：]"
+)
 _CLOSING = Pattern(
     r"此致[！!]?|敬礼[！!]?|顺颂商祺.?|.{0,16}[0-9]{1,4}年?.{0,6}[月日]|[^。！？!?，,：:；;…]{2,16}"
 )
+_SIGNED = Pattern(rf"祝|{_CLOSING.pattern}|[^。！？!?，：:…]{{1,8}}[：:][^。！？!?，：:…]{{2,10}}")
 _VERSE_LINE = range(3, 12)  # characters in a line of verse
+_REGULAR = (5, 7)  # of lines of verse that may share a line of the text; 4 is as often a good wish
 _SHORT_LINE = 24  # a longer line is prose
 
 
@@ -73,6 +83,8 @@ def paragraphs(text: str) -> tuple[str, ...]:
     (('雪落了。', '天晴了。'), ('春风\\n秋月', '夏荷\\n冬雪'))
     """
     blocks = _blocks(split_title(text).body)
+    if _are_a_letter(blocks):
+        return _body_of_letter([line for block in blocks for line in block])
     if not _are_stanzas(blocks):
         blocks = [(line,) for block in blocks for line in block]
     return tuple("\n".join(block) for block in _without_letter_parts(blocks))
@@ -102,14 +114,21 @@ def clauses(text: str) -> tuple[str, ...]:
 def verse_lines(text: str) -> tuple[str, ...]:
     """The lines of a regular verse without marks: at least four, of equal length; else nothing.
 
+    Where they share lines of the text they have five or seven characters: 龙年大吉，万事如意！ is no verse.
+
     >>> verse_lines("白日依山尽，黄河入海流。\\n欲穷千里目，更上一层楼。")[1:3]
     ('黄河入海流', '欲穷千里目')
     >>> verse_lines("新年好，万事如意。")
     ()
     """
-    found = clauses(split_title(text).body if "\n" in text else text)
+    body = split_title(text).body if "\n" in text else text
+    found = clauses(body)
     lengths = set(map(len, found))
-    return found if len(found) >= 4 and len(lengths) == 1 and lengths.pop() in _VERSE_LINE else ()
+    if len(found) < 4 or len(lengths) != 1:
+        return ()
+    length = lengths.pop()
+    alone = length in _VERSE_LINE and len(lines(body)) == len(found)
+    return found if alone or length in _REGULAR else ()
 
 
 def items(text: str) -> tuple[str, ...]:
@@ -208,6 +227,21 @@ def _are_stanzas(blocks: Sequence[tuple[str, ...]]) -> bool:
     return len(blocks) > 1 and bool(inner) and short * 5 >= len(inner) * 4
 
 
+def _are_a_letter(blocks: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a salutation opens and a signature, a date or good wishes close the text."""
+    if not blocks or len(blocks) + len(blocks[0]) < 3 or not _ADDRESS.fullmatch(blocks[0][0]):
+        return False
+    return _SIGNED.fullmatch(blocks[-1][-1]) is not None and not _MARKER.match(blocks[-1][-1])
+
+
+def _body_of_letter(lines: list[str]) -> tuple[str, ...]:
+    """Without the salutation, and without wishes and signature at the foot; the whole where nothing is left."""
+    end = len(lines)
+    while end > 1 and _SIGNED.fullmatch(lines[end - 1]):
+        end -= 1
+    return tuple(lines[1:end]) or tuple(lines)
+
+
 def _without_letter_parts(blocks: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Without a salutation at the head and a signature at the foot."""
     if len(blocks) > 1 and len(blocks[0]) == 1 and _SALUTATION.fullmatch(blocks[0][0]):
@@ -235,7 +269,11 @@ def _goes_on(line: str, match: re.Match[str]) -> bool:
         return _ABBREVIATION.search(line[: match.start()]) is not None
     if set(match[0]) == {"…"}:
         return match.end() < len(line)
-    return match[0][-1] in _CLOSERS and line[match.end() : match.end() + 1] in tuple("，、；：,;:的")
+    if match[0][-1] not in _CLOSERS:
+        return False
+    return line[match.end() : match.end() + 1] in tuple("，、；：,;:的") or bool(
+        _SAYS.match(line, match.end())
+    )
 
 
 def _listed_items(text: str) -> tuple[str, ...]:

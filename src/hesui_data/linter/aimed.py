@@ -10,7 +10,7 @@ from hesui_data.pair import Issue, Pair
 
 if TYPE_CHECKING:
     from hesui_data.files.reading import Reading
-    from hesui_data.files.tally import Tally
+    from hesui_data.files.tally import Stand
 
 
 class Aimed:
@@ -25,13 +25,13 @@ class Aimed:
         self._target = targets.TARGETS[target]
         self._gathered = targets.Tally()
 
-    def row(self, tally: Tally, pair: Pair) -> Iterator[Issue]:
-        """Issues of the row that the reader stands at."""
+    def row(self, stand: Stand, pair: Pair) -> Iterator[Issue]:
+        """Issues of the row that the reader stands at, of which ``pair`` is the first."""
         if self._target is None:
             return
-        self._gathered.add(tally.value, tally.line)
-        for issue in self._target.row_issues(tally.value, pair):
-            yield replace(issue, line=issue.line or tally.line, column=issue.column or tally.column)
+        self._gathered.add(stand.value, stand.line)
+        for issue in self._target.row_issues(stand.value, pair):
+            yield replace(issue, line=issue.line or stand.line, column=issue.column or stand.column)
 
     def file(self, reading: Reading) -> Iterator[Issue]:
         """Issues of the file as a whole, which has been read."""

@@ -48,13 +48,16 @@ def file_issues(tally: Tally) -> Iterator[Issue]:
 def row_issues(tally: Tally, pair: Pair) -> Iterator[Issue]:
     """Issues of the row that the reader stands at: what breaks lines, or has no place in text, outside ``pair``.
 
-    >>> tally = Tally("x.jsonl", row='{"prompt":"a","response":"b","note":"c\\\\u0000"}')
+    >>> from hesui_data.files.tally import Stand
+    >>> row = '{"prompt":"a","response":"b","note":"c\\\\u0000"}'
+    >>> tally = Tally("x.jsonl", stand=Stand(row))
     >>> [(issue.code, issue.column) for issue in row_issues(tally, Pair("a", "b"))]
     [('HD305', 39)]
     """
     if tally.delimiter:
         return
-    row = tally.row if isinstance(tally.row, bytes) else tally.row.encode("utf-8", "surrogatepass")
+    row = tally.stand.row
+    row = row if isinstance(row, bytes) else row.encode("utf-8", "surrogatepass")
     if any(separator in row for separator in _SEPARATORS):
         yield from _separators(row.decode("utf-8", "surrogateescape"), tally, pair)
     if any(mark in row for mark in _MAY_BE_FORBIDDEN):
@@ -65,8 +68,8 @@ def _separators(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
     texts = "".join(_texts(pair))
     for separator in "\u2028\u2029\x85":
         if row.count(separator) > texts.count(separator):
-            column = tally.column + row.rindex(separator)
-            yield Issue.of("HD310", line=tally.line, column=column, shown=f"U+{ord(separator):04X}")
+            column = tally.stand.column + row.rindex(separator)
+            yield Issue.of("HD310", line=tally.stand.line, column=column, shown=f"U+{ord(separator):04X}")
             return
 
 
@@ -75,8 +78,8 @@ def _forbidden(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
     if not pair.raw and len(found) > len(_FORBIDDEN.findall("".join(_texts(pair)))):
         last = found[-1]
         point = int(last[0][2:], 16) if len(last[0]) > 1 else ord(last[0])
-        column = tally.column + last.start()
-        yield Issue.of("HD305", line=tally.line, column=column, shown=f"U+{point:04X}")
+        column = tally.stand.column + last.start()
+        yield Issue.of("HD305", line=tally.stand.line, column=column, shown=f"U+{point:04X}")
 
 
 def _texts(pair: Pair) -> Iterator[str]:

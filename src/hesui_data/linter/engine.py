@@ -12,6 +12,7 @@ from hesui_data.errors import InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import Reading, checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
+from hesui_data.files.tally import Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
@@ -122,19 +123,12 @@ class _Check:
     def _of_file(self, number: int) -> Iterator[Finding]:
         name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
         reading = read_pairs(name, columns=self._settings.columns)
-        row = 0
+        stand = None
         try:
             for place, pair in enumerate(reading):
-                tally = reading.tally
-                if tally.line != row:
-                    row = tally.line
-                    yield from (Finding(name, issue, _shown(tally.row)) for issue in row_issues(tally, pair))
-                    if tally.value is not None:
-                        yield from (
-                            Finding(name, issue, _shown(tally.row)) for issue in aimed.row(tally, pair)
-                        )
-                    if tally.value is not None and pair.accepted:
-                        shapes.add(tally.value, row)
+                if reading.tally.stand is not stand:
+                    stand = reading.tally.stand
+                    yield from self._of_row(name, pair, reading.tally, aimed, shapes)
                 yield from self._of_pair(name, pair, reading)
                 if pair.accepted:
                     self._compare(number, place, pair)
@@ -153,14 +147,28 @@ class _Check:
             whole = (*whole, Issue.of("HD112", line=1, column=1))
         yield from (Finding(name, issue) for issue in whole)
 
+    def _of_row(self, name: str, pair: Pair, tally: Tally, aimed: Aimed, shapes: Shapes) -> Iterator[Finding]:
+        """What is found in a row as a whole; ``pair`` is the first that was read from it."""
+        stand = tally.stand
+        for issue in row_issues(tally, pair):
+            yield Finding(name, issue, _shown(stand.row))
+        if stand.value is not None:
+            for issue in aimed.row(stand, pair):
+                yield Finding(name, issue, _shown(stand.row))
+            if pair.accepted:
+                shapes.add(stand.value, stand.line)
+
     def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
-        tally = reading.tally
+        tally, told = reading.tally, set()
         for issue in pair_issues(pair, self._settings):
             from hesui_data.linter.places import RowText
 
-            text = _shown(tally.row)
-            row = RowText(text, tally.line, tally.column, tally.delimiter)
-            yield Finding(name, located(issue, pair, row), text)
+            text = _shown(tally.stand.row)
+            row = RowText(text, tally.stand.line, tally.stand.column, tally.delimiter)
+            found = located(issue, pair, row)
+            if found not in told:
+                told.add(found)
+                yield Finding(name, found, text)
 
     def _compare(self, file: int, place: int, pair: Pair) -> None:
         name = self._files[file]

@@ -119,6 +119,17 @@ class AlpacaChoiceRow(_Row):
     history: list[tuple[str, str]] | None = None
 
 
+class AlpacaLabelRow(_Row):
+    """An Alpaca row with one answer and whether it is a good one, for KTO."""
+
+    instruction: str
+    input: str
+    output: str
+    kto_tag: bool
+    system: str | None = None
+    history: list[tuple[str, str]] | None = None
+
+
 class ShareGptRow(_Row):
     """A ShareGPT dialogue."""
 
@@ -152,6 +163,14 @@ class TrlChoiceRow(_Row):
     prompt: list[Message]
     chosen: list[Message]
     rejected: list[Message]
+
+
+class TrlLabelRow(_Row):
+    """A conversational row with one answer and whether it is a good one (unpaired preference), for TRL."""
+
+    prompt: list[Message]
+    completion: list[Message]
+    label: bool
 
 
 class TagRow(_Row):
@@ -293,11 +312,13 @@ DIALECT_MODELS: dict[str, type[BaseModel]] = {
     "qianfan-prompt": QianfanPromptRow,
     "alpaca": AlpacaRow,
     "alpaca-dpo": AlpacaChoiceRow,
+    "alpaca-kto": AlpacaLabelRow,
     "sharegpt": ShareGptRow,
     "sharegpt-dpo": ShareGptChoiceRow,
     "openai": MessagesRow,
     "trl": TrlRow,
     "trl-dpo": TrlChoiceRow,
+    "trl-kto": TrlLabelRow,
     "flat": FlatRow,
 }
 """Dialect → the model of its rows."""

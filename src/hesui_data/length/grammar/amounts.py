@@ -51,26 +51,29 @@ _UNIT = (
 def _numbered(letter: str) -> str:
     number, infix = (
         f"(?P<number_{letter}>{_NUMBER})",
-        rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}))?",
+        rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}|±\s?[0-9]{{1,6}}[%％]?))?",
     )
     return rf"{number}{infix}(?:(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
 
 
 _AMOUNT = Pattern(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
 _ENGLISH = Pattern(
-    rf"(?i)\b(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
+    rf"(?i)(?<![A-Za-z])(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
     rf"(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
     rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
-    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律")
+    {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律±")
 )
 _FOLLOWS_NUMBER = _FOLLOWS_NUMERAL | {word[0] for word in AFTER} | {"的"}
+MOST_NUMERALS = 10_000
+"""Of a text with more numerals than this only those at its head and at its foot are looked at."""
+
 _ARTICLE = Pattern("一[段句条行](?=[一-鿿])(?![话子落文字以之内左上起及或封最不])")
 _BEFORE_A_NUMBER = frozenset(
     "用成为以共仅只在了每各过超于至少多约到满足"
 )  # so that 一段 is one paragraph, no article
-_LATIN_UNIT_STEMS = ("word", "sentence", "line", "paragraph", "char", "bullet")
+_LATIN_UNIT_STEM = Pattern("word|sentence|line|paragraph|char|bullet")
 _SCALES = (("万", 10**4), ("千", 1000), ("百", 100), ("k", 1000), ("w", 10**4))
 
 
@@ -104,14 +107,36 @@ def fold(text: str) -> str:
     return text.translate(_FOLD) if _TO_FOLD.search(text) else text
 
 
-def amounts(text: str) -> list[Amount]:
+def amounts(text: str, *, most: int | None = None) -> list[Amount]:
     """The amounts in ``text``, which is folded, in order; also numbers without a unit.
+
+    Of a text with more than ``most`` amounts only those at its head and at its foot are given, half of
+    them each; of one with very many numerals what stands between is not even looked at.
 
     >>> [(a.low, a.high, a.unit) for a in amounts("写3条祝福，每条二三十字，共100-150字")]
     [(3, 3, '条'), (20, 30, '字'), (100, 150, '字')]
+    >>> [a.low for a in amounts("1字，2字，3字，4字，5字", most=4)]
+    [1, 2, 4, 5]
     """
+    found = _all_amounts(text) if most is None or len(text) <= MOST_NUMERALS else _amounts_at_both_ends(text)
+    return found if most is None or len(found) <= most else found[: most // 2] + found[-(most // 2) :]
+
+
+def _amounts_at_both_ends(text: str) -> list[Amount]:
+    """All amounts, or those of the first and of the last numerals where there are very many."""
+    starts = [run.start() for run in _RUN.finditer(text)]
+    if len(starts) <= MOST_NUMERALS:
+        return _all_amounts(text)
+    stop, start = starts[MOST_NUMERALS // 2], starts[-(MOST_NUMERALS // 2)]
+    last = [
+        replace(each, start=each.start + start, end=each.end + start) for each in _all_amounts(text[start:])
+    ]
+    return _all_amounts(text[:stop]) + last
+
+
+def _all_amounts(text: str) -> list[Amount]:
     found = list(_numeral_amounts(text))
-    if any(stem in text for stem in _LATIN_UNIT_STEMS):
+    if _LATIN_UNIT_STEM.search(text):
         found = sorted([*found, *_english_amounts(text)], key=lambda amount: amount.start)
     return found
 
@@ -186,7 +211,7 @@ def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
         return None
     low, high, bound = value or (None, None, None)
     if infix and (word or piece):
-        bound = INFIX[infix]
+        bound = INFIX.get(infix, "about")
     begin = start - (low is None and value is not None and number[0] in "十百千万")  # 数百字
     unit = _unit_of(word) if word else None
     counted = bool(piece) or (word != "" and "个" in written)
@@ -215,6 +240,8 @@ def _value(text: str, start: int, written: str) -> tuple[int | None, int | None,
 def _is_cut(text: str, start: int) -> bool:
     """Whether this is but the tail of a number: 10^12, 1/2, or 几 at the end of the line before."""
     before = text[max(0, start - 2) : start]
+    if before[-1:] == "." and text[start] > "9":
+        return False  # 1.七言绝句
     return before[-1:] in (".", "^", "/") or (before[1:] == "\n" and before[0] in "几数0123456789")
 
 

@@ -47,12 +47,19 @@ _AFTER_SIZES = _sizes(_AFTER, at=0)
 _LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
 """Words that belong to the number after them, where there is one: 三段最多200字."""
 
-_NUMBER = Pattern(
-    r"\s?(?:[0-9]|[一二两三四五六七八九十百千几半][一二两三四五六七八九十百千几来多余]*+个?[字汉词句行段条])"
-)
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
-_FIELD = Pattern("|".join(sorted(FIELDS, key=len, reverse=True)), re.IGNORECASE)
+_FIELD = Pattern(rf"(?<![a-z])(?:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
+_FRAME = Pattern(
+    r"(?:限制|限定)(?:[一-鿿]{0,6}的?)(?:长度|字数|篇幅|句数|行数|段数)(?:应|应该|必须)?[为在成到于]?\s?$"
+)
+_DENIED = Pattern(
+    r"(?:不|不得|不能|不可|不可以|不要|不应|不应该|不该|不宜|不许|不准|不允许|不会|别|勿|切勿|禁止|避免|严禁)"
+    r"(?:包含|包括|含有?|有|写|出现|使用|用|达到|是|为|让它?|回答|输出|生成|允许|写得){1,2}\s?$"
+    r"|(?i:\b(?:not|never|cannot|can't|won't|shouldn't|mustn't|don't|no)(?:\s(?:be|exceed|go|contain|have|use|write|run|any)){1,2}\s?$)"
+)
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千两")
+_OPPOSITE: dict[Bound | None, Bound] = {"above": "at_most", "below": "at_least"}
 _LOOSELY = ("±", "+", "正", "上", "浮")
 _FIELD_LINK = Pattern(
     r"(?:要求|控制|限制|限定|范围|大概|大约|约|需要|需|必须|应该|应当|应|最好|请|务必|尽量|严格|保持|设定|"
@@ -158,7 +165,17 @@ def _comparators_before(text: str, start: int, floor: int) -> tuple[int, Bound |
             break
         start = end - len(word)
         bound = bound or BEFORE[word.lower()]
-    return start, bound
+    return _framed(text, start, bound)
+
+
+def _framed(text: str, start: int, bound: Bound | None) -> tuple[int, Bound | None]:
+    """The same with what frames it: 不应包含超过20个字 is at most 20, 限制段落长度为5句话 at most 5."""
+    frame = _FRAME if bound is None else _DENIED if bound in _OPPOSITE else None
+    match = frame.search(text, max(0, start - 16), start) if frame else None
+    if match is None:
+        return start, bound
+    shared = "每" in match[0] or "各" in match[0]  # which is no part of the demand
+    return (start if shared else match.start()), _OPPOSITE.get(bound, "at_most")
 
 
 def _comparator_ending(text: str, end: int) -> tuple[str, int]:
@@ -170,6 +187,8 @@ def _comparator_ending(text: str, end: int) -> tuple[str, int]:
             word = text[max(0, end - size) : end]
             if word not in _BEFORE or (word in MUST_TOUCH and text[end:number].strip()):
                 continue
+            if word == "上" and text[end : end + 1] not in ("百", "千", "万", "十"):
+                continue  # 附上一句话
             if not _is_tail(text, end - len(word), word):
                 return word, end
         for size in _FILLER_SIZES.get(last, ()):
@@ -214,8 +233,8 @@ def _comparator_starting(text: str, begin: int) -> tuple[str, int]:
         word, follow = text[begin : begin + size], text[begin + size : begin + size + 1]
         if len(word) < size or word not in _AFTER or (follow and follow in AFTER_UNLESS.get(word, "")):
             continue
-        if word in _LEADS and _NUMBER.match(text, begin + size):
-            continue
+        if word in _LEADS and text[begin + size : begin + size + 2].lstrip()[:1] in _NUMERALS:
+            continue  # 一行最多20字: it goes with the next number
         if not (word[-1].isascii() and word[-1].isalpha() and follow.isascii() and follow.isalpha()):
             return word.lower(), begin + size
     return "", begin

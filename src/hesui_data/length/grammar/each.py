@@ -10,12 +10,18 @@ from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import OWN_TEXTS
 from hesui_data.length.patterns import Pattern
 
-_HINT = Pattern(r"[每各均联]|分别|(?i:each|every|per)")
+_HINT = Pattern(r"[每各均联]|分别|所有|(?i:each|every|per)")
 _TIMES = "天日周月年当隔晚次季分小"  # 每天, 每次: how often, not how long
 _PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
     (Pattern(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
     (Pattern(r"每一?个?\s?(?:句|短句)|各句"), "each_sentence"),
-    (Pattern(r"每一?个?\s?[行联边]|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"), "each_line"),
+    (
+        Pattern(
+            r"每一?个?\s?(?:[联边]|行(?![业星为程李动人走政家长]))|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"
+        ),
+        "each_line",
+    ),
+    (Pattern(r"所有(?!内容|文字|要求|回答)[^，。；]{1,12}(?:都|均)"), "each_item"),
     (Pattern(r"(?i:\b(?:each|every|per)\s(?:paragraph|stanza|section))"), "each_paragraph"),
     (Pattern(r"(?i:\b(?:each|every|per)\ssentence)"), "each_sentence"),
     (Pattern(r"(?i:\b(?:each|every|per)\s(?:line|verse))"), "each_line"),
@@ -24,6 +30,10 @@ _PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
         "each_item",
     ),
 )
+_GETS_ONE = Pattern(
+    r"每个?[^，。；每]{1,6}(?:(?:配上?|加上?|附上?|后面?跟|对应)(?:一[个句条段则])?|(?:写|起|拟|给出?)一[个句条段则])$"
+)
+_DIARY = Pattern(r"每[天日](?:写|的)?$")
 _OF_CONTENT = Pattern(r"每一?个?(?:关键词|单词|词|字|字母|人物|角色|主角|汉字|成语|意象|数字|元素)")
 _FOR_EACH = Pattern(r"[为给对将把][^，。]{0,6}每")
 
@@ -38,7 +48,7 @@ _AFTER: tuple[tuple[Pattern, Scope], ...] = (
 )
 
 _ALONE = Pattern(
-    r"(?:每个|各|(?i:\beach\b))[^，。；\n]{0,3}$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
+    r"(?:(?:每个|各)(?:都|均|不|应|该|要|需|约|在|写|限|只|有|为|是|控制|必须|至|多|少)*|(?i:\beach\b)[^，。；\n]{0,3})$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
 )
 _COUNTED = Pattern(r"段|句|行|(?i:paragraph|sentence|line)")
 _COUNTED_SCOPES: dict[str, Scope] = {
@@ -59,6 +69,11 @@ _NEVER_IN: dict[Scope, tuple[str, ...]] = {
 _SEVERAL = Pattern(
     r"[2-90-9两三四五六七八九十几多][0-9十]?(?<![^0-9][01])\s?[个条篇则首份封副款版种幅句组张](?P<noun>[^，。；\n]{0,16})"
 )
+_SHARED = Pattern("都|均|皆|各自|字数都|字数均|长度都|长度均|篇幅都")
+_TEXTS = Pattern(r"[2-9两三四五六七八九十几][篇首封则份句副](?![字词])")
+_SEVERAL_LATER = Pattern(
+    r"(?:提[出供]|给出?|列出|起|想|生成|写)[2-9两三四五六七八九十][0-9十]?个[^，。；\n]{0,8}?(?P<noun>名字|标题|口号|店名|标语|广告语|名称|书名|slogan)"
+)
 _CLAUSE_END = Pattern("[，。；：\n]")
 _OWN_TEXT = Pattern("|".join(OWN_TEXTS))
 _REFERS = Pattern(r"(?:以下|下列|下面|[这那]|上述|第|给定的?)\s?$")
@@ -74,6 +89,8 @@ def each_after(place: Place) -> Scope | None:
 
 def each_in_clause(place: Place) -> Scope | None:
     """From the clause itself: 每条, 上下联各, each paragraph; 一条不超过20个字."""
+    if _GETS_ONE.search(place.before) or (_DIARY.search(place.before) and "日记" in place.elsewhere):
+        return "each_item"
     scope = each_in(place.labelled) or _each_one(place)
     if scope == "each_item" and _ALONE.search(place.before):
         counted = _COUNTED.findall(place.earlier)
@@ -113,6 +130,21 @@ def each_in_sentence(place: Place, unit: str) -> Scope | None:
 
 def each_of_several(place: Place) -> bool:
     """Whether several texts are asked for, so that the bound is on each: 写5条祝福，50字以内."""
+    return _of_those_before(place) or _of_those_after(place)
+
+
+def _of_those_after(place: Place) -> bool:
+    """名字要三个字。请提出3个名字: the number of them comes later."""
+    if place.text.find("个", place.end, place.end + 120) < 0:
+        return False
+    later = _SEVERAL_LATER.search(place.text, place.end, place.end + 120)
+    return later is not None and later["noun"] in place.text[max(0, place.start - 60) : place.start]
+
+
+def _of_those_before(place: Place) -> bool:
+    shared = _SHARED.match(place.before.lstrip())
+    if shared and _TEXTS.search(place.text, max(0, place.start - 120), place.clause_start):
+        return True
     for match in _SEVERAL.finditer(place.text, max(0, place.start - 120), place.start):
         at_demand = match.end() == place.start and not match["noun"].strip()
         if not _OWN_TEXT.search(match["noun"]) and not (at_demand and TEXT_NOUN.match(place.follow)):
@@ -125,6 +157,8 @@ def each_of_several(place: Place) -> bool:
 
 def _each_one(place: Place) -> Scope | None:
     """一条不超过20个字: a clause of its own that says of one what holds for each."""
+    if place.before.endswith("一行") and not PRODUCES.search(place.before):
+        return "each_line"
     one = _ONE.fullmatch(place.before.strip()) if "一" in place.before[:2] else None
     if one is None or not place.clause_start or place.after.strip("）) "):
         return None

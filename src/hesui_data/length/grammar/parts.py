@@ -13,17 +13,20 @@ from hesui_data.length.patterns import Pattern
 
 LINK = (
     r"(?:的?(?:字数|长度|篇幅|部分|内容|(?:英文)?单?词数|[句行段条]数|汉字数|字符数|段落数)|要求|控制|限制|限定|必须|应该|应当|需要|"
-    r"可以|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
-    r"[应需要请可在为是用写的有和也都均则就各以必得含共不：:】\]）)」》”’\"*\s（(\-]|"
+    r"可以|组成|大概|大约|最好|务必|尽量|保持|统一|分别|设为|设定|至少|不能|介于|分[为成]?|"
+    r"[应需要请可在为是用写的有和也都均则就各以必得含共不由只能列附：:】\]）)」》”’\"*\s（(\-]|"
     r"(?:should|must|be|of|has|have|is|with|in|using|it|length|from|between)(?![a-z]))*+"
 )
 """What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
 
 NTH = (
     r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
-    r"最后一个?(?:句话?|段话?|段落|行)"
+    r"最后一个?(?:句话?|段话?|段落|行)|(?:备选)?(?:方案|版本|部分|选项|任务|段落|步骤|场景|示例)[0-9一二三四五六七八九十]{1,2}|"
+    r"(?i:the\s(?:first|second|third|fourth|fifth|last|final|opening|closing)\s(?:paragraph|sentence|line|section|stanza))"
 )
-NAMED = "|".join(sorted((*PARTS, *WEAK_PARTS, "英文(?!单?词)"), key=len, reverse=True))
+NAMED = "|".join(
+    sorted((*PARTS, *WEAK_PARTS, "[中英]文(?:文章|译文|稿)", "英文(?!单?词)"), key=len, reverse=True)
+)
 _WHOLE = (
     r"全文|全篇|通篇|整篇|整体|总字数|总长度|总共|一共|共计|合计|总计|总|共|文章|全诗|整首|作文|故事|回答|回复|答案|全部|"
     r"(?i:\btotal|\boverall|\bresponse)"
@@ -31,22 +34,62 @@ _WHOLE = (
 _SUBJECT = Pattern(
     r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
     rf"|(?P<nth>{NTH})"
-    r"|(?P<title>[主大正]?标题|题目|(?i:\btitle|\bheadline))"
+    r"|(?:(?<![一-鿿])|(?<=其中))(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
+    r"|(?P<title>(?<![短副小子])标题|题目|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
 _NAME_HEADS = re.escape("".join(sorted({name[0] for name in (*PARTS, *WEAK_PARTS)})))
-_HINT = Pattern(f"[{_NAME_HEADS}第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
+_HINT = Pattern(f"[{_NAME_HEADS}部方版选任段步第其“‘「标主大正题全通整总一共合文故回答作tThHoOrR]")
 _LABEL = Pattern(
     rf"[\s\-*•·#0-9.、)）(（]*[【“]?(?:(?P<title>标题|题目)|(?P<name>{NAMED}))[】”]?(?:部分)?\s?[：:]"
 )
 _BOUNDED_PART = Pattern(
-    rf"(?P<title>标题|题目)|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
+    rf"(?P<title>标题|题目|(?i:\btitle|\bheadline))|(?P<name>{NAMED})(?:部分)?(?:[：:]|[^，。；\n]{{0,8}}[0-9一二三四五六七八九十百]+个?[字词句段行])"
 )
 _CLAUSE_END = Pattern("[，,。；\n]")
-_TITLE_HEADS = Pattern(r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:文章|新闻|作文)?[的主大]?标题|题目")
+_ANY_LABEL = Pattern(
+    r"[\s\-*•·#|{(（]*(?:[（(]?(?:[0-9]{1,2}|[一二三四五六七八九十])[.、)）]\s?|[①-⑳]\s?)?[【“*「|\"`'《]*"
+    r"(?:(?P<key>[A-Za-z_]{3,24})(?=[】”*」|\"`']*\s?[：:|]|\s(?:不|最|至|[0-9]))|"
+    r"(?P<label>[一-鿿]{2,8}?)(?=[】”*」|\"`'》]*(?:部分)?\s?[：:|（(]))"
+)
+_FIELD_KEY = Pattern(r"[\s\-*{]*[\"`'](?P<key>[A-Za-z_]{3,24})[\"`']\s?[：:]")
+_MAY_LABEL = Pattern("[：:|（(A-Za-z]")
+_NO_PART = Pattern(
+    r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
+    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请以把将给字]|(?<!引)用|不(?!同)|"
+    r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
+)
+_NO_SIBLING = Pattern(
+    rf"{_NO_PART.pattern}|(?:^|[写改分变译制组])成|[我你他她它们现改写想做给来以为是有并附且把将对从每各全共总都也要让帮再先另这那其在和文]"
+)
+_VERBS_OF_SIZE = r"(?:[分列共写约限]|不[能得应可]?(?:超过|少于|多于|低于)|至少|最多|控制在|大约)*"
+_CLAUSE_LABEL = Pattern(rf"\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}")
+_LONGEST_CLAUSE = 20  # a label and the words of its bound
+_SIBLING = Pattern(
+    rf"(?:^|[，；、])\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}[0-9一二三四五六七八九十百千两]+个?[字词句段条行点]"
+)
+_LABELLED_LINES = Pattern(r"[\n；;]|，(?=\"|[a-z])|,(?=\s?[\"a-z])")
+_HAS_AMOUNT = Pattern(r"[0-9一二三四五六七八九十百千两]\s?个?(?:中文)?[字词句段条行]")
+_IS_TITLE = Pattern(r"(?<![短副小子长])标题$")
+_SIZE_OF = Pattern(
+    rf"(?P<noun>概述|解释|描述|分析|评论|译文|注释|说明|理由|总结|赏析)的(?:长度|字数|篇幅){LINK}$"
+)
+_ASIDE = Pattern(
+    rf"(?:(?<![每个短副小子])标题|题目|{NAMED})(?P<said>(?![在中里的])[^，。；：（(和与]{{1,10}}[（(])$"
+)
+_INSERTED = Pattern(
+    r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一[段篇个首则][^。；\n]{0,40}$"
+)
+_TITLE_HEADS = Pattern(
+    r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目"
+)
+_NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
+_PRODUCED = Pattern(
+    r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$"
+)
 _TITLE_LIMIT = 40  # 题目：我的家乡，500字 names a title and bounds the text
 
 
@@ -68,22 +111,31 @@ def subject_of(place: Place) -> Subject | None:
     Subject(kind='part', name='横批')
     """
     clause = place.labelled
+    aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
+    if aside:
+        clause = clause[: aside.start("said")]
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
-        return None
-    if match["some"]:
-        return Subject("part")
-    name = (match["nth"] or match["quoted"] or "").replace(" ", "")
-    if name:
-        return Subject("part", name)
+        return _second_text(place)
+    name = match["nth"] or match["quoted"] or match["section"] or ""
+    if name or match["some"]:
+        return Subject("part", name if name.isascii() else name.replace(" ", ""))
     name = "标题" if match["title"] else match["name"] or ""
     if not name or _is_all(place, name, clause[: match.start()]):
         return Subject("whole")
     if name == "标题":
         return Subject("title")
-    return (
-        Subject("whole") if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
-    )
+    if name in WEAK_PARTS and not _beside_parts(place, name):
+        return None if name.isascii() else Subject("whole")
+    return Subject("part", name)
+
+
+def _second_text(place: Place) -> Subject | None:
+    """A text that is to be given along with others: 概述的长度…，并给出概述."""
+    match = _SIZE_OF.search(place.labelled) if "的" in place.labelled else None
+    if match and re.search(f"[并和与及、][^，。；\n]{{0,10}}{match['noun']}", place.elsewhere):
+        return Subject("part", match["noun"])
+    return None
 
 
 def label_of(place: Place, number: int) -> Subject | None:
@@ -98,6 +150,61 @@ def label_of(place: Place, number: int) -> Subject | None:
     return None if name in WEAK_PARTS and not _beside_parts(place, name) else Subject("part", name)
 
 
+def list_label_of(place: Place) -> Subject | None:
+    """The label of a line in a list of labelled lines that are bounded, or the key of such an object.
+
+    >>> from hesui_data.length.grammar.places import Layout
+    >>> list_label_of(Layout("海报词：20字；脚注：80字").place(4, 7))
+    Subject(kind='part', name='海报词')
+    """
+    text = place.text
+    here = place.labelled + text[place.start : place.end + 12]
+    label = _label_in(here) if _MAY_LABEL.search(here) else ""
+    if not label and place.clause_start:
+        label = _label_in(place.line + place.before + place.follow)
+    if not label:
+        return _sibling_of(place)
+    window = text[max(0, place.start - 400) : place.end + 400]
+    lines = _LABELLED_LINES.split(window)
+    others = {_label_in(line) for line in lines if _HAS_AMOUNT.search(line)}
+    if label.isascii():
+        others.update(key for line in lines if (key := _key_in(line)))
+    if not others - {label, ""}:
+        return None
+    titled = label.lower() in ("title", "headline") or _IS_TITLE.search(label) is not None
+    return Subject("title") if titled else Subject("part", label)
+
+
+def _sibling_of(place: Place) -> Subject | None:
+    """One of several clauses that each bound a thing of their own: 活动背景200字，活动流程分五点."""
+    here = _CLAUSE_LABEL.fullmatch(place.before) if 1 < len(place.before) <= _LONGEST_CLAUSE else None
+    if here is None or _NO_SIBLING.search(here["label"]):
+        return None
+    around = f"{place.earlier[-80:]}，{place.after}，{place.later[:80]}"
+    others = {match["label"] for match in _SIBLING.finditer(around)}
+    labels = {label for label in others if not _NO_SIBLING.search(label)} - {here["label"]}
+    return Subject("part", here["label"]) if labels else None
+
+
+def _key_in(line: str) -> str:
+    """The key of a field of an object that ``line`` describes: "tags": […], `tags`: …"""
+    match = _FIELD_KEY.match(line)
+    return match["key"] if match else ""
+
+
+def _label_in(line: str) -> str:
+    """The label or key that ``line`` begins with, or an empty string; 字数 and 要求 label no part."""
+    match = _ANY_LABEL.match(line)
+    label = (match["key"] or match["label"]) if match else ""
+    return "" if not label or _NO_PART.search(label) else label
+
+
+def inserted(place: Place) -> bool:
+    """Whether the demand bounds what is put into a text: 插入一段论述，不少于100字."""
+    words = place.earlier[-80:] + place.before
+    return "一" in words and _INSERTED.search(words) is not None
+
+
 def inherited_title(place: Place, number: int) -> Subject | None:
     """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字."""
     if number > _TITLE_LIMIT or "题" not in place.earlier:
@@ -105,6 +212,17 @@ def inherited_title(place: Place, number: int) -> Subject | None:
     for clause in reversed(_CLAUSE_END.split(place.earlier)):
         if _TITLE_HEADS.match(clause):
             return None if _NO_TITLE.search(clause) else Subject("title")
+        if _OTHER_SUBJECT.search(clause):
+            return None
+    return None
+
+
+def inherited_part(place: Place) -> Subject | None:
+    """From an earlier clause: 第一段介绍人物，100字左右."""
+    for clause in reversed(re.split("[，；。\n]", place.earlier)[:-1]):
+        match = _NTH_HEADS.match(clause)
+        if match:
+            return Subject("part", match[0].strip().replace(" ", ""))
         if _OTHER_SUBJECT.search(clause):
             return None
     return None
@@ -128,7 +246,11 @@ def _is_all(place: Place, name: str, head: str) -> bool:
     """Whether the part called ``name`` is all there is to write: …的结论写5000字."""
     if head.endswith("的") and len(head) >= 6 and not PRODUCES.search(place.previous):
         return True
+    if _PRODUCED.search(head) and not asks_for_more_than(place, name):
+        return True
     objects = _objects(place.previous)
+    if any(re.search(f"{name}[和与及、]|[和与及、]{name}", each) for each in objects):
+        return False
     return any(name in each for each in objects) and not any(_is_a_text(each, name) for each in objects)
 
 
@@ -143,5 +265,5 @@ def _is_a_text(words: str, name: str) -> bool:
 
 def _beside_parts(place: Place, name: str) -> bool:
     """Whether the prompt bounds other parts too."""
-    others = _BOUNDED_PART.finditer(place.elsewhere)
+    others = _BOUNDED_PART.finditer(f"{place.elsewhere}\n{place.before}\n{place.after}")
     return any(other["title"] or other["name"] != name for other in others)

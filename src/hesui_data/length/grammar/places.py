@@ -14,7 +14,7 @@ _LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes
 _CLAUSE_MARK = Pattern(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
 _SENTENCE_MARKS = "。！？!?；;\n."
 _QUOTE_MARK = Pattern('["`“「]')
-_QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])"[^"\n]{30,}+"')
+_QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])(?<!": )(?<!":)"[^"\n]{30,}+"')
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Place:
     sentence_end: int
     before: str  # the clause up to here
     after: str  # the rest of the clause
+    follow: str  # the characters after, across clauses
 
     @property
     def labelled(self) -> str:
@@ -53,11 +54,6 @@ class Place:
     def lead(self) -> str:
         """The characters before, across clauses."""
         return self.text[max(0, self.start - 24) : self.start]
-
-    @property
-    def follow(self) -> str:
-        """The characters after, across clauses."""
-        return self.text[self.end : self.end + 24]
 
     @property
     def line(self) -> str:
@@ -103,6 +99,7 @@ class Layout:
             *_around(self._sentences, start, end, _SENTENCE_REACH),
             self.text[clause_start:start],
             self.text[end:clause_end],
+            self.text[end : end + 24],
         )
 
     def quotes(self, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from hesui_data.length.constraint import LengthConstraint
 from hesui_data.length.grammar.amounts import Amount, amounts, fold
 from hesui_data.length.grammar.bounds import Demand, demand_of
 from hesui_data.length.grammar.distractors import REASONS, veto
-from hesui_data.length.grammar.places import Layout
+from hesui_data.length.grammar.places import Layout, Place
 from hesui_data.length.grammar.scopes import Target, target_of
 from hesui_data.length.grammar.tokens import read_tokens, without_tokens
 from hesui_data.length.grammar.vocabulary import VERSE_FORMS, VERSE_LINES
@@ -21,18 +21,22 @@ MOST_AMOUNTS = 1000
 _REMEMBERED = 4096  # prompts that were read last; each is asked for several times on its way
 _LONGEST_REMEMBERED = 2000  # characters
 
-_VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)))
+_VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)).replace("五", "[五5]").replace("七", "[七7]"))
+_VERSE_NAMES = str.maketrans("57", "五七")
 _SPEAKS_OF_VERSE = Pattern(
     r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
     r"[这那]首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
 )
-_WRITES_VERSE = Pattern(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式")
+_WRITES_VERSE = Pattern(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式|体裁|诗体|文体")
+_TAKES_VERSE = Pattern(r"(?:采用|使用|(?<!引)用|写成|改成|改写成|译成|翻译成|改为|译为|形式为)一?首?$")
+_ALONG = Pattern(r"写[^，。；]{2,16}(?:和|以及|与|及|外加|再写|附上?)一?首$")
 _BORROWS = Pattern(r"[，,、；;且并但而又和至到及\s]*+")
 _NEAR = 12
 _JOINS = Pattern(
     r"[，,、；;/\s（(]*(?:[且并而又也和及在应要需请再]|并且|但是?|同时|字数|篇幅|控制|绝对|一定|and|but|最好|可以)*[，,\s]*"
 )
 _ARTICLES = ("句", "行", "段", "条")
+_OF_EACH = Pattern(r"(?:^|[，。；：\s请为给对])每个[一-鿿]{1,5}(?:占|写)?$")
 _MAKES_A_NUMBER = tuple("用成为以共仅只在了")
 
 
@@ -94,7 +98,7 @@ def _reading(prompt: str) -> _Reading:
 def _read(prompt: str) -> _Reading:
     """The demands, and the numbers that are left alone."""
     text = fold(without_tokens(prompt))
-    found = _head_and_foot(amounts(text))
+    found = amounts(text, most=MOST_AMOUNTS)
     tokens = read_tokens(prompt)
     if not found:
         return _Reading(tuple(tokens), ())
@@ -107,7 +111,7 @@ def _read(prompt: str) -> _Reading:
         place = layout.place(demand.start, demand.end)
         reason = _reason_against(layout, demand) or ("" if demand.verse else veto(place, demand))
         if not reason:
-            target = Target("each_line") if demand.verse == "each_line" else target_of(place, demand)
+            target = _target(place, demand)
             accepted.append(demand.constraint(target.scope, target.part))
         elif demand.amount.unit not in _ARTICLES or demand.amount.high != 1:
             unsure.append(Unsure(demand.start, demand.end, prompt[demand.start : demand.end], reason))
@@ -120,21 +124,16 @@ def _read(prompt: str) -> _Reading:
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
-def _head_and_foot(found: list[Amount]) -> list[Amount]:
-    half = MOST_AMOUNTS // 2
-    return found if len(found) <= MOST_AMOUNTS else found[:half] + found[-half:]
-
-
 def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     """Every amount that has a unit, its own or a neighbour's, with its comparators; and verse forms."""
     demands: list[Demand] = []
     waiting: Amount | None = None  # a number without a unit that may borrow that of the next one
+    fields = "数" in layout.text or "ord" in layout.text
     for amount in found:
         if demands and amount.start < demands[-1].end:
             continue  # the 50 of 1000字（±50字）
-        demand = _demand_at(layout.text, amount, demands[-1] if demands else None) or _verse_at(
-            layout, amount
-        )
+        last = demands[-1] if demands else None
+        demand = _demand_at(layout.text, amount, last, fields=fields) or _verse_at(layout, amount)
         if demand is None:
             waiting = amount
             continue
@@ -144,10 +143,13 @@ def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     return demands
 
 
-def _demand_at(text: str, amount: Amount, last: Demand | None) -> Demand | None:
-    """The demand of this amount; without a unit, by that of the one just before: 不少于500字，不超过800."""
+def _demand_at(text: str, amount: Amount, last: Demand | None, *, fields: bool) -> Demand | None:
+    """The demand of this amount; without a unit, by that of the one just before: 不少于500字，不超过800.
+
+    ``fields`` says whether the text may name a field at all (字数).
+    """
     floor = last.end if last else 0
-    demand = demand_of(text, amount, floor=floor) if amount.unit or "数" in text or "ord" in text else None
+    demand = demand_of(text, amount, floor=floor) if amount.unit or fields else None
     if demand is None and last is not None and amount.start - last.end <= _NEAR:
         return _borrowed(text, amount, last)
     return demand
@@ -169,13 +171,24 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
         return None
     place = layout.place(*match.span())
     heads = not place.before.strip() and (not place.after or place.after.startswith("一首"))
-    if _SPEAKS_OF_VERSE.search(place.before) or not (heads or _WRITES_VERSE.search(place.before)):
+    heads = heads or "形式" in place.after[:5]
+    spoken_of = _SPEAKS_OF_VERSE.search(place.before) and not _TAKES_VERSE.search(place.before)
+    if spoken_of or not (heads or _WRITES_VERSE.search(place.before)):
         return None
-    count = VERSE_FORMS.get(match[0]) or VERSE_LINES[match[0]]
+    form = match[0].translate(_VERSE_NAMES)
+    count = VERSE_FORMS.get(form) or VERSE_LINES[form]
     size = Amount(*match.span(), count, count, "汉字", match[0])
     return Demand(
-        size, *match.span(), "汉字", "exact", verse="response" if match[0] in VERSE_FORMS else "each_line"
+        size, *match.span(), "汉字", "exact", verse="response" if form in VERSE_FORMS else "each_line"
     )
+
+
+def _target(place: Place, demand: Demand) -> Target:
+    if demand.verse == "each_line":
+        return Target("each_line")
+    if demand.verse and _ALONG.search(place.before):
+        return Target("part")
+    return target_of(place, demand)
 
 
 def _reason_against(layout: Layout, demand: Demand) -> str:
@@ -189,7 +202,9 @@ def _is_article(text: str, demand: Demand) -> bool:
     amount = demand.amount
     one = amount.high == 1 and not amount.ranging
     plain = one and amount.word in _ARTICLES and demand.bound is None and not demand.field
-    return plain and text[demand.start - 1 : demand.start] not in _MAKES_A_NUMBER
+    if not plain or text[demand.start - 1 : demand.start] in _MAKES_A_NUMBER:
+        return False
+    return _OF_EACH.search(text, max(0, demand.start - 8), demand.start) is None
 
 
 def _joined(text: str, constraints: list[LengthConstraint]) -> list[LengthConstraint]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from hesui_data.length.constraint import Scope
@@ -16,8 +17,11 @@ from hesui_data.length.grammar.each import (
 from hesui_data.length.grammar.parts import (
     Subject,
     asks_for_more_than,
+    inherited_part,
     inherited_title,
+    inserted,
     label_of,
+    list_label_of,
     subject_of,
 )
 from hesui_data.length.grammar.places import Place
@@ -30,13 +34,29 @@ _SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
     r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
+_ONE_OF = Pattern(r"(?:其中|分别)?一([份篇个首段则条种])[^，。；]{0,4}$")
+_AND_A_NUMBER = Pattern(r"[和与、][0-9一二三四五六七八九十百千两]+个?[字词句段]")
+_NUMBER_AND = Pattern(r"[0-9一二三四五六七八九十百千两]+个?[字词句段][和与、]$")
+_TWO_OBJECTS = Pattern(
+    r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
+)
+_BESIDES = Pattern(r"\s*(?:另外|此外|同时还?)(?:要求|需要?|请|再|还)*用$")
+_ORDINALS = ("第", "The ", "the ")
+_CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
+_AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
+_FIRST_AND_THEN = Pattern(r"[，,；;。]\s?(?:再|然后|接着|最后)[写用来创]")
+_NEXT_TASK = Pattern(
+    r"[。！？；\n]+\s?(?:[0-9][.、]\s?)?(?:此外|另外|然后|接着|最后|随后|再)[，,]?[^，。；\n]{0,10}?"
+    r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
+)
 _TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
 _APPENDED = Pattern(
-    r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加]$|(?:附上?|附加|外加|另附|另写|再附|[并再另]配上?)(?:一[段句个篇份])?$"
+    r"(?:最后|文末|结尾处?|末尾|篇末|开头|开篇|文首)(?:请|再|都|要|需|需要)*[用以写加附]上?$|(?:附上?|附加|外加|另附|另写|再附|[并再另]配上?)(?:一[段句个篇份])?$"
 )
+_APPENDS = tuple("用以写加附上段句个篇份配")
 _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
-    r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)"
+    r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
 )
 _FRAME = Pattern(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
 
@@ -66,10 +86,13 @@ def target_of(place: Place, demand: Demand) -> Target:
     return (
         _from_what_follows(place, demand)
         or _from_the_clause(place)
+        or (Target("part") if inserted(place) else None)
         or _of_subject(label_of(place, demand.amount.high or 0))
         or _of_subject(inherited_title(place, demand.amount.high or 0))
+        or _of_subject(inherited_part(place) if "第" in place.earlier else None)
         or _of_scope(each_in_sentence(place, demand.unit))
         or _from_several(place, demand)
+        or _of_subject(list_label_of(place))
         or _from_two_tasks(place, demand)
         or _RESPONSE
     )
@@ -100,10 +123,26 @@ def _from_the_clause(place: Place) -> Target | None:
     """第3段 before 每, 每 before any other subject: 每个标题, 每段开头."""
     if not place.labelled:
         return None
+    if _CLOSING.fullmatch(place.before) and _AT_THE_END.search(place.earlier):
+        return Target("part", "总结")
+    if _is_one_of_a_pair(place):
+        return Target("part")
     subject = subject_of(place)
-    if subject and subject.name.startswith("第"):
+    named = subject and (subject.name.startswith(_ORDINALS) or f"{subject.name}”部分" in place.labelled)
+    if subject and subject.kind == "part" and named:
         return Target("part", subject.name)
     return _of_scope(each_in_clause(place)) or _of_subject(subject)
+
+
+def _is_one_of_a_pair(place: Place) -> bool:
+    """Whether each of two texts has a length of its own: 一份500字，一份1000字; 分别用50字和100字."""
+    one = _ONE_OF.match(place.before)
+    if one:
+        others = place.text[max(0, place.clause_start - 24) : place.clause_start] + place.later[:24]
+        return re.search(rf"[，；、]\s?另?一{one[1]}", "，" + others) is not None
+    if "分别" not in place.before:
+        return False
+    return _AND_A_NUMBER.match(place.follow) is not None or _NUMBER_AND.search(place.before) is not None
 
 
 def _from_several(place: Place, demand: Demand) -> Target | None:
@@ -116,15 +155,38 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     """用一句话概括电影，并写一段影评: the answer has two parts."""
     if demand.unit not in ("句", "段", "字"):
         return None
-    second = _SECOND_TASK.search(place.text, max(0, place.clause_start - 1), place.start)
-    if _SECOND_TASK.search(place.text, place.end, place.sentence_end) or (
-        second and _TASK.search(place.earlier)
-    ):
+    if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
         return Target("part")
-    if _APPENDED.search(place.before) or (demand.unit != "字" and _is_numbered_task(place)):
+    if place.before and place.earlier:
+        second = _SECOND_TASK.match(place.text, place.clause_start - 1, place.start)
+        if (second and _TASK.search(place.earlier)) or _BESIDES.match(place.before):
+            return Target("part")
+    if _is_one_of_two_sentences(place) or _is_first_or_second(place):
+        return Target("part")
+    appended = place.before[-1:] in _APPENDS and _APPENDED.search(place.before)
+    if appended or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None
+
+
+def _is_one_of_two_sentences(place: Place) -> bool:
+    """Whether another text is asked for in the next sentence, or was in the last: 写日记，500字。然后点评它。"""
+    if _NEXT_TASK.match(place.text, place.sentence_end, place.sentence_end + 60):
+        return _TASK.search(place.earlier + place.before) is not None
+    if not place.sentence_start:
+        return False
+    this = place.text[place.sentence_start - 1 : place.start]
+    return _NEXT_TASK.match(this) is not None and PRODUCES.search(place.previous) is not None
+
+
+def _is_first_or_second(place: Place) -> bool:
+    """Whether two texts are asked for in one sentence: 先写200字的梗概，再写第一章; 800字的故事和一首诗."""
+    if place.before.startswith(("先", "首先", "请先")):
+        return _FIRST_AND_THEN.search(place.text, place.end, place.sentence_end) is not None
+    if place.before.startswith(("再写", "然后写", "接着写")) and "先" in place.earlier:
+        return True
+    return PRODUCES.search(place.before) is not None and _TWO_OBJECTS.match(place.follow) is not None
 
 
 def _is_numbered_task(place: Place) -> bool:

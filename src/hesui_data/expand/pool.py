@@ -1,0 +1,119 @@
+"""The pool: all prompts and responses there are, so that no new pair copies one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from hesui_data.expand.orders import Choices, Order
+from hesui_data.expand.rules import bare_prompt
+from hesui_data.likeness import ShingleIndex, likeness, rouge_l, text_key
+from hesui_data.pair import Issue, Pair
+
+_SHORT = 10
+"""Letters up to which only the same text is a copy: two greetings of ten letters are alike by nature."""
+
+
+class Shelf(Protocol):
+    """A growing row of texts; a list will do."""
+
+    def append(self, text: str, /) -> object: ...
+
+    def __getitem__(self, number: int, /) -> str: ...
+
+
+class Pool:
+    """Every pair so far, held back ones too; ``shelf`` keeps their texts and may be on disk.
+
+    >>> pool = Pool([Pair("写一句祝福", "祝您新年快乐，身体健康，万事如意！")], Choices())
+    >>> made = Pair("写一句贺词", "祝你新年快乐，身体健康，万事如意。")
+    >>> [issue.code for issue in pool.copies(made, Order(0, "paraphrase", Pair("a", "b"), 0))]
+    ['HD806']
+    """
+
+    def __init__(self, pairs: Iterable[Pair], choices: Choices, shelf: Shelf | None = None) -> None:
+        self._choices = choices
+        self._texts: Shelf = [] if shelf is None else shelf
+        self._prompts, self._responses = ShingleIndex(), ShingleIndex()
+        self._known: set[int] = set()
+        self._size = 0
+        for pair in pairs:
+            self.add(pair)
+
+    def add(self, pair: Pair) -> None:
+        """Take ``pair`` in."""
+        prompt, response = text_key(pair.prompt), text_key(pair.response)
+        self._prompts.add(self._size, prompt)
+        self._responses.add(self._size, response)
+        self._known |= {_mark("prompt", bare_prompt(pair.prompt)), _mark("response", response)}
+        self._texts.append(f"{pair.id}\n{prompt}\n{response}")
+        self._size += 1
+
+    def copies(self, made: Pair, order: Order) -> tuple[Issue, ...]:
+        """The issue for which ``made`` is a copy of its seed or of another pair; empty if it is none.
+
+        Of refit the prompt is given, and only the response is looked at.
+        """
+        prompt, response = text_key(made.prompt), text_key(made.response)
+        if _mark("response", response) in self._known:
+            return (_copy("response", self._twin(self._responses, response, 2), "ROUGE-L", 1.0),)
+        if order.method != "refit" and _mark("prompt", bare_prompt(made.prompt)) in self._known:
+            return (_copy("prompt", self._twin(self._prompts, prompt, 1), "ROUGE-L", 1.0),)
+        return self._near("response", self._responses, response, 2) or (
+            () if order.method == "refit" else self._near_prompt(prompt, order.method)
+        )
+
+    def _near(self, field: str, index: ShingleIndex, key: str, part: int) -> tuple[Issue, ...]:
+        if len(key) <= _SHORT:
+            return ()
+        for number in index.near(key):
+            row = self._texts[number].split("\n")
+            alike = likeness(key, row[part])
+            if alike >= self._choices.ngram:
+                return (_copy(field, row[0], "n-gram", alike),)
+            if alike >= _HARDLY and _may_share(len(key), len(row[part]), self._choices.threshold):
+                alike = rouge_l(key, row[part])
+                if alike >= self._choices.threshold:
+                    return (_copy(field, row[0], "ROUGE-L", alike),)
+        return ()
+
+    def _near_prompt(self, key: str, method: str) -> tuple[Issue, ...]:
+        """Prompts may be alike where a slot was changed on purpose; those that are made anew may not."""
+        anew = method == "self-instruct"
+        threshold, least = (self._choices.threshold, _HARDLY) if anew else (_SAME_PROMPT, _HALF)
+        for number in self._prompts.near(key):
+            row = self._texts[number].split("\n")
+            if min(len(key), len(row[1])) > _SHORT and likeness(key, row[1]) >= least:
+                alike = rouge_l(key, row[1])
+                if alike >= threshold:
+                    return (_copy("prompt", row[0], "ROUGE-L", alike),)
+        return ()
+
+    def _twin(self, index: ShingleIndex, key: str, part: int) -> str:
+        rows = (self._texts[number].split("\n") for number in index.near(key))
+        return next((row[0] for row in rows if row[part] == key), "—")
+
+
+_SAME_PROMPT = 0.85
+_HALF, _HARDLY = 0.35, 0.12
+"""Indices of shingles below which no two texts have a ROUGE-L of 0.85 or 0.7: one letter in seven, or in four,
+being another leaves 0.55, or 0.33."""
+
+
+def _may_share(one: int, other: int, threshold: float) -> bool:
+    """Whether texts of these lengths can reach ``threshold`` at all."""
+    return 2 * min(one, other) >= threshold * (one + other)
+
+
+def _mark(field: str, text: str) -> int:
+    from zlib import adler32, crc32
+
+    encoded = f"{field}\n{text}".encode("utf-8", "surrogatepass")
+    return crc32(encoded) << 32 | adler32(encoded)
+
+
+def _copy(field: str, twin: str, measure: str, alike: float) -> Issue:
+    name = ("提示词", "prompt") if field == "prompt" else ("回答", "response")
+    return Issue.of(
+        "HD806", field=field, field_name=name, twin=twin, measure=measure, similarity=f"{alike:.2f}"
+    )

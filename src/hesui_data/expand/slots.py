@@ -1,0 +1,269 @@
+"""Whom a prompt addresses, for what occasion, in what tone; and whether a response says otherwise.
+
+Word tables and patterns, nothing learnt. What they do not know is an empty string, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from hesui_data.expand.words import OCCASIONS, PEOPLE, SAME_NAMES
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What may be ordered of a prompt beside its length; empty where nothing is."""
+
+    addressee: str = ""
+    occasion: str = ""
+    tone: str = ""
+
+
+def read_slots(prompt: str) -> Slots:
+    """What ``prompt`` names plainly.
+
+    >>> read_slots("小年快到了，给班主任写一段祝福，语气亲切。")
+    Slots(addressee='班主任', occasion='小年', tone='亲切')
+    """
+    tones = [tone for tone in tone_words() if tone in prompt]
+    return Slots(addressee_of(prompt), next(_occasions(prompt), ""), tones[0] if tones else "")
+
+
+def addressee_of(prompt: str) -> str:
+    """Whom ``prompt`` wants a text for, as it says so with 给, 对, 向, 替 …; empty if it does not.
+
+    >>> addressee_of("请给带教三个月的王经理写一封短笺"), addressee_of("写一副春联")
+    ('经理', '')
+    """
+    match = _to().search(prompt)
+    return match["who"] if match else ""
+
+
+def is_addressed(prompt: str, word: str) -> bool:
+    """Whether ``prompt`` wants a text for ``word``, or leaves open for whom, or names it among others.
+
+    >>> is_addressed("给房东阿姨发条短信", "阿姨"), is_addressed("给客户写一段祝福，别提班主任", "班主任")
+    (True, False)
+    """
+    if not addressee_of(prompt):
+        return True
+    said = "|".join(map(re.escape, same_words(word)))
+    return bool(re.search(rf"(?:给|对|向|替|致|为|与|和|跟)[^，。；！？\n]{{0,14}}?(?:{said})", prompt))
+
+
+def names(prompt: str, word: str) -> bool:
+    """Whether ``word``, or another word for the same, stands in ``prompt``.
+
+    >>> names("给父母写封家书", "爸妈"), names("给父亲写封家书", "爸妈")
+    (True, False)
+    """
+    return any(other in prompt for other in same_words(word))
+
+
+@cache
+def same_words(word: str) -> tuple[str, ...]:
+    """``word`` and the words that mean the same."""
+    return next(
+        (group for group in (*_SAME, *(found for found, _, _ in SAME_NAMES)) if word in group), (word,)
+    )
+
+
+_SAME = (
+    ("幽默", "风趣", "诙谐"),
+    ("庄重", "郑重", "庄严"),
+    ("俏皮", "调皮"),
+    ("朴实", "平实", "质朴"),
+    ("温暖", "温馨", "暖心"),
+    ("真诚", "诚恳", "真挚"),
+    ("除夕", "年三十", "大年三十", "除夕夜"),
+    ("大年初一", "正月初一", "年初一", "初一"),
+    ("元宵节", "元宵", "正月十五"),
+    ("中秋节", "中秋"),
+    ("端午节", "端午"),
+    ("重阳节", "重阳"),
+    ("国庆节", "国庆"),
+    ("教师节",),
+    ("春节", "新春"),
+)
+
+
+# --- what contradicts --------------------------------------------------------------------------------
+
+
+def contradictions(prompt: str, response: str, ordered: Slots) -> Iterator[tuple[str, str]]:
+    """What in ``response`` does not go with ``prompt``, in Chinese and in English.
+
+    >>> [zh for zh, _ in contradictions("给客户写一句中秋祝福", "老师，新春快乐！", Slots("客户", "中秋"))]
+    ['称呼的是“老师”', '说的是“新春”']
+    """
+    for person in _greeted(response):
+        if person not in prompt and not _same_kind(person, ordered.addressee, prompt):
+            yield f"称呼的是“{person}”", f'it greets "{person}"'
+            break
+    allowed = {*seasons(prompt), *seasons(ordered.occasion)}
+    if allowed:
+        wrong = next((word for word, kinds in _wished(response) if not kinds & allowed), "")
+        found = seasons(response) - _OF_A_LIFE
+        if not wrong and found and not found & allowed:
+            wrong = next(_occasions(response), "")
+        if wrong:
+            yield f"说的是“{wrong}”", f'it speaks of "{wrong}"'
+    zodiac = {found for found in _ZODIAC.findall(prompt) if found}
+    other = next((found for found in _ZODIAC.findall(response) if zodiac and found not in zodiac), "")
+    if other and not zodiac & set(_ZODIAC.findall(response)):
+        yield f"说的是{other}年", f"it speaks of the year {other}年"
+    for tones, signs in _UNLIKE:
+        if ordered.tone in tones and (match := re.search(signs, response)):
+            yield f"“{match[0]}”不是{ordered.tone}的口气", f'"{match[0]}" is not {ordered.tone}'
+
+
+def same_season(prompt: str, occasion: str) -> bool:
+    """Whether ``prompt`` names ``occasion`` or another word of its season.
+
+    >>> same_season("除夕夜发给爸妈", "过年"), same_season("中秋夜发给爸妈", "过年")
+    (True, False)
+    """
+    return names(prompt, occasion) or bool(seasons(prompt) & seasons(occasion))
+
+
+def seasons(text: str) -> frozenset[str]:
+    """The occasions of the year or of a life that ``text`` names, one name for each.
+
+    >>> sorted(seasons("中秋赏月，也祝寿辰快乐"))
+    ['中秋', '生日']
+    """
+    return frozenset(name for name, words in _SEASONS.items() if any(word in text for word in words))
+
+
+_SEASONS: dict[str, tuple[str, ...]] = {
+    "春节": _words(
+        "春节 新春 过年 除夕 大年 年三十 年夜饭 小年 拜年 守岁 压岁 贺岁 团年 年货 春联 元宵 正月 腊月 新年 "
+        "初一 初二 初三 初四 初五 初六 初七 初八 腊八 年会 龙年 蛇年 马年 羊年 猴年 鸡年 狗年 猪年 鼠年 牛年 虎年 兔年 "
+        "年味 春运 回家过年 年关 过大年 福字 年饭 年终 辞旧"
+    ),
+    "元旦": ("元旦", "新年", "跨年"),
+    "清明": ("清明节", "清明扫墓"),
+    "端午": ("端午", "粽子节", "龙舟节"),
+    "七夕": ("七夕",),
+    "中秋": ("中秋", "团圆月饼"),
+    "国庆": ("国庆",),
+    "重阳": ("重阳",),
+    "教师节": ("教师节",),
+    "母亲节": ("母亲节",),
+    "父亲节": ("父亲节",),
+    "妇女节": ("妇女节", "女神节"),
+    "儿童节": ("儿童节", "六一"),
+    "劳动节": ("劳动节",),
+    "圣诞": ("圣诞",),
+    "情人节": ("情人节",),
+    "生日": ("生日", "寿辰", "大寿", "生辰"),
+    "婚礼": ("婚礼", "新婚", "结婚", "百年好合", "喜宴"),
+    "开业": ("开业", "开张"),
+    "乔迁": ("乔迁", "新居"),
+    "毕业": ("毕业",),
+}
+_OF_A_LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
+"""What a text for any occasion may mention; only a wish for it is telling."""
+
+
+def _occasions(text: str) -> Iterator[str]:
+    """The words of occasions in ``text``, the first first, of those that begin together the longest."""
+    found = {
+        (text.find(word), -len(word), word)
+        for name, words in _SEASONS.items()
+        for word in words
+        if name not in _OF_A_LIFE and word in text
+    }
+    found |= {(text.find(word), -len(word), word) for word in OCCASIONS if word in text}
+    yield from (word for _, _, word in sorted(found))
+
+
+def _wished(response: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """What the reader is wished a happy one of, and the occasions that it may belong to."""
+    for match in _WISH.finditer(response):
+        if kinds := seasons(match["what"]):
+            yield match["what"], kinds
+
+
+_WISH = re.compile(
+    "(?P<what>新春|新年|春节|元旦|元宵节?|中秋节?|端午节?|国庆节?|重阳节?|圣诞节?|七夕|母亲节|父亲节|教师节|生日|新婚|开业|乔迁|情人节)"
+    "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。])"
+)
+_ZODIAC = re.compile(
+    "([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)"
+)
+_UNLIKE = (
+    (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|亲[，,~～]|[😂🤣😄😘😜]|[~～]$"),
+    (("幽默", "俏皮", "活泼", "风趣", "诙谐", "调皮"), "兹[定有因]|谨此|特此|此致|敬启者|专此"),
+)
+
+
+# --- people ------------------------------------------------------------------------------------------
+
+_KINDS: dict[str, tuple[str, ...]] = {
+    "kin": _words(
+        "爸爸 妈妈 爸妈 父亲 母亲 父母 爷爷 奶奶 姥爷 姥姥 外公 外婆 岳父 岳母 公公 婆婆 老公 老婆 "
+        "儿子 女儿 爸 妈 "
+        "长辈 家人 亲人 亲戚 亲友 太爷爷 太奶奶 太姥姥 爹 娘 孩子 宝贝 舅舅 姑姑 姨妈 二舅 大姑 小姨 "
+        "表姐 表哥 全家"
+    ),
+    "teacher": _words("老师 导师 班主任 教授 恩师 师父 校长"),
+    "boss": _words("领导 老板 经理 总监 主管 上司 董事长"),
+    "client": _words("客户 顾客 会员 业主 用户 甲方 老主顾 读者 粉丝 合作伙伴"),
+    "pupil": _words("同学们 学生 孩子们 孩子 小朋友 小朋友们 学员 老同学"),
+    "peer": _words("同学 室友 闺蜜 老同学 朋友 朋友们 同桌 学长 学姐 同事 同事们 伙伴 战友"),
+}
+
+
+def _same_kind(person: str, addressee: str, prompt: str) -> bool:
+    """Whether ``person`` may be whom the prompt addresses: of the same kind, or no kind is known."""
+    kinds = {kind for kind, words in _KINDS.items() if person in words}
+    asked = {kind for kind, words in _KINDS.items() if any(word in (addressee or prompt) for word in words)}
+    return bool(kinds & asked)
+
+
+def _greeted(response: str) -> Iterator[str]:
+    """Whom ``response`` greets by a plain name of a person: in its first words, or with 祝 before it."""
+    for pattern in _greetings():
+        for match in pattern.finditer(response):
+            yield match["who"]
+
+
+@cache
+def _greetings() -> tuple[re.Pattern[str], ...]:
+    people = "|".join(
+        sorted({word for words in _KINDS.values() for word in words}, key=lambda w: (-len(w), w))
+    )
+    titled = "(?:亲爱的|尊敬的|敬爱的|各位|可爱的)?(?:[赵钱孙李周吴郑王冯陈张刘林何高马罗梁宋黄杨朱徐胡郭])?"
+    return (
+        re.compile(rf"\A\s*{titled}(?P<who>{people})(?:们)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"),
+        re.compile(
+            rf"祝(?:愿)?{titled}(?P<who>{people})(?:们)?(?:[，,]|新年|新春|春节|中秋|端午|元旦|国庆|生日|身体|节日)"
+        ),
+    )
+
+
+@cache
+def _to() -> re.Pattern[str]:
+    people = "|".join(sorted(set(PEOPLE), key=lambda word: (-len(word), word)))
+    return re.compile(
+        rf"(?:写给|送给|发给|献给|寄给|给|向|对|致)(?!我[，。写拟]|我们[，。写拟])"
+        rf"[^，。；！？、\n：:写拟]{{0,10}}?(?P<who>{people})(?!节|会|[的家](?!里)|[^，。；！？\n写发送做拟想]{{0,3}}的)"
+    )
+
+
+@cache
+def tone_words() -> tuple[str, ...]:
+    """The tones that can be told by their word."""
+    return _words(
+        "亲切 幽默 风趣 诙谐 庄重 郑重 俏皮 朴实 平实 真诚 诚恳 真挚 活泼 温暖 温馨 正式 含蓄 轻松 "
+        "热情 喜庆 感人 文艺 优美 "
+        "简洁 严肃 亲热 恭敬 谦逊 温柔 豪迈 深情"
+    )

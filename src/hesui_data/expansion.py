@@ -1,0 +1,394 @@
+"""Expanding a source: its train side grows by a language model, or by rules, into a file of new pairs."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hesui_data.expand.instructions import request_for
+from hesui_data.expand.orders import Choices, Order
+from hesui_data.expand.rounds import Campaign, Funnel
+from hesui_data.expand.rules import paraphrase_set
+from hesui_data.expand.work import Made
+from hesui_data.files import atomic_write
+from hesui_data.files.shelf import DiskShelf
+from hesui_data.formats import json_line, write_row
+from hesui_data.intake import Intake, Source
+from hesui_data.journal import Journal
+from hesui_data.likeness.fluency import Score
+from hesui_data.llm.asking import Asker
+from hesui_data.llm.pacing import Pacing
+from hesui_data.llm.running import Ending, run
+from hesui_data.llm.wire import Endpoint, Wire
+from hesui_data.mixing import is_general
+from hesui_data.output import rejected_row
+from hesui_data.pair import Pair, number_ids
+from hesui_data.recipe import Recipe
+from hesui_data.spending import UNIT, Limits, Price, Spent
+from hesui_data.stages import run_stages, stages
+
+_PASSING = 4
+"""A plan reckons with one good pair in so many requests at worst."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """The pairs of a source by their side of the split; only ``train`` is ever expanded."""
+
+    train: tuple[Pair, ...]
+    held_back: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where an expansion is written: the pairs, and beside them lineage, rejected rows and journal.
+
+    >>> Paths.beside(Path("more.jsonl")).lineage.name
+    'more.lineage.jsonl'
+    """
+
+    out: Path
+    lineage: Path
+    rejected: Path
+    journal: Path
+
+    @classmethod
+    def beside(cls, out: Path, journal: Path | None = None) -> Paths:
+        """The paths that belong to ``out``."""
+        stem = out.name.removesuffix(".jsonl")
+        named = (
+            out.with_name(f"{stem}.{part}") for part in ("lineage.jsonl", "rejected.jsonl", "journal.sqlite")
+        )
+        lineage, rejected, beside = named
+        return cls(out, lineage, rejected, journal or beside)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From so much to so much; ``high`` is None where there is no bound."""
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an expansion will take, as far as it can be told before anything is sent. ``cost`` is in counts."""
+
+    pairs: int
+    held_back: int
+    requests: Interval
+    tokens: Interval
+    cost: Interval | None
+    currency: str = ""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How an expansion stands, to be shown while it runs."""
+
+    funnel: Funnel
+    wanted: int | None
+    tokens: int = 0
+    cost: int = 0
+    currency: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """What an expansion came to."""
+
+    ending: Ending
+    funnel: Funnel
+    spent: Spent
+    currency: str
+    paths: Paths
+    sent: int = 0  # attempts of this run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """How to ask: the endpoint, its limits and price, and how many at a time. ``key`` is never shown."""
+
+    endpoint: Endpoint
+    key: str = field(default="", repr=False)
+    limits: Limits = Limits()  # noqa: RUF009  # frozen
+    price: Price | None = None
+    concurrency: int = 8
+    timeout: float = 120.0
+    replay: bool = False
+    second: float = 1.0
+    transport: Any = None
+
+
+def read_seeds(source: Source, recipe: Recipe) -> Seeds:
+    """The accepted pairs of ``source``, split as a build with this recipe splits them; no general ones.
+
+    Raises:
+        InputError: a source is not there, or cannot be read at all.
+    """
+    early = stages(recipe)
+    last = [stage.name for stage in early].index("split")
+    pairs, _ = run_stages(number_ids(Intake(source, recipe)), early[: last + 1])
+    own = [pair for pair in pairs if pair.accepted and not is_general(pair)]
+    return Seeds(
+        tuple(pair for pair in own if pair.split == "train"),
+        tuple(pair for pair in own if pair.split == "eval"),
+    )
+
+
+def choices_of(recipe: Recipe, **chosen: Any) -> Choices:
+    """The choices of an expansion: what is ``chosen``, and what the recipe says of split, counter and seed."""
+    return Choices(
+        ngram=recipe.relative_threshold,
+        seed=recipe.seed,
+        held_out=recipe.held_out,
+        counter=recipe.counter,
+        tolerance=recipe.tolerance,
+        **chosen,
+    )
+
+
+def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Plan:
+    """What expanding ``seeds`` will take: requests, tokens and cost, each from … to …."""
+    campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept)
+    orders = [order for order, _ in zip(campaign.next_round(), range(64), strict=False)]
+    requests = [request_for(order, choices) for order in orders]
+    if not requests:
+        return Plan(0, len(seeds.held_back), Interval(0, 0), Interval(0, 0), None)
+    judge = 2 if choices.judge else 1
+    tries = 1 + (choices.tries if choices.method == "refit" else 0)
+    low = (
+        0 if accept is None else -(-accept // (choices.a_request if choices.method == "self-instruct" else 1))
+    )
+    high = None if accept is None else low * _PASSING * tries * judge
+    limits = setup.limits
+    if limits.max_requests is not None:
+        low, high = min(low, limits.max_requests), min(high or limits.max_requests, limits.max_requests)
+    worst = [(request.worst_tokens_in, request.max_tokens) for request in requests]
+    least = [(size // 6, room // 6) for size, room in worst]
+    tokens = _interval(low, high, least=least, worst=worst, use=lambda a, b: a + b, most=limits.max_tokens)
+    if not setup.price:
+        return Plan(len(campaign.pairs), len(seeds.held_back), Interval(low, high), tokens, None)
+    most = limits.max_cost.counts if limits.max_cost else None
+    cost = _interval(low, high, least=least, worst=worst, use=setup.price.cost, most=most)
+    return Plan(
+        len(campaign.pairs), len(seeds.held_back), Interval(low, high), tokens, cost, setup.price.currency
+    )
+
+
+def _interval(
+    low: int,
+    high: int | None,
+    *,
+    least: Sequence[tuple[int, int]],
+    worst: Sequence[tuple[int, int]],
+    use: Callable[[int, int], int],
+    most: int | None,
+) -> Interval:
+    """From the ``low`` number of requests at their least to the ``high`` at their worst, at ``most`` a limit."""
+    bottom = low * sum(use(*one) for one in least) // len(least)
+    top = None if high is None else math.ceil(high * sum(use(*one) for one in worst) / len(worst))
+    if most is not None:
+        top = most if top is None else min(top, most)
+    return Interval(bottom if top is None else min(bottom, top), top)
+
+
+def expand(
+    seeds: Seeds,
+    paths: Paths,
+    choices: Choices,
+    setup: Setup,
+    *,
+    accept: int | None = None,
+    language: str = "zh",
+    score: Score | None = None,
+    watch: Callable[[Progress], object] = lambda progress: None,
+    stopping: Callable[[Callable[[], object]], object] = lambda stop: None,
+) -> Expanded:
+    """Ask for new pairs until ``accept`` have passed every gate or a limit is reached, and write them.
+
+    ``watch`` is told how it stands after each attempt and each order. ``stopping`` is given a function
+    that makes the run end well: nothing more goes out, and what is in flight is waited for.
+
+    Raises:
+        RecipeError: no pair of the train side can be expanded.
+        Stopped: the endpoint cannot be used; what had passed before is written all the same.
+        OutputError: a file cannot be written.
+    """
+    with ExitStack() as stack:
+        journal = stack.enter_context(Journal(paths.journal))
+        shelf = stack.enter_context(DiskShelf())
+        campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept, shelf=shelf, score=score)
+        written = stack.enter_context(_Written(journal, setup, language))
+        currency = setup.price.currency if setup.price else ""
+        spent = journal.spent(currency)
+        progress = Progress(campaign.funnel, accept, spent.tokens, spent.cost, currency)
+
+        def tell(tokens: int, cost: int) -> None:
+            progress.tokens, progress.cost = progress.tokens + tokens, progress.cost + cost
+            progress.attempts += 1
+            watch(progress)
+
+        def take(order: Order, made: list[Made]) -> None:
+            written.take(order, made)
+            watch(progress)
+
+        try:
+            ending = _waited_for(
+                partial(_asked, campaign, journal, setup, take=take, tell=tell, stopping=stopping)
+            )
+        finally:
+            written.write(paths)
+        return Expanded(ending, campaign.funnel, journal.spent(currency), currency, paths, progress.attempts)
+
+
+def _waited_for(asked: Callable[[], Coroutine[None, None, Ending]]) -> Ending:
+    """What ``asked`` comes to, also where an event loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asked())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asked())).result()
+
+
+async def _asked(
+    campaign: Campaign,
+    journal: Journal,
+    setup: Setup,
+    *,
+    take: Callable[[Order, list[Made]], None],
+    tell: Callable[[int, int], None],
+    stopping: Callable[[Callable[[], object]], object],
+) -> Ending:
+    """Run ``campaign`` against the endpoint, or against the journal alone."""
+    pacing = Pacing(setup.concurrency, second=setup.second)
+    loop = asyncio.get_running_loop()
+    stopping(partial(loop.call_soon_threadsafe, pacing.stop))
+    at_a_time = setup.concurrency + max(2, setup.concurrency // 4)
+
+    def asker(wire: Wire | None) -> Asker:
+        return Asker(journal, setup.endpoint, wire, pacing, limits=setup.limits, price=setup.price, tell=tell)
+
+    if setup.replay:
+        return await run(campaign, asker(None), take, at_a_time=at_a_time)
+    wire = Wire(
+        setup.endpoint,
+        setup.key,
+        timeout=setup.timeout,
+        connections=setup.concurrency,
+        transport=setup.transport,
+    )
+    async with wire:
+        return await run(campaign, asker(wire), take, at_a_time=at_a_time)
+
+
+class _Written:
+    """The rows of the three files, put by on disk until all is known, then written whole."""
+
+    def __init__(self, journal: Journal, setup: Setup, language: str) -> None:
+        self._journal, self._setup, self._language = journal, setup, language
+        self._asker = Asker(journal, setup.endpoint, None, Pacing(1))  # knows the keys of requests
+        self._rows, self._lineage, self._rejected = DiskShelf(), DiskShelf(), DiskShelf()
+
+    def take(self, order: Order, made: list[Made]) -> None:
+        """Put what came of ``order`` into its files."""
+        for one in made:
+            if one.pair.accepted:
+                self._rows.append_bytes(write_row(one.pair, "flat") + b"\n")
+                self._lineage.append_bytes(json_line(self._line(order, one, len(made))) + b"\n")
+            else:
+                row = rejected_row(_staged(one.pair), self._language)
+                row["request_id"] = self._asker.key(one.request)
+                self._rejected.append_bytes(json_line(row) + b"\n")
+
+    def write(self, paths: Paths) -> None:
+        """Write the files, the pairs last."""
+        atomic_write(paths.rejected, self._rejected.chunks())
+        atomic_write(paths.lineage, self._lineage.chunks())
+        atomic_write(paths.out, self._rows.chunks())
+
+    def _line(self, order: Order, made: Made, siblings: int) -> dict[str, Any]:
+        """Where an accepted row comes from and what it cost: its share of its request, and all of its others."""
+        pair, request = made.pair, made.request
+        counts, currency = self._journal.cost(self._asker.key(request))
+        counts = -(-counts // siblings)
+        for other in made.others:
+            counts += self._journal.cost(self._asker.key(other))[0]
+        return {
+            "id": pair.id,
+            "seed": pair.seed,
+            "seeds": list(order.seeds),
+            "source": pair.source,
+            "source_line": pair.line,
+            "method": order.method,
+            "direction": order.direction,
+            "ordered": {
+                "slots": asdict(order.slots),
+                "changed": list(order.changed),
+                "lengths": list(order.lengths),
+            },
+            "template": request.template,
+            "base_url": self._setup.endpoint.base_url,
+            "model": self._setup.endpoint.model,
+            "parameters": {
+                "temperature": request.temperature,
+                "max_tokens": request.max_tokens,
+                "seed": request.seed,
+            },
+            "request_number": order.number,
+            "request_id": self._asker.key(request),
+            "tokens_in": made.answer.tokens_in,
+            "tokens_out": made.answer.tokens_out,
+            "cost": counts / UNIT if currency else None,
+            "currency": currency or None,
+        }
+
+    def __enter__(self) -> _Written:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for shelf in (self._rows, self._lineage, self._rejected):
+            shelf.close()
+
+
+def _staged(pair: Pair) -> Pair:
+    return replace(pair, issues=tuple(replace(issue, stage="expand") for issue in pair.issues))
+
+
+def expand_by_rules(seeds: Seeds, paths: Paths, recipe: Recipe, accept: int | None = None) -> int:
+    """Write the variants that rules make of the train side, at most ``accept``; returns how many there are.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    known = {pair.id for pair in seeds.train}
+    grown = paraphrase_set(
+        seeds.train, per_pair=max(1, recipe.paraphrases), max_frame_share=recipe.frame_share, seed=recipe.seed
+    )
+    made = [pair for pair in grown if pair.id not in known][:accept]
+    atomic_write(paths.lineage, (json_line(_rule_line(pair)) + b"\n" for pair in made))
+    atomic_write(paths.out, (write_row(pair, "flat") + b"\n" for pair in made))
+    return len(made)
+
+
+def _rule_line(pair: Pair) -> dict[str, Any]:
+    steps: Iterator[dict[str, Any]] = (asdict(step) for step in pair.steps)
+    return {
+        "id": pair.id,
+        "seed": pair.seed,
+        "source": pair.source,
+        "source_line": pair.line,
+        "method": pair.method,
+        "model": None,
+        "steps": list(steps),
+    }

@@ -1,0 +1,150 @@
+"""How usual it is that these characters follow each other: a character n-gram model fitted on good texts.
+
+Interpolated Witten-Bell smoothing (Witten and Bell, 1991) of orders 1 to 3. A text scores by how much better
+its characters are foretold by the two before them than by nothing, so that rare names and topics do not
+count against it. The least score that passes is taken from the good texts themselves, each scored by a
+model of the others.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+Score = Callable[[str], float]
+"""How usual a text is, a number a character; a model of KenLM can stand in for the one of this module."""
+
+_HAN = 7000.0  # characters that may come; any that was never seen has one share of what is left
+_FOLDS = 5
+_LEAST_CHARACTERS = 3000
+_SPREAD = 3.0  # standard deviations below the mean that still pass
+_SHORT, _NOISY = (
+    12,
+    20,
+)  # shorter texts are not judged; one of the second length varies twice as much as a long one
+
+
+@dataclass(frozen=True, slots=True)
+class Fluency:
+    """A score for texts, and how far below the usual one a text may lie."""
+
+    score: Score
+    usual: float
+    spread: float  # the standard deviation of long texts; shorter ones vary more
+
+    def least(self, text: str) -> float:
+        """The least score with which ``text``, being of that length, passes."""
+        return self.usual - _SPREAD * self.spread * _noise(len(text))
+
+    def misses(self, text: str) -> float | None:
+        """The score of ``text`` if it is too low, else None.
+
+        >>> Fluency(lambda text: -20.0, usual=-6.0, spread=1.0).misses("新年快乐，万事如意，阖家幸福")
+        -20.0
+        """
+        if len(text) < _SHORT or not self.spread:
+            return None
+        score = self.score(text)
+        return score if score < self.least(text) else None
+
+
+def fit_fluency(texts: Iterable[str], score: Score | None = None) -> Fluency:
+    """A model of ``texts`` (or ``score``, made elsewhere) and what passes, measured on the texts.
+
+    With fewer than 3,000 characters there is too little to measure by, and every text passes.
+
+    >>> fit_fluency(["新年快乐"]).misses("乐快年新" * 9) is None
+    True
+    """
+    texts = sorted({normal(text) for text in texts if len(text) >= _SHORT})
+    if sum(map(len, texts)) < _LEAST_CHARACTERS:
+        return Fluency(score or (lambda text: 0.0), 0.0, 0.0)
+    scored = [(len(text), score(text)) for text in texts] if score else list(_scored_by_others(texts))
+    usual = sum(value for _, value in scored) / len(scored)
+    squares = [((value - usual) / _noise(length)) ** 2 for length, value in scored]
+    return Fluency(score or NGrams(texts).score, usual, math.sqrt(sum(squares) / len(squares)))
+
+
+def _scored_by_others(texts: Sequence[str]) -> Iterable[tuple[int, float]]:
+    """Length and score of each text, by a model of those in the other folds."""
+    for fold in range(_FOLDS):
+        model = NGrams(text for i, text in enumerate(texts) if i % _FOLDS != fold)
+        yield from ((len(text), model.score(text)) for text in texts[fold::_FOLDS])
+
+
+def _noise(length: int) -> float:
+    """How much more a text of ``length`` characters varies than a long one."""
+    return math.sqrt(1 + _NOISY / max(1, length))
+
+
+class NGrams:
+    """Counts of one, two and three neighbouring characters.
+
+    >>> model = NGrams(["新年快乐", "新年大吉"])
+    >>> model.score("新年快乐") > model.score("乐快年新")
+    True
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._counts: Counter[str] = Counter()
+        for text in texts:
+            padded = _padded(text)
+            for order in (1, 2, 3):
+                self._counts.update(padded[i - order + 1 : i + 1] for i in range(2, len(padded)))
+        self._contexts: Counter[str] = Counter()  # how often a context was followed by anything
+        self._kinds: Counter[str] = Counter()  # by how many different characters
+        for gram, count in self._counts.items():
+            self._contexts[gram[:-1]] += count
+            self._kinds[gram[:-1]] += 1
+
+    def score(self, text: str) -> float:
+        """Bits a character by which what stands before it foretells it better than nothing does."""
+        padded = _padded(text)
+        ratio = 0.0
+        for at in range(2, len(padded)):
+            ratio += math.log2(self._gain(padded, at))
+        return ratio / max(1, len(padded) - 2)
+
+    def _gain(self, text: str, at: int) -> float:
+        """The probability of a character after the two before it, over that of it anywhere."""
+        counts, kinds_of, contexts = self._counts, self._kinds, self._contexts
+        kinds = kinds_of[""]
+        anywhere = value = (counts.get(text[at], 0) + kinds / _HAN) / (contexts[""] + kinds)
+        for start in (at - 1, at - 2):
+            kinds = kinds_of.get(text[start:at], 0)
+            if not kinds:
+                break
+            value = (counts.get(text[start : at + 1], 0) + kinds * value) / (contexts[text[start:at]] + kinds)
+        return value / anywhere
+
+
+def normal(text: str) -> str:
+    """``text`` as it is scored: digits and Latin letters are one each, white space is one.
+
+    >>> normal("2024年　\\n新 年")
+    '0年 新 年'
+    """
+    return _SPACES.sub(" ", _LATIN.sub("a", _DIGITS.sub("0", text))).strip()
+
+
+def repeats_itself(text: str) -> bool:
+    """Whether ``text`` says the same again and again: few distinct threes, or one character in a long run.
+
+    >>> repeats_itself("新年快乐" * 12), repeats_itself("哈" * 9), repeats_itself("祝您新年快乐，万事如意。")
+    (True, True, False)
+    """
+    if _RUN.search(text):
+        return True
+    threes = [text[i : i + 3] for i in range(len(text) - 2)]
+    return len(threes) > 30 and len(set(threes)) < 0.6 * len(threes)
+
+
+def _padded(text: str) -> str:
+    return f"\x02\x02{normal(text)}"
+
+
+_DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
+_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")

@@ -1,0 +1,1 @@
+"""Asking a language model: the only place that sends anything over a network."""
