@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hesui_data.files.tally import Tally
+from hesui_data.formats.json_rows import Place
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -80,6 +81,11 @@ def _forbidden(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
         point = int(last[0][2:], 16) if len(last[0]) > 1 else ord(last[0])
         column = tally.stand.column + last.start()
         yield Issue.of("HD305", line=tally.stand.line, column=column, shown=f"U+{point:04X}")
+
+
+def _place(tally: Tally, row: str, pos: int) -> tuple[int, int]:
+    """Line and column of the code point ``pos`` of the row that the reader stands at."""
+    return Place(tally.name, tally.line, tally.column).of(row, pos)
 
 
 def _texts(pair: Pair) -> Iterator[str]:
