@@ -47,9 +47,6 @@ _AFTER_SIZES = _sizes(_AFTER, at=0)
 _LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
 """Words that belong to the number after them, where there is one: 三段最多200字."""
 
-_NUMBER = Pattern(
-    r"\s?(?:[0-9]|[一二两三四五六七八九十百千几半][一二两三四五六七八九十百千几来多余]*+个?[字汉词句行段条])"
-)
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
 _FIELD = Pattern(rf"(?<![a-z])(?:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
@@ -61,6 +58,7 @@ _DENIED = Pattern(
     r"(?:包含|包括|含有?|有|写|出现|使用|用|达到|是|为|让它?|回答|输出|生成|允许|写得){1,2}\s?$"
     r"|(?i:\b(?:not|never|cannot|can't|won't|shouldn't|mustn't|don't|no)(?:\s(?:be|exceed|go|contain|have|use|write|run|any)){1,2}\s?$)"
 )
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千两")
 _OPPOSITE: dict[Bound | None, Bound] = {"above": "at_most", "below": "at_least"}
 _LOOSELY = ("±", "+", "正", "上", "浮")
 _FIELD_LINK = Pattern(
@@ -235,8 +233,8 @@ def _comparator_starting(text: str, begin: int) -> tuple[str, int]:
         word, follow = text[begin : begin + size], text[begin + size : begin + size + 1]
         if len(word) < size or word not in _AFTER or (follow and follow in AFTER_UNLESS.get(word, "")):
             continue
-        if word in _LEADS and _NUMBER.match(text, begin + size):
-            continue
+        if word in _LEADS and text[begin + size : begin + size + 2].lstrip()[:1] in _NUMERALS:
+            continue  # 一行最多20字: it goes with the next number
         if not (word[-1].isascii() and word[-1].isalpha() and follow.isascii() and follow.isalpha()):
             return word.lower(), begin + size
     return "", begin

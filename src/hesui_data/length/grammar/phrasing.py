@@ -91,7 +91,7 @@ def _check_part(constraint: LengthConstraint) -> None:
 
 
 def _check_name(name: str) -> None:
-    """Words for a part need a name that is read again as it is written: none with a comma in it, or 每."""
+    """Words for a part need a name that is read again as it is written: none with a comma in it."""
     if not name or name in PARTS or is_ordinal_part(name):
         return
     for words in (f"“{name}”部分50字", f"【“{name}”部分字数：50】"):
