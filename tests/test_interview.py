@@ -1,5 +1,6 @@
 """Models asked live, and a judge about their answers: every answer on record, counted, and paid for once."""
 
+import asyncio
 import json
 import os
 import signal
@@ -118,6 +119,15 @@ def test_nothing_on_record_is_asked_again_and_replay_needs_no_server(material, t
     assert first.as_dict() == again.as_dict() == alone.as_dict()
     assert again.sent == alone.sent == 0
     assert (tmp_path / "base.jsonl").read_bytes() == wrote
+
+
+def test_it_runs_in_a_notebook_too(material, questions, tmp_path):
+    async def cell() -> Interviewed:
+        return ask(material, tmp_path, Asking(models={"base": setup(server)}))
+
+    with FakeServer() as server:
+        assert asyncio.run(cell()).ending.why == "enough"
+    assert len(server.requests) == len(questions)
 
 
 def test_replay_without_a_record_ends_so_and_scores_nothing(material, tmp_path):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from hesui_data.journal import Journal
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
 from hesui_data.llm.running import run
-from hesui_data.llm.service import Estimate, Setup, Stopping, Tell, asker_of, estimate, keys_of
+from hesui_data.llm.service import Estimate, Setup, Stopping, Tell, asker_of, estimate, keys_of, waited_for
 from hesui_data.mixing import is_general
 from hesui_data.output import rejected_row
 from hesui_data.pair import Pair, number_ids
@@ -199,7 +199,9 @@ def expand(
             watch(progress)
 
         try:
-            ending = asyncio.run(_asked(campaign, journal, setup, take=take, tell=tell, stopping=stopping))
+            ending = waited_for(
+                partial(_asked, campaign, journal, setup, take=take, tell=tell, stopping=stopping)
+            )
         finally:
             written.write(paths)
         return Expanded(ending, campaign.funnel, journal.spent(currency), currency, paths, progress.attempts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from hesui_data.journal import Journal
 from hesui_data.llm.answering import answer_all
 from hesui_data.llm.endings import Ending
 from hesui_data.llm.faults import Stopped
-from hesui_data.llm.service import Estimate, Setup, Stopping, asker_of, estimate, keys_of
+from hesui_data.llm.service import Estimate, Setup, Stopping, asker_of, estimate, keys_of, waited_for
 from hesui_data.spending import Spent
 
 JUDGE = "judge"
@@ -164,7 +163,7 @@ def interview(
     """
     with Journal(kept.journal) as journal:
         going = _Interview(material, asking, kept, journal, watch, stopping, dict(given))
-        asyncio.run(going.run())
+        waited_for(going.run)
         replies = going.replies
         evaluation = None
         if any(isinstance(row, Answer) for rows in going.rows.values() for row in rows):

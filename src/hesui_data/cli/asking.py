@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -207,6 +208,9 @@ def interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
         ends.pop()()
         ends.clear()
 
+    if threading.current_thread() is not threading.main_thread():  # which alone may take signals
+        yield ends.append
+        return
     before = signal.signal(signal.SIGINT, on_signal)
     try:
         yield ends.append

@@ -120,6 +120,7 @@ def expand(
     base_url = base_url or (os.environ.get("OPENAI_BASE_URL") if model else None)
     if bool(model) != bool(base_url):
         raise wrong("expand half")
+    _check_outside(out, source)
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
     paths = Paths.beside(out, journal)
     if not model or not base_url:
@@ -160,6 +161,15 @@ def expand(
         return 0
     score = _kenlm_score(kenlm) if kenlm else None
     return _by_model(seeds, paths, choices, setup, source, accept, score=score, quiet=quiet, recipe=chosen)
+
+
+def _check_outside(out: Path, sources: Sequence[str]) -> None:
+    """See that what is written is not read as a seed by the same command run again."""
+    target = out.resolve()
+    for source in sources:
+        read = Path(source).resolve()
+        if target == read or (read.is_dir() and read in target.parents):
+            raise wrong("expand into source", out=out, source=source)
 
 
 def _one_of(flag: str, value: str, known: Sequence[str] | dict[str, str]) -> None:

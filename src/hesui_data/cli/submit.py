@@ -39,9 +39,9 @@ def add_to(app: typer.Typer) -> None:
 def submit(
     folder: Built,
     yes: Annotated[bool, typer.Option("--yes", help=say("help submit yes"))] = False,
-    ask_limits: Annotated[bool, typer.Option("--ask-limits", help=say("help ask limits"))] = False,
+    ask_limits: Annotated[bool, typer.Option("--ask-limits", help=say("help submit ask limits"))] = False,
     preset: Annotated[
-        str, typer.Option("--preset", metavar="NAME", help=say("help preset", names="v1, v2, v3"))
+        str, typer.Option("--preset", metavar="NAME", help=say("help submit preset", names="v1, v2, v3"))
     ] = "",
     model: Annotated[
         str, typer.Option("--model", metavar="NAME", help=say("help submit model"))
@@ -51,19 +51,23 @@ def submit(
     ] = "",
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help=say("help submit epochs"))] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=say("help set"))
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=say("help submit set"))
     ] = None,
-    bucket: Annotated[str, typer.Option("--bucket", metavar="NAME", help=say("help bucket"))] = "",
-    price: Annotated[float | None, typer.Option("--price", min=0.0, help=say("help price"))] = None,
-    allow_small: Annotated[bool, typer.Option("--allow-small", help=say("help allow small"))] = False,
-    allow_long: Annotated[bool, typer.Option("--allow-long", help=say("help allow long"))] = False,
-    deploy: Annotated[int, typer.Option("--deploy", metavar="HOURS", min=0, help=say("help deploy"))] = 0,
+    bucket: Annotated[str, typer.Option("--bucket", metavar="NAME", help=say("help submit bucket"))] = "",
+    price: Annotated[float | None, typer.Option("--price", min=0.0, help=say("help submit price"))] = None,
+    allow_small: Annotated[bool, typer.Option("--allow-small", help=say("help submit allow small"))] = False,
+    allow_long: Annotated[bool, typer.Option("--allow-long", help=say("help submit allow long"))] = False,
+    deploy: Annotated[
+        int, typer.Option("--deploy", metavar="HOURS", min=0, help=say("help submit deploy"))
+    ] = 0,
     evaluate: Annotated[
         str, typer.Option("--evaluate", metavar="DATASET_ID", help=say("help submit evaluate"))
     ] = "",
-    ask: Annotated[list[str] | None, typer.Option("--ask", metavar="PROMPT", help=say("help ask"))] = None,
-    retry: Annotated[bool, typer.Option("--retry", help=say("help retry"))] = False,
-    another: Annotated[bool, typer.Option("--another", help=say("help another"))] = False,
+    ask: Annotated[
+        list[str] | None, typer.Option("--ask", metavar="PROMPT", help=say("help submit ask"))
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help=say("help submit retry"))] = False,
+    another: Annotated[bool, typer.Option("--another", help=say("help submit another"))] = False,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="MINUTES", help=say("help submit timeout"))
     ] = DAY,
@@ -205,7 +209,7 @@ def _act(
             key = "submit retry" if isinstance(error, FailedStepError) else "submit go on"
             print(say(key, command=command), file=sys.stderr)
         return LIMITED if isinstance(error, (OutOfTimeError, BusyError)) else FAILED
-    _print_done(done, as_json=as_json)
+    _print_done(done, folder, as_json=as_json)
     return 0
 
 
@@ -218,7 +222,7 @@ def _plan_line(plan: Plan) -> str:
     return "\n".join([say("submit event plan", name=plan.name, method=method, **figures), *warnings])
 
 
-def _print_done(done: Submitted, *, as_json: bool) -> None:
+def _print_done(done: Submitted, folder: Path, *, as_json: bool) -> None:
     """The ids, the platform's figures and the answers, on stdout."""
     if as_json:
         answers = [{"prompt": prompt, "answer": answer} for prompt, answer in done.answers]
@@ -234,7 +238,7 @@ def _print_done(done: Submitted, *, as_json: bool) -> None:
     for prompt, answer in done.answers:
         print(say("submit answer", prompt=prompt, answer=answer))
         _print_lengths(prompt, answer)
-    print(say("submit done", path=done.path))
+    print(say("submit done", path=done.path, folder=folder))
 
 
 def _print_lengths(prompt: str, answer: str) -> None:

@@ -108,4 +108,4 @@ def repeats_itself(text: str) -> bool:
 
 
 _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
-_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}")
+_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from hesui_data.chat import Request
 from hesui_data.journal import Journal
@@ -16,6 +17,8 @@ from hesui_data.llm.asking import Asker
 from hesui_data.llm.pacing import Pacing
 from hesui_data.llm.wire import Endpoint, Wire
 from hesui_data.spending import Interval, Limits, Price
+
+T = TypeVar("T")
 
 Tell = Callable[[int, int], object]
 """Is told the tokens and the cost of each attempt that has come back."""
@@ -128,3 +131,18 @@ async def asker_of(
 def keys_of(setup: Setup, journal: Journal) -> Asker:
     """An asker that sends nothing: it knows the keys of requests and what is on record."""
     return Asker(journal, setup.endpoint, None, Pacing(1))
+
+
+def waited_for(asked: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What ``asked`` comes to, also where an event loop runs already, as in a notebook.
+
+    >>> async def three(): return 3
+    >>> waited_for(three)
+    3
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asked())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asked())).result()
