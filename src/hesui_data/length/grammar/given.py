@@ -25,6 +25,7 @@ _GIVEN_BY = Pattern(
     r"|(?:把|将)$|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
     r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
+_HALF = Pattern("([上下])联(?:[是有为共]|一共)?$")
 _GIVEN_ENDS = frozenset(
     " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将"
 )
@@ -62,6 +63,10 @@ def is_given(place: Place, demand: Demand) -> bool:
         return True
     if before[-1] in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
         return True
+    if before[-2:-1] in "上下" or before[-1] in "联是有为共":
+        half = _HALF.search(before)
+        if half and re.search(rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere):
+            return True
     lead = place.lead
     if lead[-1:] not in _GIVEN_ENDS:
         return False

@@ -35,7 +35,7 @@ _SUBJECT = Pattern(
     r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
     rf"|(?P<nth>{NTH})"
     r"|(?:(?<![一-鿿])|(?<=其中))(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
-    r"|(?P<title>(?<![短副小子])标题|题目|(?i:\btitle|\bheadline))"
+    r"|(?P<title>(?<![短副小子])标题|题目|诗题|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
@@ -57,7 +57,7 @@ _FIELD_KEY = Pattern(r"[\s\-*{]*[\"`'](?P<key>[A-Za-z_]{3,24})[\"`']\s?[：:]")
 _MAY_LABEL = Pattern("[：:|（(A-Za-z]")
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
-    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请以把将给字]|(?<!引)用|不(?!同)|"
+    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写以把将给字]|请(?!求)|(?<!引)用|不(?!同)|"
     r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
 )
 _NO_SIBLING = Pattern(
@@ -85,6 +85,8 @@ _TITLE_HEADS = Pattern(
     r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目"
 )
 _NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
+_CHOSEN = Pattern("自[拟定选]|任选")
+_SHORT_TITLE = 15
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
 _PRODUCED = Pattern(
@@ -114,6 +116,8 @@ def subject_of(place: Place) -> Subject | None:
     aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
     if aside:
         clause = clause[: aside.start("said")]
+    elif not place.before.strip() and (bracket := _open_bracket(place.earlier)) >= 0:
+        clause = _CLAUSE_END.split(place.earlier[:bracket])[-1]
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
         return _second_text(place)
@@ -128,6 +132,16 @@ def subject_of(place: Place) -> Subject | None:
     if name in WEAK_PARTS and not _beside_parts(place, name):
         return None if name.isascii() else Subject("whole")
     return Subject("part", name)
+
+
+def _open_bracket(words: str) -> int:
+    """Where the bracket begins that is still open at the end of ``words``, or -1: 摘要（中文，
+
+    >>> _open_bracket("摘要（中文，"), _open_bracket("摘要（中文），")
+    (2, -1)
+    """
+    bracket = max(words.rfind("（"), words.rfind("("))
+    return bracket if bracket >= 0 and "）" not in words[bracket:] and ")" not in words[bracket:] else -1
 
 
 def _second_text(place: Place) -> Subject | None:
@@ -206,12 +220,17 @@ def inserted(place: Place) -> bool:
 
 
 def inherited_title(place: Place, number: int) -> Subject | None:
-    """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字."""
-    if number > _TITLE_LIMIT or "题" not in place.earlier:
+    """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字.
+
+    A number that no text has but a title may be bounded also where one is free to choose it: 题目自拟，8个字以内.
+    """
+    words = place.earlier + place.before.rpartition("、")[0]
+    if number > _TITLE_LIMIT or "题" not in words:
         return None
-    for clause in reversed(_CLAUSE_END.split(place.earlier)):
+    for clause in reversed(_CLAUSE_END.split(words)):
         if _TITLE_HEADS.match(clause):
-            return None if _NO_TITLE.search(clause) else Subject("title")
+            chosen = _CHOSEN.search(clause) and number <= _SHORT_TITLE
+            return None if _NO_TITLE.search(clause) and not chosen else Subject("title")
         if _OTHER_SUBJECT.search(clause):
             return None
     return None

@@ -32,7 +32,7 @@ _COUPLET = Pattern(r"(?:的|以内的)?[一-鿿]{0,3}(?:对联|春联|楹联|喜
 _TITLE_AFTER = Pattern(r"的?[^，。；\n]{0,6}(?:标题|题目)|\s(?i:title|headline)")
 _SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
-    r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
+    r"(?:撰?写[一出个篇段](?![遍次版下])|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
 )
 _ONE_OF = Pattern(r"(?:其中|分别)?一([份篇个首段则条种])[^，。；]{0,4}$")
 _AND_A_NUMBER = Pattern(r"[和与、][0-9一二三四五六七八九十百千两]+个?[字词句段]")
@@ -56,8 +56,10 @@ _APPENDED = Pattern(
 _APPENDS = tuple("用以写加附上段句个篇份配")
 _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
-    r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
+    r"(?:描述|说明|总结|分析|概括|列出|写|创?作一|译成|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
 )
+_PARAGRAPHS = Pattern(r"段落(?:的?(?:字数|长度|篇幅))?(?:都|均|应|须|要|需|请|控制在|限制在)*")
+_PRAISED = Pattern(r"[你您](?:刚才?|上次|之前)?[写起拟给]的")
 _FRAME = Pattern(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
 
 
@@ -147,6 +149,8 @@ def _is_one_of_a_pair(place: Place) -> bool:
 
 def _from_several(place: Place, demand: Demand) -> Target | None:
     """写5条祝福，50字以内: a bound on one text of several, not their number."""
+    if demand.unit in ("字", "句") and _PARAGRAPHS.fullmatch(place.before):
+        return Target("each_paragraph")
     counts_them = demand.unit in ("条", "段") or (demand.unit == "句" and demand.bound is None)
     return Target("each_item") if not counts_them and each_of_several(place) else None
 
@@ -154,7 +158,9 @@ def _from_several(place: Place, demand: Demand) -> Target | None:
 def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     """用一句话概括电影，并写一段影评: the answer has two parts."""
     if demand.unit not in ("句", "段", "字"):
-        return None
+        apart = _is_first_or_second(place) or _is_appended(place)
+        apart = apart or (demand.unit == "汉字" and _is_numbered_task(place))
+        return Target("part") if apart else None
     if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
         return Target("part")
     if place.before and place.earlier:
@@ -163,11 +169,17 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
             return Target("part")
     if _is_one_of_two_sentences(place) or _is_first_or_second(place):
         return Target("part")
-    appended = place.before[-1:] in _APPENDS and _APPENDED.search(place.before)
-    if appended or (demand.unit != "字" and _is_numbered_task(place)):
+    if _is_appended(place) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None
+
+
+def _is_appended(place: Place) -> bool:
+    """Whether the demand bounds what is added to a text: 文末附三条建议; but 你写的简介不错，再配一个标题."""
+    if place.before[-1:] not in _APPENDS or not _APPENDED.search(place.before):
+        return False
+    return not _PRAISED.match(place.earlier)
 
 
 def _is_one_of_two_sentences(place: Place) -> bool:

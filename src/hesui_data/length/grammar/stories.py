@@ -22,6 +22,8 @@ _TALE = Pattern(
     r"[^，。；！？\n]{0,10}$"
     r"|(?:[写学认背打识讲谈读抄录][了过完好会识]|(?:准备|发表|完成|提交|朗读|创作)了)(?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
+_IN_GENERAL = Pattern(r"(?:一般|通常|往往|传统上|大都|多半)(?:都?是|为|有)$")
+_QUOTED_TASK = Pattern(r"[^“”\n]{0,40}[”」』][^，。\n]{0,12}(?:吗|么|对不对|什么意思)")
 _DAILY = Pattern(r"每[天日](?:写|的)?$")
 _THEN = Pattern(
     r"[，,]?\s?(?:就(?![行好够可])|则|便|即(?!可)|才|时|的时候|的话|会被?|将被?|要扣|要罚|扣|还|也|都|别)"
@@ -63,6 +65,8 @@ def is_tale(place: Place, demand: Demand) -> bool:
         return False
     if _DAILY.search(place.before) and PRODUCES.search(place.later):
         return False
+    if demand.bare and _IN_GENERAL.search(place.before) and not PRODUCES.search(place.earlier):
+        return True
     return _TALE.search(place.before) is not None and not REQUEST.search(place.before)
 
 
@@ -90,7 +94,11 @@ def is_question(place: Place, demand: Demand) -> bool:
     to_number = _to_number(place, demand)
     if to_number and _MAY_SET.search(to_number) and _SETS.search(to_number):
         return True
+    if "”" in place.later and _QUOTED_TASK.match(place.text, place.end, place.sentence_end + 1):
+        return True
     sentence = place.text[place.sentence_start : place.sentence_end + 1]
+    if place.follow.startswith("还是") or place.before.endswith("还是"):
+        return _ASKS.search(sentence) is not None
     if not _ASKS.search(sentence) or PRODUCES.search(place.earlier + place.before):
         return False
     return demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None

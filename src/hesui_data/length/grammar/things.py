@@ -63,6 +63,10 @@ _HOLDS = Pattern(
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
 _CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
+_SONNET = Pattern("(?:十四|14)行诗")
+_OF_A_KIND = Pattern(
+    r"的?(?:陈述|感叹|祈使|疑问|反问|设问|排比|倒装|比喻|拟人|夸张|对偶|把字|被字|双关|被动|条件|省略|否定|肯定)句"
+)
 _OR_THINGS = Pattern(r"[或和与、](?:场景|例子|案例|实例|短语|词|情境)")
 _SUMMARY = Pattern(
     r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)"
@@ -122,14 +126,22 @@ def _is_heading(before: str) -> bool:
     return not before.strip() or _MARKER.fullmatch(before) is not None
 
 
+_A_LINK = Pattern(r"的?[^，。；\n]{0,10}(?:链接|网址|下载地址)(?:$|[，。！？])")
+_WRITES_ONE = Pattern(r"(?:写|起|取|拟|想|做|编|设计|生成|创作|来)(?:出|一)?[个幅条句副则段组枚块]$")
+
+
 def _characters(place: Place, demand: Demand) -> bool:
     """字: a bare number below ten needs a sign that a text of that length is to be written."""
     high = demand.amount.high
     if high is None or not demand.bare:
         return True
+    if _A_LINK.match(place.after):
+        return False
     if high >= 10:
         many = demand.unit == "汉字" and demand.amount.counted  # 常用的500个汉字
         return not many or _is_form(place) or PRODUCES.search(place.before) is not None
+    if place.after.startswith("的") and _WRITES_ONE.search(place.before):
+        return True  # 写幅5个字的门贴
     return _is_form(place) or (_is_produced(place) and TEXT_NOUN.match(place.after) is not None)
 
 
@@ -158,6 +170,8 @@ def _sentences(place: Place, demand: Demand) -> bool:
 def _speaks_of_sentences(place: Place, demand: Demand) -> bool:
     """Whether the sentences are talked of, one of several things, or held: 这三句话, 以一句话结尾."""
     free = demand.bound is None
+    if _OF_A_KIND.match(place.after) or (_is_one(demand) and "填空" in place.earlier):
+        return True
     if _TALKED_OF.match(place.after) or _OR_THINGS.match(place.after):
         return True
     treated = free and _TREATED.search(place.before) is not None
@@ -197,7 +211,9 @@ def _lines(place: Place, demand: Demand) -> bool:
         return not one or demand.bound is not None
     if one:
         return demand.bound is not None or before.endswith(("用", "成", "为", "在")) or _of_each(place)
-    if _VERSE_AFTER.match(after) and not _TREATED.search(before):
+    if _SONNET.match(place.text, demand.start):
+        return False
+    if _VERSE_AFTER.match(after) and not before.endswith(("传统的", "日本的")) and not _TREATED.search(before):
         return not _HOLDS.search(before) and not _EXPLAINED.search(before)
     if _TABLE.search(before) or _ROW_OF.match(after):
         return False

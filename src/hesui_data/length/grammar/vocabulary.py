@@ -55,7 +55,7 @@ NOT_A_UNIT: dict[str, dict[str, str]] = {
 
 FIELDS: dict[str, Unit] = {
     "字数": "字", "汉字数": "汉字", "字符数": "字符", "词数": "词", "单词数": "词", "英文单词数": "word",
-    "句数": "句", "句子数": "句", "行数": "行", "段数": "段", "段落数": "段", "条数": "条", "word count": "word",
+    "句数": "句", "句子数": "句", "行数": "行", "段数": "段", "段落数": "段", "分段总数": "段", "段落总数": "段", "句子总数": "句", "条数": "条", "word count": "word",
     "words": "word",
 }  # fmt: skip
 """Names of a field, whose number needs no unit of its own: 字数不少于500."""
