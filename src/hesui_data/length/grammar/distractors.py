@@ -66,6 +66,7 @@ _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 _LAYOUT = Pattern(
     r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
+_TYPE = Pattern("字号|号字|字体|行距|边距|每页[0-9]{1,2}行|仿宋|宋体|黑体|楷体")
 _SECRET_AFTER = Pattern(r"的?(?:密码|口令|用户名|账号|验证码|password)")
 _GOES_ON = Pattern(r"续写|接着写|继续写|往下写|先写|首先|^的")
 _SECRET = Pattern(r"密码|口令|用户名|账号|验证码|正则|(?i:password|username|regex)")
@@ -147,9 +148,13 @@ def _ends_what_is_shown(follow: str) -> bool:
 
 def _is_layout(place: Place, demand: Demand) -> bool:
     """首行缩进2个字符, 密码8个字符."""
+    if demand.unit == "行" and place.before.endswith("每页"):
+        return True
     if demand.unit not in ("字", "字符", "汉字") or demand.field:
         return False
     if place.before and _LAYOUT.search(place.before):
+        return True
+    if "每页" in place.earlier and _TYPE.search(place.earlier):
         return True
     secret = demand.unit == "字符" and _SECRET.search(place.previous[-60:])
     return bool(secret or _SECRET_AFTER.match(place.follow))

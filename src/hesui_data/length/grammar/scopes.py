@@ -41,6 +41,10 @@ _TWO_OBJECTS = Pattern(
     r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
 )
 _BESIDES = Pattern(r"\s*(?:另外|此外|同时还?)(?:要求|需要?|请|再|还)*用$")
+_THEN = ("再", "然后", "接着", "随后", "最后再")
+_FIRST_TASK = Pattern(
+    r"先[^，。；]{0,4}(?:解释|描述|总结|概括|介绍|说明|翻译|回答|输出|给出|列出|写|评价|复述|点评)"
+)
 _ORDINALS = ("第", "The ", "the ")
 _CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
 _AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
@@ -197,6 +201,8 @@ def _is_first_or_second(place: Place) -> bool:
     if place.before.startswith(("先", "首先", "请先")):
         return _FIRST_AND_THEN.search(place.text, place.end, place.sentence_end) is not None
     if place.before.startswith(("再写", "然后写", "接着写")) and "先" in place.earlier:
+        return True
+    if "另起一行" in place.before or (place.before.startswith(_THEN) and _FIRST_TASK.search(place.earlier)):
         return True
     return PRODUCES.search(place.before) is not None and _TWO_OBJECTS.match(place.follow) is not None
 

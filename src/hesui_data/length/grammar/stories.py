@@ -23,6 +23,7 @@ _TALE = Pattern(
     r"|(?:[写学认背打识讲谈读抄录][了过完好会识]|(?:准备|发表|完成|提交|朗读|创作)了)(?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
 )
 _IN_GENERAL = Pattern(r"(?:一般|通常|往往|传统上|大都|多半)(?:都?是|为|有)$")
+_OVERCOMES = Pattern(r"的?(?:限制|上限)?[，,]?\s?(?:怎么|如何|怎样)(?:才能|能)?(?:发|办|处理|突破|绕|解决|拆)")
 _QUOTED_TASK = Pattern(r"[^“”\n]{0,40}[”」』][^，。\n]{0,12}(?:吗|么|对不对|什么意思)")
 _DAILY = Pattern(r"每[天日](?:写|的)?$")
 _THEN = Pattern(
@@ -54,7 +55,7 @@ def is_own_task(place: Place, demand: Demand) -> bool:
         return True
     if _TROUBLE.search(place.later) and not _HELP.search(place.earlier + before + place.later):
         return True
-    if before.endswith(("只收", "只接受", "只接收")):
+    if before.endswith(("只收", "只接受", "只接收")) or _OVERCOMES.match(place.later):
         return True
     return demand.bound is None and _HOW.search(before) is not None
 

@@ -63,6 +63,7 @@ _HOLDS = Pattern(
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
 _CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
+_MERGED = Pattern(r"[把将][^，。；]{0,4}(?:最后|前面?|后面?|第|开头|末尾)[^，。；]{0,6}段[^，。；]{0,4}[合并]{1,2}[成为]$")
 _SONNET = Pattern("(?:十四|14)行诗")
 _OF_A_KIND = Pattern(
     r"的?(?:陈述|感叹|祈使|疑问|反问|设问|排比|倒装|比喻|拟人|夸张|对偶|把字|被字|双关|被动|条件|省略|否定|肯定)句"
@@ -239,6 +240,8 @@ def _paragraphs(place: Place, demand: Demand) -> bool:
     if _TALKED_OF.match(place.after) or (demand.bound is None and _TREATED.search(place.before)):
         return False
     whole = _WHOLE.match(place.after) is not None
+    if one and _MERGED.search(place.before):
+        return False
     if one:
         means = re.search(r"[用成为共以仅只][了仅只]?$", place.before) is not None
         means = means or _of_each(place)

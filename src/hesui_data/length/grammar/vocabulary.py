@@ -243,7 +243,7 @@ OWN_TEXTS = _listed(
     """
     版本 评价 评论 祝福 文案 标题 口号 标语 上联 下联 短信 微博 贺词 寄语 作文 短文 文章 故事
     笑话 段子 留言 弹幕 推文 朋友圈 slogan 广告 介绍 摘要 日记 诗 散文 对联 春联 新闻 通知 评语
-    点评 情话 语录 文字 顺口溜 问候 拜年 请假条 检讨 谜
+    点评 情话 语录 文字 顺口溜 问候 拜年 请假条 检讨 谜 名字 店名 书名 队名 网名 笔名 昵称
     """
 )
 """Texts that stand for themselves, so that a bound is on each of several."""
