@@ -89,6 +89,12 @@ _CHOSEN = Pattern("自[拟定选]|任选")
 _SHORT_TITLE = 15
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
+_ALONGSIDE = (
+    r"(?:并且?|同时|另外|此外|还要?|最后)[，,]?(?:再|请|也)?(?:[为给][^，。；\n]{0,8})?[取起拟写给配附想]出?一?[个则句段]?"
+    r"[^，。；\n]{0,8}"
+)
+_SHORT_HEAD = 4
+_TEXTS_TOO = ("寄语", "评语", "点评", "摘要", "简介", "前言", "序言", "开场白", "导语", "梗概", "旁白", "后记", "结束语")
 _PRODUCED = Pattern(
     r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$"
 )
@@ -265,12 +271,22 @@ def _is_all(place: Place, name: str, head: str) -> bool:
     """Whether the part called ``name`` is all there is to write: …的结论写5000字."""
     if head.endswith("的") and len(head) >= 6 and not PRODUCES.search(place.previous):
         return True
+    if re.search(rf"{_ALONGSIDE}{name}", place.previous[-60:] + head):
+        return False
+    if _heads_the_prompt(place, name):
+        return True
     if _PRODUCED.search(head) and not asks_for_more_than(place, name):
         return True
     objects = _objects(place.previous)
     if any(re.search(f"{name}[和与及、]|[和与及、]{name}", each) for each in objects):
         return False
     return any(name in each for each in objects) and not any(_is_a_text(each, name) for each in objects)
+
+
+def _heads_the_prompt(place: Place, name: str) -> bool:
+    """Whether the prompt begins with the part and asks for nothing else: 新春寄语：字数50-70."""
+    heads = place.start <= _LONGEST_CLAUSE and 0 <= place.text.find(name) <= _SHORT_HEAD
+    return heads and name in _TEXTS_TOO and not PRODUCES.search(place.elsewhere) and not _beside_parts(place, name)
 
 
 def _objects(text: str) -> list[str]:

@@ -43,7 +43,7 @@ _TWO_OBJECTS = Pattern(
 _BESIDES = Pattern(r"\s*(?:另外|此外|同时还?)(?:要求|需要?|请|再|还)*用$")
 _THEN = ("再", "然后", "接着", "随后", "最后再")
 _FIRST_TASK = Pattern(
-    r"先[^，。；]{0,4}(?:解释|描述|总结|概括|介绍|说明|翻译|回答|输出|给出|列出|写|评价|复述|点评)"
+    r"先[^，。；]{0,4}(?:解释|描述|总结|概括|介绍|说明|翻译|回答|输出|给出|列出|写|评价|复述|点评|告诉|提取|找出|判断|指出)"
 )
 _ORDINALS = ("第", "The ", "the ")
 _CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
@@ -51,7 +51,7 @@ _AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
 _FIRST_AND_THEN = Pattern(r"[，,；;。]\s?(?:再|然后|接着|最后)[写用来创]")
 _NEXT_TASK = Pattern(
     r"[。！？；\n]+\s?(?:[0-9][.、]\s?)?(?:此外|另外|然后|接着|最后|随后|再)[，,]?[^，。；\n]{0,10}?"
-    r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
+    r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[编改续扩仿重]写(?!的)|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
 )
 _TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
 _APPENDED = Pattern(
@@ -202,7 +202,9 @@ def _is_first_or_second(place: Place) -> bool:
         return _FIRST_AND_THEN.search(place.text, place.end, place.sentence_end) is not None
     if place.before.startswith(("再写", "然后写", "接着写")) and "先" in place.earlier:
         return True
-    if "另起一行" in place.before or (place.before.startswith(_THEN) and _FIRST_TASK.search(place.earlier)):
+    if "另起一行" in place.before:
+        return True
+    if place.before.startswith(_THEN) and _FIRST_TASK.search(place.previous):
         return True
     return PRODUCES.search(place.before) is not None and _TWO_OBJECTS.match(place.follow) is not None
 

@@ -243,7 +243,7 @@ def _paragraphs(place: Place, demand: Demand) -> bool:
     if one and _MERGED.search(place.before):
         return False
     if one:
-        means = re.search(r"[用成为共以仅只][了仅只]?$", place.before) is not None
+        means = re.search(r"(?:[用为共以仅只]|(?<!生)成)[了仅只]?$", place.before) is not None
         means = means or _of_each(place)
         return demand.bound is not None or (means and (whole or word not in ("段", "小段", "大段")))
     if demand.bound or demand.field or word.endswith(("段落", "自然段")) or _is_form(place):
