@@ -54,7 +54,15 @@ _DENIED = Pattern(
     r"(?:包含|包括|含有?|有|写|出现|使用|用|达到|是|为|让它?|回答|输出|生成|允许|写得){1,2}\s?$"
     r"|(?i:\b(?:not|never|cannot|can't|won't|shouldn't|mustn't|don't|no)(?:\s(?:be|exceed|go|contain|have|use|write|run|any)){1,2}\s?$)"
 )
-_NOUN_UNITS: dict[str, Unit] = {"句子": "句", "段落": "段", "自然段": "段", "单词": "词", "汉字": "汉字", "字符": "字符", "要点": "条"}
+_NOUN_UNITS: dict[str, Unit] = {
+    "句子": "句",
+    "段落": "段",
+    "自然段": "段",
+    "单词": "词",
+    "汉字": "汉字",
+    "字符": "字符",
+    "要点": "条",
+}
 _COUNTED_NOUN = Pattern(
     f"({'|'.join(_NOUN_UNITS)})(?:的?(?:数量|个数|总数|数目))?(?:都|均|也|应该?|必?须|要|请|控制在|限制在|为|是|在)*$"
 )

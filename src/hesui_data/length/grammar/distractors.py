@@ -31,7 +31,9 @@ _NOT_NEEDED = Pattern(
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
 _NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
-_NOT_SO_LONG = Pattern(r"(?:别|不要|不能|不可|不许|勿)(?:再|就)?(?:写|弄|搞|整|凑|拖|扯|说)(?:成|到|满|够|个|出)?$")
+_NOT_SO_LONG = Pattern(
+    r"(?:别|不要|不能|不可|不许|勿)(?:再|就)?(?:写|弄|搞|整|凑|拖|扯|说)(?:成|到|满|够|个|出)?$"
+)
 _LIFTED = Pattern(r"(?:去掉|取消|删掉|删除|撤销|忽略|没有|没|解除|无视|不管|别管)[^，。；]{0,6}$")
 _LIMITS_BEGIN = ("的", "字", "篇", "长", "限", "要", "上", "下", "规")
 _LIFTED_AFTER = Pattern(
@@ -64,7 +66,7 @@ _SHOWN = Pattern(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标�
 _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 
 _LAYOUT = Pattern(
-    r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
+    r"每个?[空格]|缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
 _TYPE = Pattern("字号|号字|字体|行距|边距|每页[0-9]{1,2}行|仿宋|宋体|黑体|楷体")
 _SECRET_AFTER = Pattern(r"的?(?:密码|口令|用户名|账号|验证码|password)")
@@ -126,13 +128,18 @@ def _is_term(place: Place, demand: Demand) -> bool:
     if (
         (_TERM.match(follow) and not _NAMES.search(place.before))
         or _TERM_HERE.match(written + follow)
-        or _QUOTED_WORD.search(place.before)
+        or (_QUOTED_WORD.search(place.before) and not _is_labelled(place, demand))
     ):
         return True
     if written == "八字":
         return _EIGHT_CHARACTERS.search(place.before) is not None
     few = demand.amount.counted and demand.unit == "字" and (demand.amount.high or 0) < 20
     return few and _ends_what_is_shown(follow) and _SHOWN.search(place.before) is not None
+
+
+def _is_labelled(place: Place, demand: Demand) -> bool:
+    """【正文】100字: a label in brackets, no word that is spoken of."""
+    return place.before.rstrip().endswith("】") and (demand.amount.high or 0) >= 10
 
 
 def _stands_quoted(place: Place, demand: Demand) -> bool:
@@ -152,7 +159,8 @@ def _is_layout(place: Place, demand: Demand) -> bool:
         return True
     if demand.unit not in ("字", "字符", "汉字") or demand.field:
         return False
-    if place.before and _LAYOUT.search(place.before):
+    laid_out = _LAYOUT.search(place.before) if place.before else None
+    if laid_out and not (laid_out[0] == "字段" and demand.unit == "字" and demand.limits):
         return True
     if "每页" in place.earlier and _TYPE.search(place.earlier):
         return True

@@ -69,7 +69,9 @@ def is_given(place: Place, demand: Demand) -> bool:
         return True
     if before[-2:-1] in "上下" or before[-1] in "联是有为共":
         half = _HALF.search(before)
-        if half and re.search(rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere):
+        if half and re.search(
+            rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere
+        ):
             return True
     lead = place.lead
     if lead[-1:] not in _GIVEN_ENDS:

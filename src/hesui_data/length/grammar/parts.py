@@ -20,7 +20,7 @@ LINK = (
 """What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
 
 NTH = (
-    r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
+    r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|列|栏|幕|联|项|小节)|"
     r"最后一个?(?:句话?|段话?|段落|行)|(?:备选)?(?:方案|版本|部分|选项|任务|段落|步骤|场景|示例)[0-9一二三四五六七八九十]{1,2}|"
     r"(?i:the\s(?:first|second|third|fourth|fifth|last|final|opening|closing)\s(?:paragraph|sentence|line|section|stanza))"
 )
@@ -33,7 +33,7 @@ _WHOLE = (
 )
 _SUBJECT = Pattern(
     r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
-    rf"|(?P<nth>{NTH})"
+    rf"|(?P<nth>{NTH})|(?P<key>[A-Za-z_]{{3,24}})\s?(?:字段|键)"
     r"|(?:(?<![一-鿿])|(?<=其中))(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
     r"|(?P<title>(?<![短副小子])标题|题目|诗题|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
@@ -94,7 +94,22 @@ _ALONGSIDE = (
     r"[^，。；\n]{0,8}"
 )
 _SHORT_HEAD = 4
-_TEXTS_TOO = ("寄语", "评语", "点评", "摘要", "简介", "前言", "序言", "开场白", "导语", "梗概", "旁白", "后记", "结束语")
+_LANGUAGES, _BY_MEANS_OF = ("英文", "中文"), ("用", "以", "使用")
+_TEXTS_TOO = (
+    "寄语",
+    "评语",
+    "点评",
+    "摘要",
+    "简介",
+    "前言",
+    "序言",
+    "开场白",
+    "导语",
+    "梗概",
+    "旁白",
+    "后记",
+    "结束语",
+)
 _PRODUCED = Pattern(
     r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$"
 )
@@ -130,11 +145,15 @@ def subject_of(place: Place) -> Subject | None:
     name = match["nth"] or match["quoted"] or match["section"] or ""
     if name or match["some"]:
         return Subject("part", name if name.isascii() else name.replace(" ", ""))
-    name = "标题" if match["title"] else match["name"] or ""
+    if match["key"] and match["key"].lower() not in ("title", "headline"):
+        return Subject("part", match["key"])
+    name = "标题" if match["title"] or match["key"] else match["name"] or ""
     if not name or _is_all(place, name, clause[: match.start()]):
         return Subject("whole")
     if name == "标题":
         return Subject("title")
+    if name in _LANGUAGES and clause[: match.start("name")].endswith(_BY_MEANS_OF):
+        return None  # 用英文写50词
     if name in WEAK_PARTS and not _beside_parts(place, name):
         return None if name.isascii() else Subject("whole")
     return Subject("part", name)
@@ -285,8 +304,14 @@ def _is_all(place: Place, name: str, head: str) -> bool:
 
 def _heads_the_prompt(place: Place, name: str) -> bool:
     """Whether the prompt begins with the part and asks for nothing else: 新春寄语：字数50-70."""
-    heads = place.start <= _LONGEST_CLAUSE and 0 <= place.text.find(name) <= _SHORT_HEAD
-    return heads and name in _TEXTS_TOO and not PRODUCES.search(place.elsewhere) and not _beside_parts(place, name)
+    head = place.text[: max(0, place.text.find(name))]
+    heads = place.start <= _LONGEST_CLAUSE and 2 <= len(head) <= _SHORT_HEAD and head.isalpha()
+    return (
+        heads
+        and name in _TEXTS_TOO
+        and not PRODUCES.search(place.elsewhere)
+        and not _beside_parts(place, name)
+    )
 
 
 def _objects(text: str) -> list[str]:

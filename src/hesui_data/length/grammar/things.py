@@ -42,7 +42,7 @@ _MARKER = Pattern(r"[\s\-*•·#>|]*(?:[（(]?[0-9一二三四五六七八九十
 _GIVEN_WORDS = Pattern(r"[：:]\s?[“「\"‘']?[^\s“「\"‘'\n]")
 _NUMBER_OF = Pattern(r"(?<![字词句行段条落话符])数[为是有：]$")  # 消息数为19条, but 字数为50
 _EACH_THING = Pattern(r"(?:^|请|[为给对])每个[一-鿿]{1,5}(?:占|写)?$")
-_FROM_POINTS = Pattern(r"[从分按就以]$")
+_FROM_POINTS = Pattern(r"[从分按就以用]$")
 _KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
 _NO_CLOCK = tuple("就才别再都也还不没前后之时")
 _ENDS = Pattern(r"\s*(?:$|[）)】\]])")
@@ -63,7 +63,9 @@ _HOLDS = Pattern(
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
 _CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
-_MERGED = Pattern(r"[把将][^，。；]{0,4}(?:最后|前面?|后面?|第|开头|末尾)[^，。；]{0,6}段[^，。；]{0,4}[合并]{1,2}[成为]$")
+_MERGED = Pattern(
+    r"[把将][^，。；]{0,4}(?:最后|前面?|后面?|第|开头|末尾)[^，。；]{0,6}段[^，。；]{0,4}[合并]{1,2}[成为]$"
+)
 _SONNET = Pattern("(?:十四|14)行诗")
 _OF_A_KIND = Pattern(
     r"的?(?:陈述|感叹|祈使|疑问|反问|设问|排比|倒装|比喻|拟人|夸张|对偶|把字|被字|双关|被动|条件|省略|否定|肯定)句"
@@ -214,7 +216,11 @@ def _lines(place: Place, demand: Demand) -> bool:
         return demand.bound is not None or before.endswith(("用", "成", "为", "在")) or _of_each(place)
     if _SONNET.match(place.text, demand.start):
         return False
-    if _VERSE_AFTER.match(after) and not before.endswith(("传统的", "日本的")) and not _TREATED.search(before):
+    if (
+        _VERSE_AFTER.match(after)
+        and not before.endswith(("传统的", "日本的"))
+        and not _TREATED.search(before)
+    ):
         return not _HOLDS.search(before) and not _EXPLAINED.search(before)
     if _TABLE.search(before) or _ROW_OF.match(after):
         return False
