@@ -61,6 +61,7 @@ _IDIOM = Pattern(
 _ANSWERS_ONLY = Pattern(r"[只仅就][能需要用可]{0,2}(?:回答|回复|输出|答|说)$")
 _NAMES = Pattern(r"(?:[起取想]|命名|取名|起名)[^，。；]{0,6}$")
 _OPENS, _SHUTS = tuple('“"「『《‘'), tuple('”"」』》’')
+_RIDDLE = Pattern(r"猜|谜|打一?$")
 _EIGHT_CHARACTERS = Pattern(r"(?:生辰|[排算测看批合的])$")
 _SHOWN = Pattern(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
 _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
@@ -129,6 +130,7 @@ def _is_term(place: Place, demand: Demand) -> bool:
         (_TERM.match(follow) and not _NAMES.search(place.before))
         or _TERM_HERE.match(written + follow)
         or (_QUOTED_WORD.search(place.before) and not _is_labelled(place, demand))
+        or ((demand.amount.high or 0) <= 2 and _RIDDLE.search(place.previous[-24:] + place.before))
     ):
         return True
     if written == "八字":

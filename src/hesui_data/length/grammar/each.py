@@ -52,7 +52,8 @@ _ALONE = Pattern(
 )
 _COUNTED = Pattern(r"段|句|行|(?i:paragraph|stanza|sentence|line)")
 _COUNTED_SCOPES: dict[str, Scope] = {
-    "段": "each_paragraph", "paragraph": "each_paragraph", "stanza": "each_paragraph", "句": "each_sentence", "sentence": "each_sentence",
+    "段": "each_paragraph", "paragraph": "each_paragraph", "stanza": "each_paragraph",
+    "句": "each_sentence", "sentence": "each_sentence",
     "行": "each_line", "line": "each_line",
 }  # fmt: skip
 _ONE = Pattern(r"一(句话?|段话?|[条行个则首联篇])(?:都|控制|限制|在|写)*")

@@ -133,26 +133,38 @@ def subject_of(place: Place) -> Subject | None:
     >>> subject_of(Layout("写副春联，横批4个字").place(7, 10))
     Subject(kind='part', name='横批')
     """
-    clause = place.labelled
-    aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
-    if aside:
-        clause = clause[: aside.start("said")]
-    elif not place.before.strip() and (bracket := _open_bracket(place.earlier)) >= 0:
-        clause = _CLAUSE_END.split(place.earlier[:bracket])[-1]
+    clause = _subject_clause(place)
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
         return _second_text(place)
     name = match["nth"] or match["quoted"] or match["section"] or ""
     if name or match["some"]:
         return Subject("part", name if name.isascii() else name.replace(" ", ""))
-    if match["key"] and match["key"].lower() not in ("title", "headline"):
-        return Subject("part", match["key"])
-    name = "标题" if match["title"] or match["key"] else match["name"] or ""
-    if not name or _is_all(place, name, clause[: match.start()]):
+    key = match["key"] or ""
+    if key and key.lower() not in ("title", "headline"):
+        return Subject("part", key)
+    return _subject_named(
+        place, "标题" if match["title"] or key else match["name"] or "", clause[: match.start()]
+    )
+
+
+def _subject_clause(place: Place) -> str:
+    """The words that may name the subject: the clause, or those before its bracket (摘要（中文，)."""
+    clause = place.labelled
+    aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
+    if aside:
+        return clause[: aside.start("said")]
+    bracket = -1 if place.before.strip() else _open_bracket(place.earlier)
+    return _CLAUSE_END.split(place.earlier[:bracket])[-1] if bracket >= 0 else clause
+
+
+def _subject_named(place: Place, name: str, head: str) -> Subject | None:
+    """The subject called ``name``, before which ``head`` stands; no name for the whole."""
+    if not name or _is_all(place, name, head):
         return Subject("whole")
     if name == "标题":
         return Subject("title")
-    if name in _LANGUAGES and clause[: match.start("name")].endswith(_BY_MEANS_OF):
+    if name in _LANGUAGES and head.endswith(_BY_MEANS_OF):
         return None  # 用英文写50词
     if name in WEAK_PARTS and not _beside_parts(place, name):
         return None if name.isascii() else Subject("whole")

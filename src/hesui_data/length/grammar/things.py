@@ -76,7 +76,7 @@ _SUMMARY = Pattern(
 )
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
 _WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
-_OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
+_OBJECT = Pattern(rf"[^，。；\n]{{0,12}}?(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
 _EACH_OF_THEM = Pattern(r"[^，。；\n]{0,10}[，,（(]\s?每条")  # 3条评语，每条20字
 _TIME = Pattern(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|[日号到从早晚：]|周[一二三四五六日]|星期.|明天|今天|每天)\s?$"
@@ -129,12 +129,17 @@ def _is_heading(before: str) -> bool:
     return not before.strip() or _MARKER.fullmatch(before) is not None
 
 
+_RECOMMENDS = Pattern(
+    r"(?:推荐|列举|寻找|[找读看买])(?:[出到了一几两些]|[0-9二三四五六七八九十]){0,3}[本部篇][^，。；]{0,4}$"
+)
 _A_LINK = Pattern(r"的?[^，。；\n]{0,10}(?:链接|网址|下载地址)(?:$|[，。！？])")
 _WRITES_ONE = Pattern(r"(?:写|起|取|拟|想|做|编|设计|生成|创作|来)(?:出|一)?[个幅条句副则段组枚块]$")
 
 
 def _characters(place: Place, demand: Demand) -> bool:
     """字: a bare number below ten needs a sign that a text of that length is to be written."""
+    if place.after.startswith("的") and _RECOMMENDS.search(place.before):
+        return False
     high = demand.amount.high
     if high is None or not demand.bare:
         return True
