@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -242,10 +243,22 @@ def expand(
             watch(progress)
 
         try:
-            ending = asyncio.run(_asked(campaign, journal, setup, take=take, tell=tell, stopping=stopping))
+            ending = _waited_for(
+                partial(_asked, campaign, journal, setup, take=take, tell=tell, stopping=stopping)
+            )
         finally:
             written.write(paths)
         return Expanded(ending, campaign.funnel, journal.spent(currency), currency, paths, progress.attempts)
+
+
+def _waited_for(asked: Callable[[], Coroutine[None, None, Ending]]) -> Ending:
+    """What ``asked`` comes to, also where an event loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asked())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asked())).result()
 
 
 async def _asked(

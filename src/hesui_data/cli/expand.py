@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,6 +119,7 @@ def expand(
     base_url = base_url or (os.environ.get("OPENAI_BASE_URL") if model else None)
     if bool(model) != bool(base_url):
         raise _wrong("expand half")
+    _check_outside(out, source)
     chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
     paths = Paths.beside(out, journal)
     if not model or not base_url:
@@ -164,6 +166,15 @@ def expand(
         return 0
     score = _kenlm_score(kenlm) if kenlm else None
     return _by_model(seeds, paths, choices, setup, source, accept, score=score, quiet=quiet, recipe=chosen)
+
+
+def _check_outside(out: Path, sources: Sequence[str]) -> None:
+    """See that what is written is not read as a seed by the same command run again."""
+    target = out.resolve()
+    for source in sources:
+        read = Path(source).resolve()
+        if target == read or (read.is_dir() and read in target.parents):
+            raise _wrong("expand into source", out=out, source=source)
 
 
 def _one_of(flag: str, value: str, known: Sequence[str] | dict[str, str]) -> None:
@@ -373,6 +384,9 @@ def _interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
         ends.pop()()
         ends.clear()
 
+    if threading.current_thread() is not threading.main_thread():  # which alone may take signals
+        yield ends.append
+        return
     before = signal.signal(signal.SIGINT, on_signal)
     try:
         yield ends.append

@@ -467,6 +467,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "用大模型要同时写明 --base-url 和 --model；都不写就用规则改写",
         "name both --base-url and --model to use a language model; with neither, rules reword",
     ),
+    "expand into source": (
+        "{out} 在正在读的 {source} 里：下次会把扩写的结果当成种子；请写到别处",
+        "{out} lies in {source}, which is being read: next time the new pairs would be taken for seeds; name another place",
+    ),
     "expand unbound": (
         "请写明 --accept N，或 --max-requests、--max-tokens、--max-cost 之一，否则不知道何时停",
         "say --accept N, or one of --max-requests, --max-tokens, --max-cost: there must be an end",

@@ -34,6 +34,9 @@ def fixed_json_row(text: str, place: Place, codes: Collection[str], columns: Col
     if not end:
         return Fixed(text)
     rest, edits = text[end:], []
+    mark = text[:start]
+    if mark and "HD008" in codes:
+        edits.append(Edit("HD008", *place.of(text, 0), "", mark, ""))
     comma = rest.strip(" \t\r\n")
     if comma not in ("", ","):
         return Fixed(text)
@@ -42,7 +45,8 @@ def fixed_json_row(text: str, place: Place, codes: Collection[str], columns: Col
         rest = rest.replace(",", "")
     row = _with_fixed_texts(text[:end], start, place, codes, columns)
     body = _escaped(row.text, text, place) if "HD310" in codes else Fixed(row.text)
-    return Fixed(body.text + rest, (*row.edits, *body.edits, *edits))
+    kept = body.text.removeprefix(mark) if "HD008" in codes else body.text
+    return Fixed(kept + rest, (*row.edits, *body.edits, *edits))
 
 
 def _with_fixed_texts(row: str, start: int, place: Place, codes: Collection[str], columns: Columns) -> Fixed:

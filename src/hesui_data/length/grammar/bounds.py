@@ -25,6 +25,7 @@ _MOST_COMPARATORS = 3
 _LIMITS = ("at_most", "below", "at_least", "above")
 _LOOSE_UNITS = ("字", "汉字", "字符", "word")
 _VERSE_PARTS = ("横批", "上联", "下联")
+_TRAILS = ("左右", "封顶", "上限", "limit")
 
 
 def _cased(words: Iterable[str]) -> frozenset[str]:
@@ -43,6 +44,9 @@ def _sizes(words: Iterable[str], *, at: int) -> dict[str, tuple[int, ...]]:
 _BEFORE, _AFTER, _FILLERS = _cased(BEFORE), _cased(AFTER), frozenset(FILLERS)
 _BEFORE_SIZES, _FILLER_SIZES = _sizes(_BEFORE, at=-1), _sizes(_FILLERS, at=-1)
 _AFTER_SIZES = _sizes(_AFTER, at=0)
+_LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
+"""Words that belong to the number after them, where there is one: 三段最多200字."""
+
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
 _FIELD = Pattern(rf"(?<![a-z])(?:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
@@ -116,10 +120,11 @@ class Demand:
         return counts_characters and not self.verse and scope != "each_line" and part not in _VERSE_PARTS
 
 
-def demand_of(text: str, amount: Amount, *, unit: Unit | None = None) -> Demand | None:
+def demand_of(text: str, amount: Amount, *, unit: Unit | None = None, floor: int = 0) -> Demand | None:
     """The demand that ``amount`` makes, or None when nothing names its unit.
 
-    ``unit`` is the one to use when neither a unit nor a field stands there.
+    ``unit`` is the one to use when neither a unit nor a field stands there; what stands before ``floor``
+    is said of another amount.
 
     >>> from hesui_data.length.grammar.amounts import amounts
     >>> text = "字数不得少于100字"
@@ -127,7 +132,7 @@ def demand_of(text: str, amount: Amount, *, unit: Unit | None = None) -> Demand 
     >>> text[demand.start:demand.end], demand.bound, demand.field
     ('不得少于100字', 'at_least', True)
     """
-    start, before = _comparators_before(text, amount.start)
+    start, before = _comparators_before(text, amount.start, floor)
     end, after = _comparators_after(text, amount.end)
     field = _field_unit(text, start, amount.start)
     if amount.unit is None and field is None and amount.counted:
@@ -165,12 +170,12 @@ def _combined(*bounds: Bound | None) -> Bound | None:
 _STRENGTH = {"at_most": 0, "below": 0, "at_least": 0, "above": 0, "exact": 1, "about": 2}
 
 
-def _comparators_before(text: str, start: int) -> tuple[int, Bound | None]:
-    """Where the comparators before ``start`` begin, and what the nearest one says (最多不超过)."""
+def _comparators_before(text: str, start: int, floor: int) -> tuple[int, Bound | None]:
+    """Where the comparators between ``floor`` and ``start`` begin, and what the nearest one says (最多不超过)."""
     bound: Bound | None = None
     for _ in range(_MOST_COMPARATORS):
         word, end = _comparator_ending(text, start)
-        if not word:
+        if not word or end - len(word) < floor:
             break
         start = end - len(word)
         bound = bound or BEFORE[word.lower()]
@@ -242,7 +247,7 @@ def _comparator_starting(text: str, begin: int) -> tuple[str, int]:
         word, follow = text[begin : begin + size], text[begin + size : begin + size + 1]
         if len(word) < size or word not in _AFTER or (follow and follow in AFTER_UNLESS.get(word, "")):
             continue
-        if follow in _NUMERALS and word in _BEFORE:
+        if word in _LEADS and text[begin + size : begin + size + 2].lstrip()[:1] in _NUMERALS:
             continue  # 一行最多20字: it goes with the next number
         if not (word[-1].isascii() and word[-1].isalpha() and follow.isascii() and follow.isalpha()):
             return word.lower(), begin + size

@@ -31,6 +31,7 @@ _NOT_NEEDED = Pattern(
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
 _NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
+_SO_LONG_ENDS = tuple("成到满够个出写弄搞整凑拖扯说")
 _NOT_SO_LONG = Pattern(
     r"(?:别|不要|不能|不可|不许|勿)(?:再|就)?(?:写|弄|搞|整|凑|拖|扯|说)(?:成|到|满|够|个|出)?$"
 )
@@ -107,7 +108,7 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
         return True
     if before and (_FORMER.search(before) or _NOT_THAT.search(before)):
         return True
-    if demand.bare and _NOT_SO_LONG.search(before):
+    if demand.bare and before[-1:] in _SO_LONG_ENDS and _NOT_SO_LONG.search(before):
         return True
     if follow[:1] in _LIMITS_BEGIN and _LIMIT.match(follow) and _LIFTED.search(before):
         return True

@@ -150,7 +150,9 @@ def _demand_at(text: str, amount: Amount, last: Demand | None, *, fields: bool) 
 
     ``fields`` says whether the text may name a field at all (字数).
     """
-    demand = demand_of(text, amount) if amount.unit or fields or amount.counted else None
+    floor = last.end if last else 0
+    read = amount.unit or fields or amount.counted
+    demand = demand_of(text, amount, floor=floor) if read else None
     if demand is None and last is not None and amount.start - last.end <= _NEAR:
         return _borrowed(text, amount, last)
     return demand

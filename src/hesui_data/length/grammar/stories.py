@@ -27,6 +27,7 @@ _HOW_MANY = Pattern(r"(?:多少|多久|多长|几[一-鿿]{1,3})[^，。！？\n
 _FORM_OF = ("用", "以", "在", "写", "数", "（", "(")
 _TEACHER = Pattern(r"(?i:\b(?:my|our|the)\s(?:teacher|professor|school|boss)\b)")
 _ENGLISH_ADVICE = Pattern(r"(?i:\bhow\b|\btips\b|\badvice\b)")
+_STATES = ("是", "为", "有")
 _NEARBY = 60
 _CAPACITY = Pattern(r"(?:窗口|上下文|容量|词汇量|字库|词表)[^，。；\n]{0,4}[是为有]$")
 _IN_GENERAL = Pattern(r"(?:一般|通常|往往|传统上|大都|多半)(?:都?是|为|有)$")
@@ -62,7 +63,11 @@ def is_own_task(place: Place, demand: Demand) -> bool:
     before = place.before
     if "我" in before and _OWN_TASK.search(before) and _ADVICE.search(place.later + place.follow):
         return True
-    if _TEACHER.search(before) and _ENGLISH_ADVICE.search(place.follow + place.later):
+    if (
+        before[:1].isascii()
+        and _TEACHER.search(before)
+        and _ENGLISH_ADVICE.search(place.follow + place.later)
+    ):
         return True
     if _TROUBLE.search(place.later) and not _HELP.search(place.earlier + before + place.later):
         return True
@@ -77,9 +82,10 @@ def is_tale(place: Place, demand: Demand) -> bool:
         return False
     if _DAILY.search(place.before) and PRODUCES.search(place.later):
         return False
-    if demand.bare and _CAPACITY.search(place.before):
+    states = demand.bare and place.before[-1:] in _STATES
+    if states and _CAPACITY.search(place.before):
         return True
-    if demand.bare and _IN_GENERAL.search(place.before) and not PRODUCES.search(place.earlier):
+    if states and _IN_GENERAL.search(place.before) and not PRODUCES.search(place.earlier):
         return True
     return _TALE.search(place.before) is not None and not REQUEST.search(place.before)
 
