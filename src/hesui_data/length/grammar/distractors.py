@@ -108,7 +108,7 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
         return True
     if before and (_FORMER.search(before) or _NOT_THAT.search(before)):
         return True
-    if demand.bare and before[-1:] in _SO_LONG_ENDS and _NOT_SO_LONG.search(before):
+    if before[-1:] in _SO_LONG_ENDS and demand.bare and _NOT_SO_LONG.search(before):
         return True
     if follow[:1] in _LIMITS_BEGIN and _LIMIT.match(follow) and _LIFTED.search(before):
         return True
@@ -175,7 +175,7 @@ def _is_ratio(place: Place, demand: Demand) -> bool:
     """8的倍数, 50%; 误差不超过50字, 再加50字: relative to another number."""
     if _RATIO.match(place.text, place.end):
         return True
-    if demand.bare and place.before.endswith("每") and demand.amount.high != 1:
+    if place.before.endswith("每") and demand.bare and demand.amount.high != 1:
         return True  # 每两句话换韵
     if _is_excess(place, demand):
         return True

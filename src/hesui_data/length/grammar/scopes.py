@@ -153,7 +153,11 @@ def _is_one_of_a_pair(place: Place) -> bool:
 
 def _from_several(place: Place, demand: Demand) -> Target | None:
     """写5条祝福，50字以内: a bound on one text of several, not their number."""
-    if demand.unit in ("字", "句") and _PARAGRAPHS.fullmatch(place.before):
+    if (
+        place.before.startswith("段落")
+        and demand.unit in ("字", "句")
+        and _PARAGRAPHS.fullmatch(place.before)
+    ):
         return Target("each_paragraph")
     counts_them = demand.unit in ("条", "段") or (demand.unit == "句" and demand.bound is None)
     return Target("each_item") if not counts_them and each_of_several(place) else None

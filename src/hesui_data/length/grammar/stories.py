@@ -71,7 +71,7 @@ def is_own_task(place: Place, demand: Demand) -> bool:
         return True
     if _TROUBLE.search(place.later) and not _HELP.search(place.earlier + before + place.later):
         return True
-    if before.endswith(("只收", "只接受", "只接收")) or _OVERCOMES.match(place.later):
+    if before.endswith(("只收", "只接受", "只接收")) or _OVERCOMES.match(place.text, place.end):
         return True
     return demand.bound is None and _HOW.search(before) is not None
 
@@ -82,7 +82,7 @@ def is_tale(place: Place, demand: Demand) -> bool:
         return False
     if _DAILY.search(place.before) and PRODUCES.search(place.later):
         return False
-    states = demand.bare and place.before[-1:] in _STATES
+    states = place.before[-1:] in _STATES and demand.bare
     if states and _CAPACITY.search(place.before):
         return True
     if states and _IN_GENERAL.search(place.before) and not PRODUCES.search(place.earlier):
@@ -116,8 +116,9 @@ def is_question(place: Place, demand: Demand) -> bool:
     to_number = _to_number(place, demand)
     if to_number and _MAY_SET.search(to_number) and _SETS.search(to_number):
         return True
-    quoted = "”" in place.later and _QUOTED_TASK.match(place.text, place.end, place.sentence_end + 1)
-    if quoted or (demand.bare and _is_of_a_sum(place)):
+    asks = place.text.find("？", place.end, place.end + _NEARBY) >= 0 or "?" in place.follow
+    quoted = "”" in place.follow and _QUOTED_TASK.match(place.text, place.end, place.sentence_end + 1)
+    if quoted or (asks and demand.bare and _is_of_a_sum(place)):
         return True
     sentence = place.text[place.sentence_start : place.sentence_end + 1]
     if place.follow.startswith("还是") or place.before.endswith("还是"):
