@@ -93,6 +93,8 @@ _ALONGSIDE = (
     r"(?:并且?|同时|另外|此外|还要?|最后)[，,]?(?:再|请|也)?(?:[为给][^，。；\n]{0,8})?[取起拟写给配附想]出?一?[个则句段]?"
     r"[^，。；\n]{0,8}"
 )
+_ONE_TEXT = Pattern("一?[篇封首部份则](?!标题|题目)")
+_AND_MORE = Pattern("[）)][和与及、]")
 _SHORT_HEAD = 4
 _LANGUAGES, _BY_MEANS_OF = ("英文", "中文"), ("用", "以", "使用")
 _TEXTS_TOO = (
@@ -302,11 +304,10 @@ def _is_all(place: Place, name: str, head: str) -> bool:
     """Whether the part called ``name`` is all there is to write: …的结论写5000字."""
     if head.endswith("的") and len(head) >= 6 and not PRODUCES.search(place.previous):
         return True
-    if re.search(rf"{_ALONGSIDE}{name}", place.previous[-60:] + head):
+    alongside = re.search(rf"{_ALONGSIDE}{name}", place.previous[-60:] + head)
+    if alongside or _AND_MORE.match(place.after):  # 标题（20字以内）和摘要
         return False
-    if _heads_the_prompt(place, name):
-        return True
-    if _PRODUCED.search(head) and not asks_for_more_than(place, name):
+    if _heads_the_prompt(place, name) or (_PRODUCED.search(head) and not asks_for_more_than(place, name)):
         return True
     objects = _objects(place.previous)
     if any(re.search(f"{name}[和与及、]|[和与及、]{name}", each) for each in objects):
@@ -332,7 +333,7 @@ def _objects(text: str) -> list[str]:
 
 
 def _is_a_text(words: str, name: str) -> bool:
-    return name not in words and TEXT_NOUN.match(words) is not None
+    return name not in words and bool(TEXT_NOUN.match(words) or _ONE_TEXT.match(words))
 
 
 def _beside_parts(place: Place, name: str) -> bool:

@@ -29,10 +29,10 @@ from hesui_data.length.grammar.things import PRODUCES
 from hesui_data.length.patterns import Pattern
 
 _COUPLET = Pattern(r"(?:的|以内的)?[一-鿿]{0,3}(?:对联|春联|楹联|喜联|门联|寿联|挽联)")
-_TITLE_AFTER = Pattern(r"的?[^，。；\n]{0,6}(?:标题|题目)|\s(?i:title|headline)")
+_TITLE_AFTER = Pattern(r"的?[^，。；\n（()）]{0,6}(?:标题|题目)|\s(?i:title|headline)")
 _SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
-    r"(?:撰?写[一出个篇段](?![遍次版下])|创作|生成一|翻译|询问|提问|提出一|列出?[0-9一二三四五六七八九十]|拟一|起一|给出一[句段个])"
+    r"(?:撰?写[一出个篇段](?![遍次版下])|创作|生成一|翻译|询问|提问|提出一|列出?[0-9一二三四五六七八九十]|拟一|起一|给出一[句段个]|用[^，。；]{1,12}造)"
 )
 _ONE_OF = Pattern(r"(?:其中|分别)?一([份篇个首段则条种])[^，。；]{0,4}$")
 _AND_A_NUMBER = Pattern(r"[和与、][0-9一二三四五六七八九十百千两]+个?[字词句段]")
@@ -62,6 +62,12 @@ _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
     r"(?:描述|说明|总结|分析|概括|列出|写|创?作一|译成|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
 )
+_OF_THE_REASON = Pattern(
+    "(?:来?(?:描述|说明|陈述|表达|写出?|给出))?(?:一下|你的|判断的?|选择的?)*(?:解释|理由|原因|推理)"
+)
+_ANSWER = Pattern("答案|结论|判断")
+_THEN_WITH = Pattern("(?:并且?|然后|再|接着|最后|同时)(?:请|再)?[用以]")
+_SUMS_UP = Pattern("(?:来|简要|简单)?(?:概括|总结|点评|评价|说明|解释|描述|翻译)")
 _PARAGRAPHS = Pattern(r"段落(?:的?(?:字数|长度|篇幅))?(?:都|均|应|须|要|需|请|控制在|限制在)*")
 _PRAISED = Pattern(r"[你您](?:刚才?|上次|之前)?[写起拟给]的")
 _FRAME = Pattern(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
@@ -169,18 +175,27 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
         apart = _is_first_or_second(place) or _is_appended(place)
         apart = apart or (demand.unit == "汉字" and _is_numbered_task(place))
         return Target("part") if apart else None
-    if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
-        return Target("part")
-    if place.before and place.earlier:
-        second = _SECOND_TASK.match(place.text, place.clause_start - 1, place.start)
-        if (second and _TASK.search(place.earlier)) or _BESIDES.match(place.before):
-            return Target("part")
-    if _is_one_of_two_sentences(place) or _is_first_or_second(place):
+    if _is_beside_a_task(place) or _is_one_of_two_sentences(place) or _is_first_or_second(place):
         return Target("part")
     if _is_appended(place) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None
+
+
+def _is_beside_a_task(place: Place) -> bool:
+    """Whether the sentence asks for something else too: 写一则通讯，然后用50字概括它; 给出答案，用一句话说明理由."""
+    if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
+        return True
+    if _OF_THE_REASON.match(place.after) and _ANSWER.search(place.earlier):
+        return True
+    if not place.before or not place.earlier:
+        return False
+    second = _SECOND_TASK.match(place.text, place.clause_start - 1, place.start)
+    second = second or (_THEN_WITH.fullmatch(place.before) and _SUMS_UP.match(place.after))
+    if second and _TASK.search(place.earlier):
+        return True
+    return _BESIDES.match(place.before) is not None or place.before.startswith("其中")
 
 
 def _is_appended(place: Place) -> bool:

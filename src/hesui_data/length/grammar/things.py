@@ -66,6 +66,7 @@ _CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
 _MERGED = Pattern(
     r"[把将][^，。；]{0,4}(?:最后|前面?|后面?|第|开头|末尾)[^，。；]{0,6}段[^，。；]{0,4}[合并]{1,2}[成为]$"
 )
+_ANSWER_HOLDS = Pattern(r"(?:回答|答案|回复|输出|全文|文章|作文)[^，。；]{0,4}(?:包含|包括|含有?|共有)$")
 _SONNET = Pattern("(?:十四|14)行诗")
 _OF_A_KIND = Pattern(
     r"的?(?:陈述|感叹|祈使|疑问|反问|设问|排比|倒装|比喻|拟人|夸张|对偶|把字|被字|双关|被动|条件|省略|否定|肯定)句"
@@ -259,7 +260,8 @@ def _paragraphs(place: Place, demand: Demand) -> bool:
         return demand.bound is not None or (means and (whole or word not in ("段", "小段", "大段")))
     if demand.bound or demand.field or word.endswith(("段落", "自然段")) or _is_form(place):
         return True
-    return _is_produced(place) and (whole or TEXT_NOUN.match(place.after) is not None)
+    held = whole and _ANSWER_HOLDS.search(place.before) is not None
+    return held or (_is_produced(place) and (whole or TEXT_NOUN.match(place.after) is not None))
 
 
 def _entries(place: Place, demand: Demand) -> bool:
