@@ -58,6 +58,18 @@ _DENIED = Pattern(
     r"(?:包含|包括|含有?|有|写|出现|使用|用|达到|是|为|让它?|回答|输出|生成|允许|写得){1,2}\s?$"
     r"|(?i:\b(?:not|never|cannot|can't|won't|shouldn't|mustn't|don't|no)(?:\s(?:be|exceed|go|contain|have|use|write|run|any)){1,2}\s?$)"
 )
+_NOUN_UNITS: dict[str, Unit] = {
+    "句子": "句",
+    "段落": "段",
+    "自然段": "段",
+    "单词": "词",
+    "汉字": "汉字",
+    "字符": "字符",
+    "要点": "条",
+}
+_COUNTED_NOUN = Pattern(
+    f"({'|'.join(_NOUN_UNITS)})(?:的?(?:数量|个数|总数|数目))?(?:都|均|也|应该?|必?须|要|请|控制在|限制在|为|是|在)*$"
+)
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千两")
 _OPPOSITE: dict[Bound | None, Bound] = {"above": "at_most", "below": "at_least"}
 _LOOSELY = ("±", "+", "正", "上", "浮")
@@ -123,6 +135,8 @@ def demand_of(text: str, amount: Amount, *, unit: Unit | None = None, floor: int
     start, before = _comparators_before(text, amount.start, floor)
     end, after = _comparators_after(text, amount.end)
     field = _field_unit(text, start, amount.start)
+    if amount.unit is None and field is None and amount.counted:
+        unit = _noun_unit(text, start, end) or unit
     unit = amount.unit or (field if _stands_alone(text, amount, end) else None) or unit
     if unit is None:
         return None
@@ -254,6 +268,19 @@ def _field_unit(text: str, start: int, stop: int) -> Unit | None:
     field = fields[-1]
     linked = field.end() > start or _FIELD_LINK.fullmatch(text, field.end(), start)
     return FIELDS[field[0].lower()] if linked else None
+
+
+def _noun_unit(text: str, start: int, end: int) -> Unit | None:
+    """The unit of what is counted, where it stands before: 每段包含的句子不超过3个.
+
+    >>> text = "段落不超过5个"
+    >>> _noun_unit(text, 2, 7), _noun_unit("段落不超过5个版面", 2, 7)
+    ('段', None)
+    """
+    if "一" <= text[end : end + 1] <= "鿿":
+        return None
+    noun = _COUNTED_NOUN.search(text, max(0, start - 12), start)
+    return _NOUN_UNITS[noun[1]] if noun else None
 
 
 def _stands_alone(text: str, amount: Amount, end: int) -> bool:
