@@ -244,3 +244,64 @@ def test_a_check_of_few_rows_loads_nothing_heavy(tmp_path):
         name for name in done.stdout.splitlines()[-1].split() if not name.startswith(("_", "sitecustomize"))
     }
     assert others == {"hesui_data", "orjson"}
+
+
+def test_a_file_that_is_missing_does_not_keep_the_others_from_being_checked(typed):
+    write("wrong.jsonl", WRONG)
+
+    code, out, err = typed("check", "none.jsonl", "wrong.jsonl", "gone.csv", "--output-format", "json")
+
+    assert (code, [one["code"] for one in json.loads(out)]) == (2, ["HD201"])
+    assert err.splitlines()[-2:] == [
+        f"error: {name}: no such file or folder" for name in ("none.jsonl", "gone.csv")
+    ]
+
+
+def test_a_file_that_is_missing_does_not_keep_the_others_from_being_fixed(typed):
+    write("dirty.jsonl", DIRTY)
+
+    code, _, err = typed("check", "--fix", "none.jsonl", "dirty.jsonl")
+
+    assert (code, err.count("none.jsonl")) == (2, 1)
+    assert Path("dirty.jsonl").read_text(encoding="utf-8") == DIRTY.replace("。 ", "。")
+
+
+def test_a_file_that_may_not_be_read_is_told_beside_the_findings_of_the_others(typed, monkeypatch):
+    write("a.jsonl", WRONG)
+    write("b.jsonl", CLEAN)
+    opened = Path.open
+
+    def refuse(path, *arguments, **options):
+        if path.name == "b.jsonl":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    code, out, err = typed("check", "b.jsonl", "a.jsonl")
+
+    assert (code, out.count("HD201"), err.splitlines()[-1]) == (2, 1, "error: b.jsonl: Permission denied")
+
+
+def test_a_baseline_holds_from_wherever_a_check_is_run(typed, monkeypatch, tmp_path):
+    write("data/wrong.jsonl", WRONG)
+    typed("check", "data", "--write-baseline", "known.json")
+
+    assert typed("check", tmp_path / "data", "--baseline", "known.json")[0] == 0
+    monkeypatch.chdir(tmp_path / "data")
+    assert typed("check", ".", "--baseline", "../known.json")[0] == 0
+
+
+def test_a_baseline_holds_when_rows_that_repeat_or_leak_move(typed):
+    rows = [
+        f'{{"prompt": "第{n}题：写{word}", "response": "{word}写好了，请看。"}}\n'
+        for n, word in enumerate("甲乙丙丁")
+    ]
+    write("train.jsonl", "".join(rows) + rows[0])
+    write("eval.jsonl", rows[1])
+    assert [line.split()[1] for line in typed("check", ".")[1].splitlines()] == ["HD403", "HD401"]
+    typed("check", ".", "--write-baseline", "known.json")
+
+    write("train.jsonl", CLEAN + "".join(rows[::-1]) + rows[0])
+    write("eval.jsonl", rows[1])
+
+    assert typed("check", ".", "--baseline", "known.json")[:2] == (0, "")

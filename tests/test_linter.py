@@ -312,3 +312,32 @@ def test_every_real_file_is_checked_without_a_traceback(shared):
 
 def test_the_public_function_is_that_of_the_package():
     assert linter.check_file is check_file
+
+
+def test_a_file_that_is_meant_twice_is_checked_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    saved(tmp_path, "b.jsonl", row("写一句祝福，2字以内", WISH))
+    Path("a.jsonl").symlink_to("b.jsonl")
+
+    found = list(check_paths(["a.jsonl", "./b.jsonl", tmp_path / "b.jsonl", "."], Settings()))
+
+    assert [(one.file, one.issue.code) for one in found] == [("b.jsonl", "HD201")]
+
+
+@pytest.mark.parametrize("names", [("train/a.jsonl", "test/a.jsonl"), ("set.train.jsonl", "set.eval.jsonl")])
+def test_sides_may_be_folders_and_may_begin_alike(tmp_path, names):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        saved(tmp_path, name, row("写寄语", WISH))
+
+    assert [one.issue.code for one in check_paths([tmp_path], Settings())] == ["HD403"]
+
+
+def test_a_counterpart_in_another_folder_does_not_hide_the_one_beside(tmp_path):
+    for name in ("a/train.jsonl", "a/eval.jsonl", "b/eval.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        saved(tmp_path, name, row("写寄语" if name[0] == "a" else "写另一段", WISH))
+
+    found = list(check_paths([tmp_path / "a/train.jsonl", tmp_path / "b/eval.jsonl"], Settings()))
+
+    assert [one.issue.code for one in found] == ["HD403"]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from hesui_data.cli.words import WORDS, say
-from hesui_data.errors import RecipeError
+from hesui_data.cli.words import WORDS, language, say
+from hesui_data.errors import HesuiError, RecipeError
 
 if TYPE_CHECKING:
     from hesui_data.linter.finding import Finding
@@ -20,31 +20,41 @@ def run_check(argv: list[str]) -> int:
     """Check the files named in ``argv``.
 
     1 if a finding is an error, with ``--strict`` also if one is a warning, with ``--diff`` if a fix would
-    change something; else 0, and 0 always with ``--exit-zero``.
+    change something; else 0, and 0 always with ``--exit-zero``. 2 if a file could not be read; the others
+    are checked all the same.
     """
     try:
         options = _parser().parse_args(argv)
     except SystemExit as stop:  # --help has been printed
         return int(stop.code or 0)
     chosen = _chosen(options)
+    troubles: list[HesuiError] = []
     if options.fix or options.unsafe_fixes or options.diff:
         from hesui_data.cli.fix import run_fixes
 
-        mended = run_fixes(options.files, chosen.settings, unsafe=options.unsafe_fixes, dry=options.diff)
+        mended = run_fixes(
+            options.files, chosen.settings, troubles, unsafe=options.unsafe_fixes, dry=options.diff
+        )
         if options.diff:
-            return int(bool(mended) and not options.exit_zero)
-    return _report(options, chosen)
+            return _end(int(bool(mended) and not options.exit_zero), troubles)
+    return _end(_report(options, chosen, troubles), troubles)
 
 
-def _report(options: argparse.Namespace, chosen: _Chosen) -> int:
+def _end(code: int, troubles: list[HesuiError]) -> int:
+    """The exit code: 2 where something could not be read or written, which is said, each thing once."""
+    for said in dict.fromkeys(error.say(language()) for error in troubles):
+        print(say("error", reason=said), file=sys.stderr)
+    return 2 if troubles else code
+
+
+def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiError]) -> int:
     """Tell the findings, and say by the exit code whether one of them matters."""
     from hesui_data.cli.findings import FORMATS, statistics, tally_line
     from hesui_data.linter import check_paths
 
     counts: dict[str, int] = {}
-    findings = _counted(
-        _beyond_baseline(check_paths(options.files, chosen.settings), options, chosen), counts
-    )
+    found = check_paths(options.files, chosen.settings, troubles=troubles)
+    findings = _counted(_beyond_baseline(found, options, chosen), counts)
     if options.statistics:
         for _ in findings:
             pass
@@ -53,7 +63,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen) -> int:
         lines = FORMATS[options.output_format](findings)
     for line in lines:
         print(line)
-    if not options.quiet:
+    if not options.quiet and (counts or not troubles):
         print(_last_words(counts, tally_line(counts)), file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
 
@@ -101,7 +111,7 @@ def _beyond_baseline(
     from hesui_data.linter.baseline import new_findings, read_baseline
 
     known = read_baseline(read_text(chosen.baseline), where=chosen.baseline)
-    yield from new_findings(findings, known)
+    yield from new_findings(findings, known, folder=str(Path(chosen.baseline).parent))
 
 
 def _write_baseline(path: str, findings: Iterator[Finding]) -> None:
@@ -111,7 +121,7 @@ def _write_baseline(path: str, findings: Iterator[Finding]) -> None:
     from hesui_data.linter.baseline import baseline_of
 
     held = list(findings)
-    text = json.dumps(baseline_of(held), ensure_ascii=False, indent=1)
+    text = json.dumps(baseline_of(held, folder=str(Path(path).parent)), ensure_ascii=False, indent=1)
     atomic_write(Path(path), [text.encode() + b"\n"])
     print(say("baseline written", path=path, count=len(held)), file=sys.stderr)
 
