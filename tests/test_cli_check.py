@@ -305,3 +305,43 @@ def test_a_baseline_holds_when_rows_that_repeat_or_leak_move(typed):
     write("eval.jsonl", rows[1])
 
     assert typed("check", ".", "--baseline", "known.json")[:2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('contur = "zi"', "hesui.toml has no key 'contur'; did you mean counter?"),
+        ('counter = "zii"', "hesui.toml: counter must be one of zi, han"),
+        ('tolerance = "x"', "hesui.toml: tolerance must be a number in [0, 1)"),
+        ("repeat_threshold = 3", "hesui.toml: repeat_threshold must be a number in (0, 1]"),
+        ('columns = ["prompt"]', "hesui.toml: columns must be like"),
+        ('[check]\nselect = ["HD99"]', "hesui.toml: no rule has a code that starts with HD99"),
+    ],
+)
+def test_a_slip_in_the_configuration_is_named_with_its_file(typed, toml, said):
+    write("a.jsonl", CLEAN)
+    write("hesui.toml", toml)
+
+    code, out, err = typed("check", "a.jsonl")
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {said}")
+    assert err.count("\n") == 1
+
+
+def test_columns_that_are_not_written_as_pairs_are_refused_in_plain_words(typed):
+    write("a.jsonl", CLEAN)
+
+    assert typed("check", "a.jsonl", "--columns", "prompt")[2] == (
+        'error: write --columns prompt=NAME,response=NAME, got "prompt"\n'
+    )
+
+
+def test_a_folder_without_data_is_told(typed):
+    Path("empty").mkdir()
+    write("llama/dataset_info.json", '{"mine": {"file_name": "train.jsonl"}}')
+
+    for folder in ("empty", "llama"):
+        code, out, err = typed("check", folder)
+        assert (code, out) == (0, "")
+        assert err.startswith("nothing to check") and folder in err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -63,9 +63,19 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
         lines = FORMATS[options.output_format](findings)
     for line in lines:
         print(line)
-    if not options.quiet and (counts or not troubles):
+    if not counts and not troubles and not _has_data(options.files):
+        print(say("no data files", paths=", ".join(options.files)), file=sys.stderr)
+    elif not options.quiet and (counts or not troubles):
         print(_last_words(counts, tally_line(counts)), file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
+
+
+def _has_data(paths: list[str]) -> bool:
+    """Whether there is anything to check: a folder may hold no data files at all."""
+    from hesui_data.linter.engine import files_to_check
+    from hesui_data.linter.settings import Settings
+
+    return bool(files_to_check(paths, Settings(), []))
 
 
 class _Chosen:
@@ -82,19 +92,38 @@ def _chosen(options: argparse.Namespace) -> _Chosen:
     from hesui_data.linter.settings import Settings, configured
 
     path = options.config or find_configuration(options.files)
-    found = configured(read_tables(path), where=str(path)) if path else configured({}, where="")
+    tables = read_tables(path) if path else {}
+    found = configured(tables, where=str(path))
+    _refuse_unknown(tables, str(path))
     said: dict[str, Any] = dict(found.settings)
     for name in ("select", "ignore", "exclude"):
         if getattr(options, name):
             said[name] = tuple(part for one in getattr(options, name) for part in one.split(",") if part)
     if options.columns:
-        said["columns"] = tuple(options.columns.items())
+        said["columns"] = tuple(columns_of(options.columns).items())
     if options.target:
         said["target"] = options.target
     baseline = options.baseline or (
         str(Path(path).parent / found.baseline) if path and found.baseline else ""
     )
     return _Chosen(Settings(**said), strict=options.strict or found.strict, baseline=baseline)
+
+
+def _refuse_unknown(tables: Mapping[str, Any], where: str) -> None:
+    """Raise for a key that neither a check nor a build knows: a slip in it would change nothing, unseen."""
+    from hesui_data.linter.settings import SHARED, unknown_key
+
+    others = [key for key in tables if key not in (*SHARED, "check")]
+    if not others:
+        return
+    from dataclasses import fields
+
+    from hesui_data.recipe import Recipe
+
+    known = [key.name for key in fields(Recipe)]
+    for key in others:
+        if key not in known:
+            raise unknown_key(where, key, known)
 
 
 def _beyond_baseline(
@@ -175,7 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--ignore", action="append", metavar="CODES", help=say("help ignore"))
     add("--exclude", action="append", metavar="GLOBS", help=say("help exclude"))
     add("--target", metavar="NAME", help=say("help target"))
-    add("--columns", type=columns_of, default=None, metavar="NAMES", help=say("help columns"))
+    add("--columns", metavar="NAMES", help=say("help columns"))
     add(
         "--output-format",
         choices=("text", "json", "github", "sarif"),

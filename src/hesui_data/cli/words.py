@@ -98,6 +98,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Wrote {recipe} and {sample}. Next: hesui build {raw} -o {out} --recipe {recipe}",
     ),
     "no findings": ("没有发现问题", "no findings"),
+    "no data files": (
+        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV 或 Excel",
+        "nothing to check: no JSONL, JSON, CSV, TSV or Excel file in {paths}",
+    ),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
         "errors: {errors}, warnings: {warnings}, notes: {infos}",

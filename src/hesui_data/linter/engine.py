@@ -97,7 +97,11 @@ def _named(path: str, troubles: list[HesuiError]) -> Iterator[str]:
         for root, folders, names in os.walk(path, onerror=lambda error: troubles.append(_closed(error))):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:
+                if (
+                    not name.startswith(".")
+                    and os.path.splitext(name)[1].lower() in SUFFIXES
+                    and name not in _ABOUT_DATA
+                ):
                     yield os.path.join(root, name)
     elif os.path.exists(path):  # a pipe
         yield path
@@ -109,6 +113,10 @@ def _named(path: str, troubles: list[HesuiError]) -> Iterator[str]:
             troubles.append(InputError(f"{path}: no such file or folder", zh=f"{path}：没有这个文件或文件夹"))
         for one in matched:
             yield from _named(one, troubles)
+
+
+_ABOUT_DATA = frozenset({"dataset_info.json", "dataset_infos.json"})
+"""Files of LLaMA-Factory and of Hugging Face that stand in a folder of data and are none."""
 
 
 def _closed(error: OSError) -> InputError:
