@@ -345,3 +345,35 @@ def test_a_folder_without_data_is_told(typed):
         code, out, err = typed("check", folder)
         assert (code, out) == (0, "")
         assert err.startswith("nothing to check") and folder in err
+
+
+def test_what_no_fix_can_reach_is_not_marked(typed, monkeypatch, tmp_path):
+    write("dirty.jsonl", DIRTY)
+    with Path("dirty.jsonl").open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", type("", (), {"buffer": stream})())
+        _, out, err = typed("check", "-")
+
+    assert "HD303 white space" in out and "[*]" not in out + err
+
+
+def test_a_workbook_is_checked_and_its_findings_are_not_marked(typed):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    for cells in (["prompt", "response"], ["写一段新年寄语", f"{WISH} "]):
+        book.active.append(cells)
+    book.save("a.xlsx")
+
+    _, out, err = typed("check", "a.xlsx")
+
+    assert "HD303 white space" in out and "[*]" not in out + err
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000", " \\n"])
+def test_a_blank_text_is_an_error_that_no_fix_touches(typed, blank):
+    text = f'{{"prompt": "写一段新年寄语", "response": "{blank}"}}\n'
+    write("a.jsonl", text)
+
+    assert typed("check", "a.jsonl", "--diff", "--unsafe-fixes")[0] == 0
+    assert "HD103" in typed("check", "a.jsonl", "--fix")[1]
+    assert Path("a.jsonl").read_text(encoding="utf-8") == text

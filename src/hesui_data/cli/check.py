@@ -53,8 +53,9 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
     from hesui_data.linter import check_paths
 
     counts: dict[str, int] = {}
+    fixes: dict[str, int] = {}
     found = check_paths(options.files, chosen.settings, troubles=troubles)
-    findings = _counted(_beyond_baseline(found, options, chosen), counts)
+    findings = _counted(_beyond_baseline(found, options, chosen), counts, fixes)
     if options.statistics:
         for _ in findings:
             pass
@@ -66,7 +67,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
     if not counts and not troubles and not _has_data(options.files):
         print(say("no data files", paths=", ".join(options.files)), file=sys.stderr)
     elif not options.quiet and (counts or not troubles):
-        print(_last_words(counts, tally_line(counts)), file=sys.stderr)
+        print(_last_words(fixes, tally_line(counts) if counts else say("no findings")), file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
 
 
@@ -155,21 +156,16 @@ def _write_baseline(path: str, findings: Iterator[Finding]) -> None:
     print(say("baseline written", path=path, count=len(held)), file=sys.stderr)
 
 
-def _counted(findings: Iterator[Finding], counts: dict[str, int]) -> Iterator[Finding]:
+def _counted(findings: Iterator[Finding], counts: dict[str, int], fixes: dict[str, int]) -> Iterator[Finding]:
+    """``findings`` as they come, counted by code and by the fixes that mend them."""
     for one in findings:
         counts[one.issue.code] = counts.get(one.issue.code, 0) + 1
+        fixes[one.fix] = fixes.get(one.fix, 0) + 1
         yield one
 
 
-def _last_words(counts: dict[str, int], tally: str) -> str:
-    from hesui_data.rules import RULES
-
-    if not counts:
-        return say("no findings")
-    by_fix = {
-        fix: sum(n for code, n in counts.items() if RULES[code].fix == fix) for fix in ("safe", "unsafe")
-    }
-    hints = [say(f"fixable {fix}", count=count) for fix, count in by_fix.items() if count]
+def _last_words(fixes: dict[str, int], tally: str) -> str:
+    hints = [say(f"fixable {fix}", count=fixes[fix]) for fix in ("safe", "unsafe") if fix in fixes]
     return "\n".join((tally, *hints))
 
 

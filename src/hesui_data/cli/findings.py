@@ -20,7 +20,7 @@ def as_text(findings: Iterable[Finding]) -> Iterator[str]:
     """A line for each finding: ``path:line:col: HD201 message``, with ``[*]`` where ``--fix`` mends it."""
     for one in findings:
         issue = one.issue
-        mark = "[*] " if RULES[issue.code].fix == "safe" else ""
+        mark = "[*] " if one.fix == "safe" else ""
         message = _on_one_line(issue.say(language()))
         yield f"{one.file}:{issue.line or 1}:{issue.column or 1}: {issue.code} {mark}{message}"
 
@@ -38,7 +38,7 @@ def as_json(findings: Iterable[Finding]) -> Iterator[str]:
             "column": issue.column or 1,
             "field": issue.field,
             "message": issue.say(language()),
-            "fixable": issue.fixable,
+            "fixable": bool(one.fix),
         }
         yield before + json.dumps(row, ensure_ascii=False)
         before = ","

@@ -181,16 +181,16 @@ class _Check:
             whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant
         elif as_built:
             whole = (*whole, Issue.of("HD112", line=1, column=1))
-        yield from (Finding(name, issue) for issue in whole)
+        yield from (_finding(name, issue, reading.tally) for issue in whole)
 
     def _of_row(self, name: str, pair: Pair, tally: Tally, aimed: Aimed, shapes: Shapes) -> Iterator[Finding]:
         """What is found in a row as a whole; ``pair`` is the first that was read from it."""
         stand = tally.stand
         for issue in row_issues(tally, pair):
-            yield Finding(name, issue, _shown(stand.row))
+            yield _finding(name, issue, tally, _shown(stand.row))
         if stand.value is not None:
             for issue in aimed.row(stand, pair):
-                yield Finding(name, issue, _shown(stand.row))
+                yield _finding(name, issue, tally, _shown(stand.row))
             if pair.accepted:
                 shapes.add(stand.value, stand.line)
 
@@ -204,7 +204,7 @@ class _Check:
             found = located(issue, pair, row)
             if found not in told:
                 told.add(found)
-                yield Finding(name, found, text)
+                yield _finding(name, found, tally, text)
 
     def _compare(self, file: int, place: int, pair: Pair) -> None:
         name = self._files[file]
@@ -277,6 +277,10 @@ class _Check:
 
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
+
+
+def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:
+    return Finding(name, issue, row, kept=name == STDIN or tally.kind == "excel")
 
 
 def _is_content(error: InputError) -> bool:
