@@ -341,3 +341,29 @@ def test_a_counterpart_in_another_folder_does_not_hide_the_one_beside(tmp_path):
     found = list(check_paths([tmp_path / "a/train.jsonl", tmp_path / "b/eval.jsonl"], Settings()))
 
     assert [one.issue.code for one in found] == ["HD403"]
+
+
+# what joins and cuts files
+
+
+def test_a_mark_that_joining_two_files_left_between_their_rows_is_told(tmp_path):
+    text = row("写寄语", WISH) + "\ufeff" + row("写一句祝福", "祝外婆身体硬朗！")
+
+    assert told(saved(tmp_path, "a.jsonl", text)) == [("HD306", 2, 1)]
+
+
+def test_two_rows_on_one_line_are_read_and_told(tmp_path):
+    one, two = row("写寄语", WISH).strip(), row("写一句祝福", "祝外婆身体硬朗！").strip()
+
+    assert told(saved(tmp_path, "a.jsonl", one + two)) == [("HD008", 1, len(one) + 1)]
+    assert told(saved(tmp_path, "b.json", json.dumps([json.loads(one), json.loads(two)], indent=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "column"), [(r"a\ud83d", 2), (r"\ude00", 1), (r"\ud83d\ude00\\ud83d", None), (r"\\\ud83d", 3)]
+)
+def test_half_a_surrogate_pair_outside_the_texts_is_a_warning(tmp_path, note, column):
+    head = '{"prompt": "写寄语", "response": "' + WISH + '", "a": 1, "a": 2, "note": "'
+    found = [one for one in told(saved(tmp_path, "a.jsonl", f'{head}{note}"}}\n')) if one[0] != "HD109"]
+
+    assert found == ([("HD305", 1, len(head) + column)] if column else [])

@@ -26,7 +26,7 @@ class Finding:
     def fix(self) -> Fix:
         """Which fixes mend it: ``"safe"``, ``"unsafe"``, or none.
 
-        >>> issue = Issue.of("HD306", line=1, column=1)
+        >>> issue = Issue.of("HD308", line=2, column=1)
         >>> Finding("a.csv", issue).fix, Finding("-", issue, kept=True).fix
         ('safe', '')
         """

@@ -72,7 +72,7 @@ RULES: dict[str, Rule] = {
     "HD306": Rule(
         "byte-order-mark",
         "warning",
-        ("文件以 BOM 开头", "the file starts with a byte order mark"),
+        ("{where}以 BOM 开头", "{where} starts with a byte order mark"),
         (
             "千帆 SDK 和许多程序读到 BOM 就报错，或把它当成第一个键的一部分。",
             "Qianfan's SDK and many programs fail on it, or take it for a part of the first key.",
