@@ -15,6 +15,7 @@ from hesui_data.rules import RULES
 WISH = "愿家里的灯一直亮着，锅里的汤一直热着。"
 CLEAN = f'{{"prompt": "写一段新年寄语", "response": "{WISH}"}}\n'
 DIRTY = f'{{"prompt": "写一段新年寄语", "response": "{WISH} ", "score": 1.0}}\n'
+BROKEN = CLEAN.replace("}", "")
 WRONG = f'{{"prompt": "写5字以内的寄语", "response": "{WISH}"}}\n'
 
 
@@ -377,3 +378,14 @@ def test_a_blank_text_is_an_error_that_no_fix_touches(typed, blank):
     assert typed("check", "a.jsonl", "--diff", "--unsafe-fixes")[0] == 0
     assert "HD103" in typed("check", "a.jsonl", "--fix")[1]
     assert Path("a.jsonl").read_text(encoding="utf-8") == text
+
+
+def test_the_last_words_say_how_to_mend_what_was_found_the_errors_first(typed):
+    write("a.jsonl", DIRTY + WRONG + BROKEN)
+
+    err = typed("check", "a.jsonl")[2]
+
+    assert [line.split()[0] for line in err.splitlines()[-2:]] == ["HD002", "HD201"]
+    assert RULES["HD201"].mend[1] in err
+    assert "how to mend" not in typed("check", "a.jsonl", "--quiet")[2]
+    assert "how to mend" not in typed("check", "a.jsonl", "--output-format", "sarif")[2]

@@ -367,3 +367,12 @@ def test_half_a_surrogate_pair_outside_the_texts_is_a_warning(tmp_path, note, co
     found = [one for one in told(saved(tmp_path, "a.jsonl", f'{head}{note}"}}\n')) if one[0] != "HD109"]
 
     assert found == ([("HD305", 1, len(head) + column)] if column else [])
+
+
+def test_what_the_pairs_of_a_row_share_is_told_once(tmp_path):
+    instances = [{"input": f"第{n}个字", "output": f"写好了第{n}个。"} for n in "甲乙"]
+    text = json.dumps(
+        {"system": "你是写手。 ", "instruction": "写", "instances": instances}, ensure_ascii=False
+    )
+
+    assert [one[0] for one in told(saved(tmp_path, "a.jsonl", text))] == ["HD303"]

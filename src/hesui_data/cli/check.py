@@ -49,7 +49,7 @@ def _end(code: int, troubles: list[HesuiError]) -> int:
 
 def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiError]) -> int:
     """Tell the findings, and say by the exit code whether one of them matters."""
-    from hesui_data.cli.findings import FORMATS, statistics, tally_line
+    from hesui_data.cli.findings import FORMATS, how_to_mend, statistics, tally_line
     from hesui_data.linter import check_paths
 
     counts: dict[str, int] = {}
@@ -68,6 +68,8 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
         print(say("no data files", paths=", ".join(options.files)), file=sys.stderr)
     elif not options.quiet and (counts or not troubles):
         print(_last_words(fixes, tally_line(counts) if counts else say("no findings")), file=sys.stderr)
+        if options.output_format == "text":
+            print("".join(how_to_mend(counts)), end="", file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
 
 

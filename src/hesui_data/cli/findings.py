@@ -120,6 +120,20 @@ def statistics(counts: dict[str, int]) -> Iterator[str]:
         yield f"{count:>{width}}  {code}  {mark}  {RULES[code].name}"
 
 
+def how_to_mend(counts: dict[str, int]) -> Iterator[str]:
+    """A line for each code that a person has to mend: how, errors first; of many codes the first ten."""
+    weight = list(_LEVELS)
+    codes = [code for code in counts if RULES[code].fix != "safe"]
+    if codes:
+        yield say("how to mend") + "\n"
+    for code in sorted(codes, key=lambda code: (weight.index(RULES[code].severity), code))[:MOST_MENDS]:
+        yield f"  {code}  {in_language(RULES[code].mend, language())}\n"
+
+
+MOST_MENDS = 10
+"""Codes of which is said how they are mended; ``hesui explain`` has them all."""
+
+
 def tally_line(counts: dict[str, int]) -> str:
     """How many errors, warnings and notes there were, in words."""
     by = {

@@ -114,6 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 处可用 hesui check --unsafe-fixes 修改，改后请过目",
         "{count} can be mended by hesui check --unsafe-fixes; look at the result",
     ),
+    "how to mend": ("怎么改（原因见 hesui explain 编号）：", "how to mend (hesui explain CODE tells why):"),
     "fixed": ("{path}：修好了 {count} 处（{codes}）", "{path}: {count} mended ({codes})"),
     "would fix": ("{path}：可修 {count} 处（{codes}）", "{path}: {count} would be mended ({codes})"),
     "nothing to fix": ("没有可修的", "nothing to mend"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
-from hesui_data.files.reading import Reading, checked_columns, read_pairs
+from hesui_data.files.reading import checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
 from hesui_data.files.tally import Tally
 from hesui_data.linter.aimed import Aimed
@@ -161,13 +161,13 @@ class _Check:
     def _of_file(self, number: int) -> Iterator[Finding]:
         name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
         reading = read_pairs(name, columns=self._settings.columns)
-        stand = None
+        stand, told = None, set[Issue]()
         try:
             for place, pair in enumerate(reading):
                 if reading.tally.stand is not stand:
-                    stand = reading.tally.stand
+                    stand, told = reading.tally.stand, set()
                     yield from self._of_row(name, pair, reading.tally, aimed, shapes)
-                yield from self._of_pair(name, pair, reading)
+                yield from self._of_pair(name, pair, reading.tally, told)
                 if pair.accepted:
                     self._compare(number, place, pair)
         except InputError as error:
@@ -194,8 +194,8 @@ class _Check:
             if pair.accepted:
                 shapes.add(stand.value, stand.line)
 
-    def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
-        tally, told = reading.tally, set()
+    def _of_pair(self, name: str, pair: Pair, tally: Tally, told: set[Issue]) -> Iterator[Finding]:
+        """What is found in a pair and not ``told`` yet: those of one row share texts."""
         for issue in pair_issues(pair, self._settings):
             from hesui_data.linter.places import RowText
 

@@ -167,7 +167,7 @@ RULES: dict[str, Rule] = {
     "HD313": Rule(
         "blank-lines-in-text",
         "warning",
-        ("{field_name}里有多余的空行", "blank lines too many in the {field_name}"),
+        ("{field_name}里或首尾有多余的空行", "blank lines too many in the {field_name} or around it"),
         (
             "两段之间空一行就够了；开头、结尾和成串的空行都会被模型学去。",
             "One blank line parts two paragraphs; those at the ends and in rows are learned by the model.",
