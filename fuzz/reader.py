@@ -10,7 +10,7 @@ from hesui_data.files import Input, read_pairs
 from hesui_data.pair import Issue, Pair
 
 COVERS = ("files", "formats", "linter")
-UNREADABLE = {"HD001", "HD002", "HD003", "HD004", "HD005", "HD006", "HD007", "HD008"}
+UNREADABLE = {"HD001", "HD002", "HD003", "HD004", "HD005", "HD006", "HD007", "HD008", "HD306"}
 NO_JSON = {"HD001", "HD002", "HD004", "HD008"}
 
 

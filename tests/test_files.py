@@ -413,7 +413,6 @@ def test_missing_and_spare_commas_and_brackets_are_read_over_with_a_warning(save
     assert warned(f"[\n{LINES[0]},\n{LINES[1]},\n]") == [("HD008", 4, 1)]
     assert warned(f"[\n{LINES[0]},\n{LINES[1]}\n") == [("HD008", 4, 1)]
     assert warned(f"{LINES[0]},\n{LINES[1]}\n") == [("HD008", 1, len(LINES[0]) + 1)]
-    assert warned(f"{LINES[0]}\n\ufeff{LINES[1]}\n") == [("HD008", 2, 1)]
 
 
 def test_an_array_that_is_cut_off_in_a_row_costs_that_row_and_is_told_once(saved):

@@ -319,3 +319,67 @@ def test_every_real_file_is_checked_without_a_traceback(shared):
 
 def test_the_public_function_is_that_of_the_package():
     assert linter.check_file is check_file
+
+
+def test_a_file_that_is_meant_twice_is_checked_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    saved(tmp_path, "b.jsonl", row("写一句祝福，2字以内", WISH))
+    Path("a.jsonl").symlink_to("b.jsonl")
+
+    found = list(check_paths(["a.jsonl", "./b.jsonl", tmp_path / "b.jsonl", "."], Settings()))
+
+    assert [(one.file, one.issue.code) for one in found] == [("b.jsonl", "HD201")]
+
+
+@pytest.mark.parametrize("names", [("train/a.jsonl", "test/a.jsonl"), ("set.train.jsonl", "set.eval.jsonl")])
+def test_sides_may_be_folders_and_may_begin_alike(tmp_path, names):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        saved(tmp_path, name, row("写寄语", WISH))
+
+    assert [one.issue.code for one in check_paths([tmp_path], Settings())] == ["HD403"]
+
+
+def test_a_counterpart_in_another_folder_does_not_hide_the_one_beside(tmp_path):
+    for name in ("a/train.jsonl", "a/eval.jsonl", "b/eval.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        saved(tmp_path, name, row("写寄语" if name[0] == "a" else "写另一段", WISH))
+
+    found = list(check_paths([tmp_path / "a/train.jsonl", tmp_path / "b/eval.jsonl"], Settings()))
+
+    assert [one.issue.code for one in found] == ["HD403"]
+
+
+# what joins and cuts files
+
+
+def test_a_mark_that_joining_two_files_left_between_their_rows_is_told(tmp_path):
+    text = row("写寄语", WISH) + "\ufeff" + row("写一句祝福", "祝外婆身体硬朗！")
+
+    assert told(saved(tmp_path, "a.jsonl", text)) == [("HD306", 2, 1)]
+
+
+def test_two_rows_on_one_line_are_read_and_told(tmp_path):
+    one, two = row("写寄语", WISH).strip(), row("写一句祝福", "祝外婆身体硬朗！").strip()
+
+    assert told(saved(tmp_path, "a.jsonl", one + two)) == [("HD008", 1, len(one) + 1)]
+    assert told(saved(tmp_path, "b.json", json.dumps([json.loads(one), json.loads(two)], indent=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "column"), [(r"a\ud83d", 2), (r"\ude00", 1), (r"\ud83d\ude00\\ud83d", None), (r"\\\ud83d", 3)]
+)
+def test_half_a_surrogate_pair_outside_the_texts_is_a_warning(tmp_path, note, column):
+    head = '{"prompt": "写寄语", "response": "' + WISH + '", "a": 1, "a": 2, "note": "'
+    found = [one for one in told(saved(tmp_path, "a.jsonl", f'{head}{note}"}}\n')) if one[0] != "HD109"]
+
+    assert found == ([("HD305", 1, len(head) + column)] if column else [])
+
+
+def test_what_the_pairs_of_a_row_share_is_told_once(tmp_path):
+    instances = [{"input": f"第{n}个字", "output": f"写好了第{n}个。"} for n in "甲乙"]
+    text = json.dumps(
+        {"system": "你是写手。 ", "instruction": "写", "instances": instances}, ensure_ascii=False
+    )
+
+    assert [one[0] for one in told(saved(tmp_path, "a.jsonl", text))] == ["HD303"]

@@ -98,6 +98,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Wrote {recipe} and {sample}. Next: hesui build {raw} -o {out} --recipe {recipe}",
     ),
     "no findings": ("没有发现问题", "no findings"),
+    "no data files": (
+        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV 或 Excel",
+        "nothing to check: no JSONL, JSON, CSV, TSV or Excel file in {paths}",
+    ),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
         "errors: {errors}, warnings: {warnings}, notes: {infos}",
@@ -110,6 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 处可用 hesui check --unsafe-fixes 修改，改后请过目",
         "{count} can be mended by hesui check --unsafe-fixes; look at the result",
     ),
+    "how to mend": ("怎么改（原因见 hesui explain 编号）：", "how to mend (hesui explain CODE tells why):"),
     "fixed": ("{path}：修好了 {count} 处（{codes}）", "{path}: {count} mended ({codes})"),
     "would fix": ("{path}：可修 {count} 处（{codes}）", "{path}: {count} would be mended ({codes})"),
     "nothing to fix": ("没有可修的", "nothing to mend"),

@@ -34,19 +34,18 @@ def fixed_json_row(text: str, place: Place, codes: Collection[str], columns: Col
     if not end:
         return Fixed(text)
     rest, edits = text[end:], []
-    mark = text[:start]
-    if mark and "HD008" in codes:
-        edits.append(Edit("HD008", *place.of(text, 0), "", mark, ""))
     comma = rest.strip(" \t\r\n")
     if comma not in ("", ","):
         return Fixed(text)
     if comma and "HD008" in codes:
         edits.append(Edit("HD008", *place.of(text, end + rest.index(",")), "", ",", ""))
         rest = rest.replace(",", "")
+    if start and "HD306" in codes:
+        edits.append(Edit("HD306", *place.of(text, 0), "", "\ufeff", ""))
     row = _with_fixed_texts(text[:end], start, place, codes, columns)
     body = _escaped(row.text, text, place) if "HD310" in codes else Fixed(row.text)
-    kept = body.text.removeprefix(mark) if "HD008" in codes else body.text
-    return Fixed(kept + rest, (*row.edits, *body.edits, *edits))
+    whole = body.text.removeprefix("\ufeff") if "HD306" in codes else body.text
+    return Fixed(whole + rest, (*row.edits, *body.edits, *edits))
 
 
 def _with_fixed_texts(row: str, start: int, place: Place, codes: Collection[str], columns: Columns) -> Fixed:

@@ -30,10 +30,14 @@ class Separators:
 
         ``broken`` says that the row cannot be read, ``last`` that nothing follows it.
         """
+        after_sound = self._commas is not None
         kept, edits = self._walk(text, place)
         if self._inside and not self._first and self._commas == 0 and self._mends:
             kept.insert(0, ",")
             edits.append(Edit("HD008", place.line, place.column, "", "", ","))
+        elif not (self._inside or self._first or broken) and after_sound and self._mends and "\n" not in text:
+            kept.append("\n")
+            edits.append(Edit("HD008", *place.of(text, len(text)), "", "", "\n"))
         self._first, self._commas = False, None if broken else 0
         if broken and last:
             self._inside = False  # what cannot be read went to the end of the file

@@ -25,7 +25,6 @@ from hesui_data.patterns import Pattern
 _KEY = Pattern(r'"((?:[^"\\]++|\\.)*+)"[ \t\r\n]*+:')
 _COLON = re.compile(rb'"[ \t\r\n]*:')
 _COMMA_AFTER = ("行尾多了一个逗号", "a comma after the row")
-_MARK_BEFORE = ("行首有一个 BOM", "a byte order mark before the row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,12 @@ def read_json_row(text: str, place: Place, *, columns: Columns = ()) -> tuple[Pa
     >>> pair.issues[0].line, pair.issues[0].column, pair.issues[0].message
     (3, 32, 'not valid JSON: a comma before the closing bracket')
     """
-    marked = text.startswith("\ufeff")  # files put together, each with its BOM
     try:
-        parsed = parse_value(text, int(marked))
+        parsed = parse_value(text, 1 if text.startswith("\ufeff") else 0)
         comma = _comma_after(text, parsed.end)
     except JsonError as error:
         return (broken_row(text, json_issue(error), place, error.pos),)
     notes = tuple(_notes(text, parsed, place, columns))
-    if marked:
-        notes += (located(read_issue("HD008", what=_MARK_BEFORE), *place.of(text, 0)),)
     if comma:
         notes += (located(read_issue("HD008", what=_COMMA_AFTER), *place.of(text, comma)),)
     pairs = read_row(parsed.value, source=place.source, line=place.line, columns=columns)

@@ -21,6 +21,10 @@ _MAY_BE_FORBIDDEN = (
     b"\xef\xbf\xbf",
     b"\xef\xb7",
 )
+_ESCAPE = Pattern(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u([dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+)
+_BOM = b"\xef\xbb\xbf"
 _SEPARATORS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xc2\x85")
 
 
@@ -36,7 +40,7 @@ def file_issues(tally: Tally) -> Iterator[Issue]:
     if not tally.encoding.startswith("utf-8") and tally.encoding:
         yield Issue.of("HD309", line=1, column=1, encoding=tally.encoding)
     elif tally.bom:
-        yield Issue.of("HD306", line=1, column=1)
+        yield Issue.of("HD306", line=1, column=1, where=("文件", "the file"))
     if tally.line_ends:
         where, line = ("文件", "the file"), tally.line_end_at
         yield Issue.of("HD307", line=line, column=1, where=where, ends=tally.line_ends)
@@ -59,10 +63,23 @@ def row_issues(tally: Tally, pair: Pair) -> Iterator[Issue]:
         return
     row = tally.stand.row
     row = row if isinstance(row, bytes) else row.encode("utf-8", "surrogatepass")
+    if row.startswith(_BOM) and tally.stand.line > 1:
+        yield Issue.of("HD306", line=tally.stand.line, column=tally.stand.column, where=("这一行", "the row"))
     if any(separator in row for separator in _SEPARATORS):
         yield from _separators(row.decode("utf-8", "surrogateescape"), tally, pair)
     if any(mark in row for mark in _MAY_BE_FORBIDDEN):
         yield from _forbidden(row.decode("utf-8", "surrogateescape"), tally, pair)
+    if tally.stand.value is None and pair.accepted and b"\\u" in row:
+        yield from _half_pairs(row.decode("utf-8", "surrogateescape"), tally)
+
+
+def _half_pairs(row: str, tally: Tally) -> Iterator[Issue]:
+    """An issue for the first half of a surrogate pair that stands alone, of which no text has any."""
+    for found in _ESCAPE.finditer(row):
+        if found[1]:
+            column = tally.stand.column + found.start()
+            yield Issue.of("HD305", line=tally.stand.line, column=column, shown=f"U+{found[1].upper()}")
+            return
 
 
 def _separators(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:

@@ -168,4 +168,14 @@ RULES: dict[str, Rule] = {
         ),
         ("重新导出，或删掉这个文件。", "Export it again, or delete the file."),
     ),
+    "HD114": Rule(
+        "blank-text",
+        "error",
+        ("清洗之后{field_name}已无可见文字", "nothing visible is left of the {field_name} after cleaning"),
+        (
+            "看上去有内容，其实只有空白或看不见的字符。",
+            "It looks filled and holds nothing but white space or characters that nobody sees.",
+        ),
+        ("补上文字或删掉这一行。", "Fill in the text or delete the row."),
+    ),
 }
