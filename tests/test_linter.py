@@ -385,3 +385,12 @@ def test_a_header_that_stands_again_between_joined_tables_is_no_row(tmp_path, ag
 
     assert told(path) == [("HD115", 3, 1)]
     assert [pair.response for pair in read_pairs(path) if pair.accepted] == [WISH, "祝外婆身体硬朗！"]
+
+
+@pytest.mark.parametrize("file", ["data/raw/a.jsonl", "data\\raw\\a.jsonl", "./data/raw/a.jsonl"])
+@pytest.mark.parametrize(
+    "glob", ["data\\raw\\a.jsonl", "./data/raw/*", "data/**/a.jsonl", "data/raw/**/a.jsonl", "**/raw/"]
+)
+def test_globs_are_written_as_people_write_them(file, glob):
+    assert matches(file, glob)
+    assert not matches("data/other/b.jsonl", glob)

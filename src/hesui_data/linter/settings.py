@@ -68,9 +68,19 @@ def matches(file: str, glob: str) -> bool:
     [True, True, True, False]
     """
     path = PurePath(file.replace("\\", "/"))
-    pattern = _pattern(glob.rstrip("/"))
-    tails = [path.as_posix(), *("/".join(path.parts[start:]) for start in range(1, len(path.parts)))]
-    return any(pattern(tail) for tail in tails) or any(pattern(part) for part in path.parts)
+    patterns = [_pattern(one) for one in _spellings(glob)]
+    tails = ["/".join(path.parts[start:]) for start in range(1, len(path.parts))]
+    return any(pattern(one) for pattern in patterns for one in (path.as_posix(), *tails, *path.parts))
+
+
+def _spellings(glob: str) -> set[str]:
+    """``glob`` with slashes, and without the folders that its ``**`` may stand for: there may be none.
+
+    >>> sorted(_spellings("data\\\\**\\\\a.jsonl")), sorted(_spellings("./raw/"))
+    (['data/**/a.jsonl', 'data/a.jsonl'], ['raw'])
+    """
+    glob = glob.replace("\\", "/").rstrip("/").removeprefix("./")
+    return {glob, glob.replace("**/", "")}
 
 
 @lru_cache(maxsize=256)
