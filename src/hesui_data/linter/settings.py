@@ -161,9 +161,8 @@ def _shared(name: str, value: object, where: str) -> Any:
             known = ", ".join(COUNTERS)
             raise _wrong(where, name, f"one of {known}", f"以下之一：{known}")
         return value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    sound = number and (0 <= value < 1 if name == "tolerance" else 0 < value <= 1)
-    if not sound:
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else -1
+    if not (0 <= number < 1 if name == "tolerance" else 0 < number <= 1):
         span = "[0, 1)" if name == "tolerance" else "(0, 1]"
         raise _wrong(where, name, f"a number in {span}", f"区间 {span} 内的数")
     return value
@@ -171,11 +170,15 @@ def _shared(name: str, value: object, where: str) -> Any:
 
 def _columns(value: object, where: str) -> Pairs:
     pairs = list(value.items()) if isinstance(value, Mapping) else value
-    whole = isinstance(pairs, list) and all(isinstance(one, list | tuple) and len(one) == 2 for one in pairs)
-    if not whole or not all(isinstance(text, str) for one in pairs for text in one):
+    if not isinstance(pairs, list) or not all(map(_is_pair, pairs)):
         form = '[["prompt", "Q"], ["response", "A"]]'
         raise _wrong(where, "columns", f"like {form}", f"形如 {form} 的列表")
     return tuple((field, name) for field, name in pairs)
+
+
+def _is_pair(value: object) -> bool:
+    """Whether ``value`` is two strings."""
+    return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(one, str) for one in value)
 
 
 def _value(name: str, value: object, where: str) -> Any:
