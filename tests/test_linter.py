@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hesui_data import check_file, linter
 from hesui_data.errors import InputError, RecipeError
+from hesui_data.files import read_pairs
 from hesui_data.formats import DIALECTS, dialect_issues, write_row
 from hesui_data.linter import Finding, Settings, check_paths
 from hesui_data.linter import repeats as repeats_module
@@ -383,3 +384,20 @@ def test_what_the_pairs_of_a_row_share_is_told_once(tmp_path):
     )
 
     assert [one[0] for one in told(saved(tmp_path, "a.jsonl", text))] == ["HD303"]
+
+
+@pytest.mark.parametrize("again", ["问题,答案", "问题,答案,"])
+def test_a_header_that_stands_again_between_joined_tables_is_no_row(tmp_path, again):
+    path = saved(tmp_path, "a.csv", f"问题,答案\n写寄语,{WISH}\n{again}\n写一句祝福,祝外婆身体硬朗！\n")
+
+    assert told(path) == [("HD115", 3, 1)]
+    assert [pair.response for pair in read_pairs(path) if pair.accepted] == [WISH, "祝外婆身体硬朗！"]
+
+
+@pytest.mark.parametrize("file", ["data/raw/a.jsonl", "data\\raw\\a.jsonl", "./data/raw/a.jsonl"])
+@pytest.mark.parametrize(
+    "glob", ["data\\raw\\a.jsonl", "./data/raw/*", "data/**/a.jsonl", "data/raw/**/a.jsonl", "**/raw/"]
+)
+def test_globs_are_written_as_people_write_them(file, glob):
+    assert matches(file, glob)
+    assert not matches("data/other/b.jsonl", glob)

@@ -152,10 +152,14 @@ def _write_baseline(path: str, findings: Iterator[Finding]) -> None:
     from hesui_data.files.writing import atomic_write
     from hesui_data.linter.baseline import baseline_of
 
-    held = list(findings)
-    text = json.dumps(baseline_of(held, folder=str(Path(path).parent)), ensure_ascii=False, indent=1)
+    counts: dict[str, int] = {}
+    text = json.dumps(
+        baseline_of(_counted(findings, counts, {}), folder=str(Path(path).parent)),
+        ensure_ascii=False,
+        indent=1,
+    )
     atomic_write(Path(path), [text.encode() + b"\n"])
-    print(say("baseline written", path=path, count=len(held)), file=sys.stderr)
+    print(say("baseline written", path=path, count=sum(counts.values())), file=sys.stderr)
 
 
 def _counted(findings: Iterator[Finding], counts: dict[str, int], fixes: dict[str, int]) -> Iterator[Finding]:

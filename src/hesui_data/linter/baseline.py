@@ -18,8 +18,8 @@ VERSION = 1
 def baseline_of(findings: Iterable[Finding], *, folder: str = "") -> dict[str, Any]:
     """What a baseline file in ``folder`` holds: for each file, code and row how many findings there are.
 
-    Files are named as seen from there, so that it holds from wherever a check is run. Rows are told by a hash
-    of their text, so that a baseline lasts when lines move and shows no text.
+    Files are named as seen from there, so that it holds from wherever a check is run. Rows are told by a
+    hash of their text, so that it lasts when lines move and shows no text.
     """
     files: dict[str, dict[str, Counter[str]]] = {}
     for finding in findings:

@@ -68,9 +68,19 @@ def matches(file: str, glob: str) -> bool:
     [True, True, True, False]
     """
     path = PurePath(file.replace("\\", "/"))
-    pattern = _pattern(glob.rstrip("/"))
-    tails = [path.as_posix(), *("/".join(path.parts[start:]) for start in range(1, len(path.parts)))]
-    return any(pattern(tail) for tail in tails) or any(pattern(part) for part in path.parts)
+    patterns = [_pattern(one) for one in _spellings(glob)]
+    tails = ["/".join(path.parts[start:]) for start in range(1, len(path.parts))]
+    return any(pattern(one) for pattern in patterns for one in (path.as_posix(), *tails, *path.parts))
+
+
+def _spellings(glob: str) -> set[str]:
+    """``glob`` with slashes, and without the folders that its ``**`` may stand for: there may be none.
+
+    >>> sorted(_spellings("data\\\\**\\\\a.jsonl")), sorted(_spellings("./raw/"))
+    (['data/**/a.jsonl', 'data/a.jsonl'], ['raw'])
+    """
+    glob = glob.replace("\\", "/").rstrip("/").removeprefix("./")
+    return {glob, glob.replace("**/", "")}
 
 
 @lru_cache(maxsize=256)
@@ -140,7 +150,7 @@ def configured(tables: Mapping[str, Any], *, where: str) -> Configured:
     return Configured(found, strict, baseline)
 
 
-def _shared(name: str, value: Any, where: str) -> Any:
+def _shared(name: str, value: object, where: str) -> Any:
     """``value`` of a key of the recipe that says how a check judges, too."""
     if name == "columns":
         return _columns(value, where)
@@ -151,21 +161,24 @@ def _shared(name: str, value: Any, where: str) -> Any:
             known = ", ".join(COUNTERS)
             raise _wrong(where, name, f"one of {known}", f"以下之一：{known}")
         return value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    sound = number and (0 <= value < 1 if name == "tolerance" else 0 < value <= 1)
-    if not sound:
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else -1
+    if not (0 <= number < 1 if name == "tolerance" else 0 < number <= 1):
         span = "[0, 1)" if name == "tolerance" else "(0, 1]"
         raise _wrong(where, name, f"a number in {span}", f"区间 {span} 内的数")
     return value
 
 
-def _columns(value: Any, where: str) -> Pairs:
-    pairs: Any = list(value.items()) if isinstance(value, Mapping) else value
-    whole = isinstance(pairs, list) and all(isinstance(one, list | tuple) and len(one) == 2 for one in pairs)
-    if not whole or not all(isinstance(text, str) for one in pairs for text in one):
+def _columns(value: object, where: str) -> Pairs:
+    pairs = list(value.items()) if isinstance(value, Mapping) else value
+    if not isinstance(pairs, list) or not all(map(_is_pair, pairs)):
         form = '[["prompt", "Q"], ["response", "A"]]'
         raise _wrong(where, "columns", f"like {form}", f"形如 {form} 的列表")
     return tuple((field, name) for field, name in pairs)
+
+
+def _is_pair(value: object) -> bool:
+    """Whether ``value`` is two strings."""
+    return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(one, str) for one in value)
 
 
 def _value(name: str, value: object, where: str) -> Any:

@@ -122,6 +122,10 @@ EXAMPLES: dict[str, Example] = {
     "HD112": Example(_GOOD, _GOOD, name="train.jsonl", made=True),
     "HD113": Example("", _GOOD),
     "HD114": Example(_row(_ASK, "\u200b"), _GOOD),
+    "HD115": Example(
+        "prompt,response\n写一句祝福,新年好\nprompt,response\n写一副春联,春满人间\n",
+        "prompt,response\n写一句祝福,新年好\n写一副春联,春满人间\n",
+    ),
     "HD201": Example(
         _row("写一句祝福，5字以内", "新年快乐，万事如意"), _row("写一句祝福，10字以内", "新年快乐，万事如意")
     ),

@@ -178,4 +178,14 @@ RULES: dict[str, Rule] = {
         ),
         ("补上文字或删掉这一行。", "Fill in the text or delete the row."),
     ),
+    "HD115": Rule(
+        "header-again",
+        "error",
+        ("表头又出现了一次", "the header stands here again"),
+        (
+            "多半是几个表格首尾相接拼成的；训练时列名会被当成一问一答。",
+            "Most likely tables were joined end to end; a trainer takes the names of the columns for a pair.",
+        ),
+        ("删掉这一行。", "Delete the row."),
+    ),
 }
