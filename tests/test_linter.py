@@ -401,3 +401,14 @@ def test_a_header_that_stands_again_between_joined_tables_is_no_row(tmp_path, ag
 def test_globs_are_written_as_people_write_them(file, glob):
     assert matches(file, glob)
     assert not matches("data/other/b.jsonl", glob)
+
+
+def test_the_seeds_and_the_examples_have_no_finding():
+    root = Path(__file__).parents[1]
+
+    assert (
+        list(
+            check_paths([root / "data" / "raw" / "seeds.jsonl", *root.glob("examples/*/*.jsonl")], Settings())
+        )
+        == []
+    )

@@ -81,6 +81,7 @@ class Target:
     part: str = ""
 
 
+_BEYOND_TITLES = ("段", "条")  # no title has these: 题目自拟，列六条
 _RESPONSE, _TITLE = Target("response"), Target("title")
 
 
@@ -100,7 +101,11 @@ def target_of(place: Place, demand: Demand) -> Target:
         or _from_the_clause(place)
         or (Target("part") if inserted(place) else None)
         or _of_subject(label_of(place, demand.amount.high or 0))
-        or _of_subject(inherited_title(place, demand.amount.high or 0))
+        or (
+            _of_subject(inherited_title(place, demand.amount.high or 0))
+            if demand.unit not in _BEYOND_TITLES
+            else None
+        )
         or _of_subject(inherited_part(place) if "第" in place.earlier else None)
         or _of_scope(each_in_sentence(place, demand.unit))
         or _from_several(place, demand)
