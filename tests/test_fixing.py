@@ -104,7 +104,6 @@ def test_line_ends_a_mark_and_blank_lines_are_mended_around_the_rows(fixes):
         ("HD309", "\ufeff{}\r\n\r\n{}", "\ufeff{}\r\n\r\n{}"),
         ("HD306", "{}\n\ufeff{}\n", "{}\n{}\n"),
         ("HD008", '{"a":1}{"a":2} {"a":3}', '{"a":1}\n{"a":2} \n{"a":3}'),
-        ("HD008", '{"a":1}, {"a":2}]', '{"a":1} \n{"a":2}]'),
         ("HD306", "\ufeff\ufeffprompt,response\na,b\n", "prompt,response\na,b\n"),
         ("HD307", "{}\r\r\n{}\r", "{}\n{}\n"),
         ("HD308", "\n \n{}\n\n", "{}\n"),

@@ -144,12 +144,12 @@ TEMPLATES: dict[str, Template] = {
 def request_for(order: Order, choices: Choices) -> Request:
     """The first request of ``order``.
 
-        >>> from hesui_data.chat import Request
-    from hesui_data.expand.orders import order_for
-        >>> pairs = [Pair("给客户写一段祝福，50字以内", "祝您新年顺遂！")]
-        >>> one, other = (request_for(order_for(n, pairs, Choices()), Choices()) for n in (0, 1))
-        >>> one.template, "字数要求：" in one.messages[1][1], one.messages == other.messages
-        ('paraphrase/1', True, False)
+    >>> from hesui_data.chat import Request
+    >>> from hesui_data.expand.orders import order_for
+    >>> pairs = [Pair("给客户写一段祝福，50字以内", "祝您新年顺遂！")]
+    >>> one, other = (request_for(order_for(n, pairs, Choices()), Choices()) for n in (0, 1))
+    >>> one.template, "字数要求：" in one.messages[1][1], one.messages == other.messages
+    ('paraphrase/1', True, False)
     """
     template = TEMPLATES[order.method]
     filled = _fill(

@@ -11,6 +11,7 @@ from pathlib import Path
 from hesui_data.errors import InputError
 from hesui_data.files import atomic_write
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
+from hesui_data.files.json_values import read_json_values
 from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.reading import checked_columns
 from hesui_data.files.tally import Tally
@@ -213,7 +214,17 @@ def _opened(path: Path, codes: frozenset[str], columns: Columns) -> _Work | Refu
     if loss:
         return _lossy(loss, encoding)
     kept = {"HD306"} if needs_mark(path, encoding) else set()
+    if kind.name == "json" and "HD008" in codes and _has_a_broken_row(path, encoding, columns):
+        kept.add("HD008")  # where a row ends is a guess there, and so is what a comma belongs to
     return _Work(path, kind, encoding, bom_of(path, encoding), codes - kept, columns)
+
+
+def _has_a_broken_row(path: Path, encoding: Encoding, columns: Columns) -> bool:
+    """Whether a row of a file of JSON values cannot be read."""
+    with path.open("rb", buffering=0) as raw, open_as_utf8(raw, encoding) as stream:
+        tally = Tally(path.name, "json", encoding.name, recoded=not encoding.plain)
+        pairs = read_json_values(stream, tally, columns)
+        return any(issue.code == "HD002" for pair in pairs for issue in pair.issues)
 
 
 def _lossy(loss: str, encoding: Encoding) -> Refusal:
