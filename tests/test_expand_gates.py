@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from hesui_data import Pair, build_dataset
+from hesui_data.chat import Answer
 from hesui_data.expand.gates import Standard, refusals
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.pool import Pool
-from hesui_data.expand.replies import Answer, Draft, read_reply
+from hesui_data.expand.replies import Draft, read_reply
 from hesui_data.expand.slots import Slots, read_slots
 from hesui_data.expand.work import pair_of, work
 from hesui_data.length import parse_length

@@ -84,6 +84,13 @@ def test_a_finding_in_a_pretty_printed_array_stands_on_its_own_line(tmp_path):
     assert told(saved(tmp_path, "a.json", text)) == [("HD302", 4, 19)]
 
 
+def test_a_separator_or_a_nul_outside_the_texts_of_a_long_row_stands_on_its_own_line(tmp_path):
+    for note, code in (("a\u2028", "HD310"), ("a\\u0000", "HD305")):
+        text = f'[\n  {{\n    "prompt": "写祝福",\n    "response": "好",\n    "note": "{note}"\n  }}\n]\n'
+
+        assert told(saved(tmp_path, "a.json", text)) == [(code, 5, 15)]
+
+
 def test_a_finding_in_a_cell_over_several_lines_stands_on_its_own_line(tmp_path):
     text = 'prompt,response\n写祝福,"新年好\n万\u200b事如意"\n'
 

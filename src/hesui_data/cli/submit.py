@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hesui_data.cli import FAILED, INTERRUPTED, show
+from hesui_data.cli.options import AsJson, Built, examples
 from hesui_data.cli.words import language, say
 from hesui_data.errors import HesuiError, RecipeError, ServiceError
 
@@ -27,17 +28,16 @@ DAY = 24 * 60.0
 
 def add_to(app: typer.Typer) -> None:
     """Register the verb with ``app``."""
-    commands = (
+    epilog = examples(
         "hesui submit data/processed",
         "hesui submit data/processed --preset v2 --ask-limits",
         "hesui submit data/processed --epochs 1 --bucket my-bucket --yes",
     )
-    epilog = "\n\n".join([f"[bold]{say('examples')}[/bold]", *(f"  $ {command}" for command in commands)])
-    app.command(help=say("help submit"), epilog=epilog)(submit)
+    app.command("submit", help=say("help submit"), epilog=epilog)(submit)
 
 
 def submit(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), show_default=False)],
+    folder: Built,
     yes: Annotated[bool, typer.Option("--yes", help=say("help submit yes"))] = False,
     ask_limits: Annotated[bool, typer.Option("--ask-limits", help=say("help submit ask limits"))] = False,
     preset: Annotated[
@@ -71,7 +71,7 @@ def submit(
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="MINUTES", help=say("help submit timeout"))
     ] = DAY,
-    as_json: Annotated[bool, typer.Option("--json", help=say("help json"))] = False,
+    as_json: AsJson = False,
 ) -> int:
     from hesui_data.submit import Options
 

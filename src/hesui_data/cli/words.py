@@ -319,16 +319,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "help submit timeout": ("最多等多少分钟", "minutes to wait, all in all"),
     # evaluate
     "nothing to evaluate": (
-        "请用 --answers 名字=文件 给出模型的回答；要问哪些提示词，用 --prompts 文件 写出来",
-        "name the answers of a model by --answers NAME=FILE; --prompts FILE writes what to ask it",
+        "请用 --answers 名字=文件 给出模型的回答，或用 --ask 名字=模型@地址 现问；要问哪些提示词，用 --prompts 文件 写出来",
+        "name the answers of a model by --answers NAME=FILE, or ask one by --ask NAME=MODEL@URL; --prompts FILE writes what to ask",
     ),
     "answers wrong": (
         "--answers 要写成 名字=文件，得到的是“{text}”",
         'write --answers NAME=FILE, got "{text}"',
     ),
     "answers twice": (
-        "有两份回答都叫 {name}；请各起一个名字",
-        "two files of answers are called {name}: give each a name",
+        "有两个模型都叫 {name}；请各起一个名字",
+        "two models are called {name}: give each a name of its own",
     ),
     "prompts done": (
         "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
@@ -361,6 +361,63 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help evaluate out": ("把全部数字写成 JSON 文件", "write every figure to this file, as JSON"),
     "help evaluate counter": ("数“字”的方法；默认按配方", "how to count 字; by default as the recipe says"),
+    "help evaluate ask": (
+        "现问一个模型：名字=模型名@OpenAI 兼容服务的地址；可写多次，也可与 --answers 并用",
+        "ask a model live: its name here, its name there @ the address of an OpenAI-compatible service; may be given again, and beside --answers",
+    ),
+    "help evaluate judge": (
+        "请这个大模型给回答的内容打 1 到 5 分：模型名@地址",
+        "have this language model score the content of the answers from 1 to 5: MODEL@URL",
+    ),
+    "help keep": (
+        "问来的回答和记录放在哪个文件夹；默认是旁边的 DIR.answers",
+        "folder for the answers that come and the journal; by default DIR.answers beside the data set",
+    ),
+    "help evaluate recipe": (
+        "从这份配方读模型的价格；默认找数据集旁边的 hesui.toml",
+        "recipe that has the prices of models; by default the hesui.toml beside the data set",
+    ),
+    "help key envs": (
+        "密钥所在的环境变量，默认 OPENAI_API_KEY；各家密钥不同时写 名字=变量，评委叫 judge",
+        "environment variable that holds the key, by default OPENAI_API_KEY; NAME=VARIABLE where keys differ, the judge is called judge",
+    ),
+    "ask wrong": (
+        "{flag} 要写成 模型名@地址，如 base=qwen3@http://127.0.0.1:11434/v1，得到的是“{text}”",
+        '{flag} wants MODEL@URL, such as base=qwen3@http://127.0.0.1:11434/v1; got "{text}"',
+    ),
+    "ask name": (
+        "“{name}”不能当名字：名字要能做文件名（字母、汉字、数字、- . _），也不能是 judge",
+        '"{name}" will not do as a name: it becomes a file name (letters, digits, - . _), and judge is taken',
+    ),
+    "ask no key": (
+        "环境变量 {name} 没有设置，没有联系 {url}。本地服务若不要密钥，设成任意值即可；--api-key-env 可换变量",
+        "{name} is not set; {url} was not contacted. For a local service without keys set it to anything; --api-key-env names another variable",
+    ),
+    "ask key of nobody": (
+        "--api-key-env 里的 {name} 没有人叫；有的是 {names}",
+        "nobody is called {name} in --api-key-env; there are {names}",
+    ),
+    "ask one key": (
+        "{variable} 里的密钥会同时发给 {one} 和 {other}；请用 --api-key-env {name}=变量 分开写明",
+        "the key in {variable} would go to {one} and to {other}; say --api-key-env {name}=VARIABLE for one of them",
+    ),
+    "nobody to ask": (
+        "{flags} 要与 --ask 或 --judge 同用",
+        "{flags}: only with --ask or --judge",
+    ),
+    "plan ask model": (
+        "{name}：问 {url} 的 {model}，{requests} 个问题，其中 {on_record} 个已有记录",
+        "{name}: {requests} questions to {model} at {url}, of which {on_record} are on record",
+    ),
+    "plan judge": (
+        "评委：{url} 的 {model}，最多 {requests} 个回答，其中 {on_record} 个已有记录",
+        "judge: {model} at {url} on up to {requests} answers, of which {on_record} are on record",
+    ),
+    "ask kept": ("{name} 的回答在 {path}", "the answers of {name} are in {path}"),
+    "ask cut": (
+        "{name}：{answers} 个回答写到 token 上限被截断，照样评了；可用 --answer-tokens 放宽",
+        "{name}: {answers} answers were cut at their most tokens and are scored as they are; --answer-tokens gives more room",
+    ),
     "help details": ("显示全部指标", "show every figure"),
     # help
     "help app": (
@@ -472,6 +529,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "用大模型要同时写明 --base-url 和 --model；都不写就用规则改写",
         "name both --base-url and --model to use a language model; with neither, rules reword",
     ),
+    "expand into source": (
+        "{out} 在正在读的 {source} 里：下次会把扩写的结果当成种子；请写到别处",
+        "{out} lies in {source}, which is being read: next time the new pairs would be taken for seeds; name another place",
+    ),
     "expand unbound": (
         "请写明 --accept N，或 --max-requests、--max-tokens、--max-cost 之一，否则不知道何时停",
         "say --accept N, or one of --max-requests, --max-tokens, --max-cost: there must be an end",
@@ -495,9 +556,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{pairs} train pairs to expand; the {held_back} held back are left alone",
     ),
     "plan how": ("方法 {method}，模型 {model}，地址 {url}", "method {method}, model {model}, at {url}"),
-    "plan requests": ("请求 {low}–{high} 个", "{low}–{high} requests"),
-    "plan tokens": ("token {low}–{high}", "{low}–{high} tokens"),
-    "plan cost": ("花费 {low}–{high}", "cost {low}–{high}"),
+    "plan requests": ("请求 {span} 个", "{span} requests"),
+    "plan tokens": ("token {span}", "{span} tokens"),
+    "plan cost": ("花费 {span}", "cost {span}"),
     "plan no price": (
         "花费：不知道，配方里没有这个模型的价格",
         "cost: unknown, the recipe has no price for this model",

@@ -91,7 +91,7 @@ def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pa
             if inside and first:
                 tally.stand = Stand(",", place.line, place.column)
                 yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
-            elif commas or not inside:
+            elif commas or (commas == 0 and not inside):
                 yield _warning(_SPARE if commas else _AFTER, place)
             commas = 1 + (commas or 0)
             window.advance(window.pos + 1)
@@ -206,7 +206,7 @@ def _broken(cut: _Cut, issue: Issue, at: int, place: Place, tally: Tally) -> _Ro
     if is_damaged(cut.text):
         return _Row((damaged_row(cut.text, place, tally),), broken=True)
     text = cut.text.rstrip(_BLANKS).removesuffix(",").rstrip(_BLANKS) or cut.text
-    return _Row((broken_row(text, issue, place, at),), broken=True)
+    return _Row((broken_row(text, issue, place, min(at, len(text))),), broken=True)
 
 
 class _Cut(NamedTuple):

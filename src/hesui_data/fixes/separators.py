@@ -69,10 +69,13 @@ class Separators:
                     _drop_last_comma(kept, edits, text, place)
                 self._inside, self._commas = False, 0
             elif mark == ",":
-                spare = not (self._inside and self._first) and (bool(self._commas) or not self._inside)
+                spare = bool(self._commas) or (self._commas == 0 and not self._inside)
+                spare = spare and not (self._inside and self._first)
                 self._commas = 1 + (self._commas or 0)
                 if spare and self._mends:
-                    edits.append(Edit("HD008", *place.of(text, pos), "", ",", ""))
+                    apart = self._inside or len(text) > 1  # else it alone keeps 1,2 from being 12
+                    edits.append(Edit("HD008", *place.of(text, pos), "", ",", "" if apart else " "))
+                    kept += [] if apart else [" "]
                     continue
             kept.append(mark)
         return kept, edits

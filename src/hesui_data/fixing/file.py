@@ -15,7 +15,7 @@ from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.reading import checked_columns
 from hesui_data.files.tally import Tally
 from hesui_data.fixes import FIXABLE, Edit
-from hesui_data.fixing.encoding import bom_of, loss_of, written_in
+from hesui_data.fixing.encoding import bom_of, loss_of, needs_mark, written_in
 from hesui_data.fixing.json_lines import fixed_json_lines
 from hesui_data.fixing.json_values import fixed_json_values
 from hesui_data.fixing.piece import Piece
@@ -212,7 +212,8 @@ def _opened(path: Path, codes: frozenset[str], columns: Columns) -> _Work | Refu
     loss = loss_of(path, encoding)
     if loss:
         return _lossy(loss, encoding)
-    return _Work(path, kind, encoding, bom_of(path, encoding), codes, columns)
+    kept = {"HD306"} if needs_mark(path, encoding) else set()
+    return _Work(path, kind, encoding, bom_of(path, encoding), codes - kept, columns)
 
 
 def _lossy(loss: str, encoding: Encoding) -> Refusal:

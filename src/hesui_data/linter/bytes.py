@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hesui_data.files.tally import Tally
+from hesui_data.formats.json_rows import Place
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -85,8 +86,8 @@ def _separators(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
     texts = "".join(_texts(pair))
     for separator in "\u2028\u2029\x85":
         if row.count(separator) > texts.count(separator):
-            column = tally.stand.column + row.rindex(separator)
-            yield Issue.of("HD310", line=tally.stand.line, column=column, shown=f"U+{ord(separator):04X}")
+            line, column = _place(tally, row, row.rindex(separator))
+            yield Issue.of("HD310", line=line, column=column, shown=f"U+{ord(separator):04X}")
             return
 
 
@@ -95,8 +96,13 @@ def _forbidden(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
     if not pair.raw and len(found) > len(_FORBIDDEN.findall("".join(_texts(pair)))):
         last = found[-1]
         point = int(last[0][2:], 16) if len(last[0]) > 1 else ord(last[0])
-        column = tally.stand.column + last.start()
-        yield Issue.of("HD305", line=tally.stand.line, column=column, shown=f"U+{point:04X}")
+        line, column = _place(tally, row, last.start())
+        yield Issue.of("HD305", line=line, column=column, shown=f"U+{point:04X}")
+
+
+def _place(tally: Tally, row: str, pos: int) -> tuple[int, int]:
+    """Line and column of the code point ``pos`` of the row that the reader stands at."""
+    return Place(tally.name, tally.stand.line, tally.stand.column).of(row, pos)
 
 
 def _texts(pair: Pair) -> Iterator[str]:
