@@ -22,9 +22,6 @@ def run_check(argv: list[str]) -> int:
     1 if a finding is an error, with ``--strict`` also if one is a warning, with ``--diff`` if a fix would
     change something; else 0, and 0 always with ``--exit-zero``.
     """
-    if len(argv) == 1 and _is_spotless(argv[0]):
-        print(say("no findings"), file=sys.stderr)
-        return 0
     try:
         options = _parser().parse_args(argv)
     except SystemExit as stop:  # --help has been printed
@@ -37,13 +34,6 @@ def run_check(argv: list[str]) -> int:
         if options.diff:
             return int(bool(mended) and not options.exit_zero)
     return _report(options, chosen)
-
-
-def _is_spotless(path: str) -> bool:
-    """Whether a glance at the only file is enough, so that nothing else need be loaded."""
-    from hesui_data.linter.glance import is_spotless
-
-    return not path.startswith("-") and is_spotless(path)
 
 
 def _report(options: argparse.Namespace, chosen: _Chosen) -> int:

@@ -18,7 +18,7 @@ from hesui_data.patterns import Pattern
 FEW = 3000
 """Rows up to which this is the faster way."""
 
-_CROWDED = 60  # rows that share something rare with a row, beyond which a key tells too little
+_CROWDS = (15, 100)  # rows that share something rare with a row: up to so many a key is worth a look at each
 
 
 def candidates_of_few(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]] | None:
@@ -30,16 +30,17 @@ def candidates_of_few(rows: Sequence[tuple[str, ...]], threshold: float) -> list
     [(0, 2)]
     """
     columns = sorted(zip(*rows, strict=True), key=lambda column: sum(map(len, column)))
-    for column in columns:
-        found = alike_pairs(column, threshold)
-        if found is not None:
-            others = [_Sets(other) for other in columns if other is not column]
-            return sorted(two for two in found if all(sets.alike(two, threshold) for sets in others))
+    for most in _CROWDS:
+        for column in columns:
+            found = alike_pairs(column, threshold, most=most)
+            if found is not None:
+                others = [_Sets(other) for other in columns if other is not column]
+                return sorted(two for two in found if all(sets.alike(two, threshold) for sets in others))
     return None
 
 
-def alike_pairs(keys: Sequence[str], threshold: float) -> list[tuple[int, int]] | None:
-    """Every two of ``keys`` that are alike to ``threshold``; None where too many could be.
+def alike_pairs(keys: Sequence[str], threshold: float, *, most: int = 100) -> list[tuple[int, int]] | None:
+    """Every two of ``keys`` that are alike to ``threshold``; None where more than ``most`` a row could be.
 
     >>> alike_pairs(["祝你新年快乐万事如意", "今天下雨", "祝你新年快乐万事如意好"], 0.7)
     [(0, 2)]
@@ -52,7 +53,7 @@ def alike_pairs(keys: Sequence[str], threshold: float) -> list[tuple[int, int]] 
         size = len(shingles_of_row)
         for shingle in _rarest(shingles_of_row, frequency, size - math.ceil(threshold * size) + 1):
             rows_with[shingle].append(row)
-    if sum(len(sharing) * (len(sharing) - 1) for sharing in rows_with.values()) > 2 * _CROWDED * len(keys):
+    if sum(len(sharing) * (len(sharing) - 1) for sharing in rows_with.values()) > 2 * most * len(keys):
         return None
     found = {two for sharing in rows_with.values() if len(sharing) > 1 for two in combinations(sharing, 2)}
     return [two for two in found if sets.alike(two, threshold)]

@@ -105,9 +105,7 @@ def _row(prompt: object, response: object) -> Row | None:
     if type(prompt) is not str or type(response) is not str:
         return None
     found = doubts(prompt, response)
-    if found is None:
-        return _read_in_full(prompt, response) if _is_sound(prompt, response) else None
-    if found and not _are_unfounded(found, prompt, response):
+    if found is None or (found and not _are_unfounded(found, prompt, response)):
         return None
     asked = asked_length(prompt)
     if asked is None:
@@ -132,25 +130,24 @@ def _read_in_full(prompt: str, response: str) -> Row:
     return strip_length(prompt), response, (least or 0, MOST if most is None else most)
 
 
-def _is_sound(prompt: str, response: str) -> bool:
-    """Whether all the rules together have nothing to say."""
-    from hesui_data.linter.rows import pair_issues
-    from hesui_data.linter.settings import Settings
-    from hesui_data.pair import Pair
-
-    response.encode(), prompt.encode()  # half a surrogate pair is an error
-    return not any(True for _ in pair_issues(Pair(prompt, response), Settings()))
-
-
 def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
-    """Whether the checks that could have something to say have nothing."""
+    """Whether the checks that could have something to say have nothing.
+
+    Raises:
+        UnicodeEncodeError: half a surrogate pair.
+    """
     from hesui_data import checks, cleaning
     from hesui_data.pair import Pair
 
-    pair = Pair(prompt, response)
-    return not any(
-        list(getattr(cleaning if name == "layout_issues" else checks, name)(pair)) for name in found
-    )
+    (prompt + response).encode()
+    pair = Pair(prompt, response, id="glance", seed="glance")
+    for name in found:
+        if name == "clean_pair":
+            if cleaning.clean_pair(pair) is not pair:
+                return False
+        elif list(getattr(cleaning if name == "layout_issues" else checks, name)(pair)):
+            return False
+    return True
 
 
 def _keeps_its_length(prompt: str, response: str) -> bool:

@@ -69,22 +69,24 @@ _ROLES = (
 def doubts(prompt: str, response: str) -> list[str] | None:
     """The checks, by the names of their functions, that could have something to say; mostly none.
 
-    None where the texts are blank, or may not be clean. Of lengths see ``asked``.
+    None where a text is blank; ``clean_pair`` where one may not be clean. Of lengths see ``asked``.
 
     >>> doubts("写一句新年祝福", "新年好，万事如意！"), doubts("写一句新年祝福", "祝你[龙年]大吉，希望你喜欢")
-    ([], ['mark_issues', 'placeholder_issues', 'bracket_issues', 'personal_issues', 'secret_issues'])
+    ([], ['placeholder_issues', 'bracket_issues', 'personal_issues', 'secret_issues'])
     >>> doubts("写一句新年祝福", "新年好 ")
+    ['clean_pair']
     """
     asked, rest = ORDINARY.sub("", prompt), ORDINARY.sub("", response)
-    if not (_is_clean(prompt, asked) and _is_clean(response, rest)):
+    if not prompt.strip() or not response.strip():
         return None
     found: list[str] = []
+    if not (_is_clean(prompt, asked) and _is_clean(response, rest)):
+        found.append("clean_pair")
     if asked or rest:
         found += _doubts_of_signs(prompt, asked, response, rest)
     if not response.isascii() if prompt.isascii() else 2 * len(rest) > len(response):
         found.append("language_issues")
-    if _may_be_an_echo(prompt, response):
-        found.append("echo_issues")
+    found += _doubts_of_wording(prompt, response)
     if _may_refuse(response[:90], rest):
         found.append("refusal_issues")
     if _may_be_polite(response):
@@ -95,6 +97,14 @@ def doubts(prompt: str, response: str) -> list[str] | None:
         found.append("layout_issues")
     if "下联" in response or "横批" in response:
         found.append("couplet_issues")
+    return found
+
+
+def _doubts_of_wording(prompt: str, response: str) -> list[str]:
+    """Those of the checks that compare the words of the two."""
+    found = []
+    if _may_be_an_echo(prompt, response):
+        found.append("echo_issues")
     if _may_go_round(response):
         found.append("repetition_issues")
     if _may_err_in_the_animal(prompt, response):
@@ -107,7 +117,8 @@ def doubts(prompt: str, response: str) -> list[str] | None:
 def _doubts_of_signs(prompt: str, asked: str, response: str, rest: str) -> list[str]:
     """Those of the checks that look for more than Han and the commonest marks."""
     if (asked and _SIGN.search(asked)) or (rest and _SIGN.search(rest)):
-        return ["mark_issues", "placeholder_issues", "bracket_issues", "personal_issues", "secret_issues"]
+        found = ["placeholder_issues", "bracket_issues", "personal_issues", "secret_issues"]
+        return ["mark_issues", *found] if "[" in asked or "【" in asked else found
     found = []
     if rest and _may_have_a_slot(response, rest):
         found.append("placeholder_issues")
@@ -122,8 +133,8 @@ def _doubts_of_signs(prompt: str, asked: str, response: str, rest: str) -> list[
 
 
 def _is_clean(text: str, rest: str) -> bool:
-    """Whether cleaning leaves ``text`` as it is, and it is not blank."""
-    if not text or text.isspace() or _NOT_PLAIN.search(rest):
+    """Whether cleaning leaves ``text`` as it is."""
+    if _NOT_PLAIN.search(rest):
         return False
     if text[0] == "\n" or text[-1] in "\n \u3000":
         return False
@@ -197,6 +208,9 @@ def _may_be_polite(response: str) -> bool:
 
 def _may_be_cut(response: str) -> bool:
     """HD504."""
+    if "```" in response:
+        return True
+    response = response.rstrip()
     last = response[-1]
     if len(response) < 16 or last in _ENDS:
         return False
