@@ -3,7 +3,8 @@
 import runpy
 
 NAMES = (
-    "starting", "counting", "huge", "cleaning", "checking", "reading", "repeats", "stages", "expanding",
+    "starting", "counting", "huge", "cleaning", "checking", "checking_files", "reading", "repeats", "stages",
+    "expanding",
 )  # fmt: skip
 
 for name in NAMES:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+import os
 
 from hesui_data.errors import RecipeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from typing import Any
 
 RECIPE_NAME = "hesui.toml"
 
 
 def find_configuration(sources: Sequence[str | Path]) -> Path | None:
     """The file that applies to ``sources``: beside the first one, else in the working directory."""
-    folders = [Path()]
-    if sources and str(sources[0]) != "-":
-        first = Path(sources[0])
-        folders = ([first] if first.is_dir() else []) + [first.parent, *folders]
+    found = configuration_beside(os.fspath(sources[0]) if sources else "-")
+    if not found:
+        return None
+    from pathlib import Path  # here, since it is not needed where there is none
+
+    return Path(found)
+
+
+def configuration_beside(source: str) -> str:
+    """The path of the file that applies to ``source``, empty where there is none."""
+    folders = [""]
+    if source != "-":
+        folders = ([source] if os.path.isdir(source) else []) + [os.path.dirname(source), *folders]
     for folder in folders:
-        if (folder / RECIPE_NAME).is_file():
-            return folder / RECIPE_NAME
-        project = folder / "pyproject.toml"
-        if project.is_file() and _has_table(project):
+        recipe, project = os.path.join(folder, RECIPE_NAME), os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(recipe):
+            return recipe
+        if os.path.isfile(project) and _has_table(project):
             return project
-    return None
+    return ""
 
 
 def read_tables(path: str | Path) -> Mapping[str, Any]:
@@ -33,6 +46,7 @@ def read_tables(path: str | Path) -> Mapping[str, Any]:
         RecipeError: the file cannot be read, or is not TOML.
     """
     import tomllib
+    from pathlib import Path
 
     path = Path(path)
     try:
@@ -51,8 +65,9 @@ def read_tables(path: str | Path) -> Mapping[str, Any]:
     return found
 
 
-def _has_table(project: Path) -> bool:
+def _has_table(project: str) -> bool:
     try:
-        return b"[tool.hesui" in project.read_bytes()
+        with open(project, "rb") as file:
+            return b"[tool.hesui" in file.read()
     except OSError:
         return False

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii as _quoted
+from typing import TYPE_CHECKING
 
 from hesui_data.length.constraint import LengthTag
-from hesui_data.rules import RULES
 
-_quoted = json.encoder.encode_basestring_ascii
+if TYPE_CHECKING:
+    from hesui_data.rules.rule import Rule
+
+
+def _rule(code: str) -> Rule:
+    from hesui_data.rules import RULES  # here, since most pairs have no issue
+
+    return RULES[code]
+
 
 Value = str | int | float | tuple[str, str]  # a tuple is the same words in Chinese and in English
 
@@ -67,17 +74,17 @@ class Issue:
     @property
     def severity(self) -> str:
         """``"error"``, ``"warning"`` or ``"info"``."""
-        return RULES[self.code].severity
+        return _rule(self.code).severity
 
     @property
     def rejects(self) -> bool:
         """Whether a build refuses a row for it: an error, unless the row is read or cleaned all the same."""
-        return RULES[self.code].rejects
+        return _rule(self.code).rejects
 
     @property
     def fixable(self) -> bool:
         """Whether ``hesui check`` can mend it, with ``--fix`` or with ``--unsafe-fixes``."""
-        return bool(RULES[self.code].fix)
+        return bool(_rule(self.code).fix)
 
     @property
     def message(self) -> str:
@@ -88,7 +95,7 @@ class Issue:
         """The message in ``language``, ``"zh"`` or ``"en"``, with the numbers that decided it."""
         which = 0 if language == "zh" else 1
         values = {k: v[which] if isinstance(v, tuple) else v for k, v in self.values}
-        return RULES[self.code].template(language).format_map(values)
+        return _rule(self.code).template(language).format_map(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +193,13 @@ def content_id(pair: Pair) -> str:
             pair.weight,
             pair.raw,
         ]
+        import json
+
         encoded = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     else:  # the same JSON, written out: most pairs have nothing else, and this is half of what reading costs
         encoded = f'["",[],{_quoted(pair.prompt)},{_quoted(pair.response)},null,null,""]'
+    import hashlib
+
     return hashlib.sha256(encoded.encode()).hexdigest()[:20]
 
 

@@ -1,53 +1,76 @@
 """Checks of one pair: blank texts, lengths, and what should not stand in a text that is learned."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from collections.abc import Callable, Iterator
+from hesui_data.lazily import imported_when_used
 
-from hesui_data.checks.brackets import bracket_issues
-from hesui_data.checks.couplets import couplet_issues
-from hesui_data.checks.echo import echo_issues
-from hesui_data.checks.language import language_issues
-from hesui_data.checks.lengths import ROBUST_COUNTERS, blank_issues, conflict_issues, tag_lengths
-from hesui_data.checks.marks import mark_issues
-from hesui_data.checks.personal import personal_issues
-from hesui_data.checks.placeholders import placeholder_issues
-from hesui_data.checks.pleasantries import pleasantry_issues
-from hesui_data.checks.refusals import refusal_issues
-from hesui_data.checks.repetition import repetition_issues
-from hesui_data.checks.salutation import salutation_issues
-from hesui_data.checks.secrets import secret_issues
-from hesui_data.checks.truncation import truncation_issues
-from hesui_data.checks.zodiac import zodiac_issues
-from hesui_data.pair import Issue, Pair
+if TYPE_CHECKING:
+    from hesui_data.checks.brackets import bracket_issues
+    from hesui_data.checks.couplets import couplet_issues
+    from hesui_data.checks.echo import echo_issues
+    from hesui_data.checks.language import language_issues
+    from hesui_data.checks.lengths import ROBUST_COUNTERS, blank_issues, conflict_issues, tag_lengths
+    from hesui_data.checks.marks import mark_issues
+    from hesui_data.checks.personal import personal_issues
+    from hesui_data.checks.placeholders import placeholder_issues
+    from hesui_data.checks.pleasantries import pleasantry_issues
+    from hesui_data.checks.refusals import refusal_issues
+    from hesui_data.checks.repetition import repetition_issues
+    from hesui_data.checks.salutation import salutation_issues
+    from hesui_data.checks.secrets import secret_issues
+    from hesui_data.checks.text import TEXT_CHECKS, text_issues
+    from hesui_data.checks.truncation import truncation_issues
+    from hesui_data.checks.zodiac import zodiac_issues
 
-__all__ = ["ROBUST_COUNTERS", "TEXT_CHECKS", "blank_issues", "conflict_issues", "tag_lengths", "text_issues"]
+__all__ = [
+    "ROBUST_COUNTERS",
+    "TEXT_CHECKS",
+    "blank_issues",
+    "bracket_issues",
+    "conflict_issues",
+    "couplet_issues",
+    "echo_issues",
+    "language_issues",
+    "mark_issues",
+    "personal_issues",
+    "placeholder_issues",
+    "pleasantry_issues",
+    "refusal_issues",
+    "repetition_issues",
+    "salutation_issues",
+    "secret_issues",
+    "tag_lengths",
+    "text_issues",
+    "truncation_issues",
+    "zodiac_issues",
+]
 
-TEXT_CHECKS: tuple[Callable[[Pair], Iterator[Issue]], ...] = (
-    mark_issues,  # HD204
-    refusal_issues,  # HD502
-    pleasantry_issues,  # HD503
-    truncation_issues,  # HD504
-    repetition_issues,  # HD505
-    language_issues,  # HD506
-    placeholder_issues,  # HD507
-    bracket_issues,  # HD508
-    personal_issues,  # HD509
-    secret_issues,  # HD510
-    echo_issues,  # HD511
-    zodiac_issues,  # HD701
-    couplet_issues,  # HD702
-    salutation_issues,  # HD703
+__getattr__ = imported_when_used(
+    __name__,
+    {
+        "brackets": ("bracket_issues",),
+        "couplets": ("couplet_issues",),
+        "echo": ("echo_issues",),
+        "language": ("language_issues",),
+        "lengths": (
+            "ROBUST_COUNTERS",
+            "blank_issues",
+            "conflict_issues",
+            "tag_lengths",
+        ),
+        "marks": ("mark_issues",),
+        "personal": ("personal_issues",),
+        "placeholders": ("placeholder_issues",),
+        "pleasantries": ("pleasantry_issues",),
+        "refusals": ("refusal_issues",),
+        "repetition": ("repetition_issues",),
+        "salutation": ("salutation_issues",),
+        "secrets": ("secret_issues",),
+        "text": (
+            "TEXT_CHECKS",
+            "text_issues",
+        ),
+        "truncation": ("truncation_issues",),
+        "zodiac": ("zodiac_issues",),
+    },
 )
-"""What is looked for in the texts of a pair, in the order of the codes. All of it is a warning."""
-
-
-def text_issues(pair: Pair) -> Iterator[Issue]:
-    """What ``TEXT_CHECKS`` find in ``pair``; nothing where prompt or response is empty.
-
-    >>> [issue.code for issue in text_issues(Pair("写一句祝福", "[姓名]，“新年好！"))]
-    ['HD507', 'HD508']
-    """
-    if pair.prompt and pair.response:
-        for check in TEXT_CHECKS:
-            yield from check(pair)

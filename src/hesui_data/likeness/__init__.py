@@ -1,10 +1,15 @@
 """How alike two texts are, and whether what differs matters."""
 
-from hesui_data.likeness.index import ShingleIndex
-from hesui_data.likeness.minhash import candidates
-from hesui_data.likeness.particulars import changes, light_words, particular, particulars, request_key
-from hesui_data.likeness.rouge import rouge_l
-from hesui_data.likeness.shingles import likeness, shingles, text_key
+from hesui_data.lazily import imported_when_used
+
+TYPE_CHECKING = False  # that of typing takes a tenth of the time of a check to load
+
+if TYPE_CHECKING:
+    from hesui_data.likeness.index import ShingleIndex
+    from hesui_data.likeness.jaccard import likeness, shingles, text_key
+    from hesui_data.likeness.minhash import candidates
+    from hesui_data.likeness.notable import changes, light_words, particular, particulars, request_key
+    from hesui_data.likeness.rouge import rouge_l
 
 __all__ = [
     "ShingleIndex",
@@ -19,3 +24,14 @@ __all__ = [
     "shingles",
     "text_key",
 ]
+
+__getattr__ = imported_when_used(
+    __name__,
+    {
+        "index": ("ShingleIndex",),
+        "jaccard": ("likeness", "shingles", "text_key"),
+        "minhash": ("candidates",),
+        "notable": ("changes", "light_words", "particular", "particulars", "request_key"),
+        "rouge": ("rouge_l",),
+    },
+)

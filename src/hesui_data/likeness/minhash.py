@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hesui_data.likeness.few import FEW, candidates_of_few
-from hesui_data.likeness.shingles import FIRST_WIDE, NARROW, WIDE
+from hesui_data.likeness.jaccard import FIRST_WIDE, NARROW, WIDE
 
 if TYPE_CHECKING:
     import numpy as np

