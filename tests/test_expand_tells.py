@@ -4,7 +4,7 @@ import pytest
 
 from hesui_data import Pair
 from hesui_data.cleaning import clean_pair
-from hesui_data.expand.gates import GATES, Standard
+from hesui_data.expand.gates import GATES, Standard, refusals
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.replies import without_wrapping
 from hesui_data.length import parse_length
@@ -303,3 +303,23 @@ PROMPTS = [
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_a_prompt_as_people_write_it_passes(prompt):
     assert passed(prompt, RESPONSE)
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "愿您家里人都平平安安的，愿您家里人都平平安安的。",
+        "谢谢您一直惦记小店，\n愿您出门遇见好天气，\n巷子。",
+        "《新春祝福》\n谢谢您一直惦记小店，愿您家里人都平平安安。",
+        "1. 谢谢您一直惦记小店，愿您家里人都平平安安。",
+    ],
+)
+def test_what_does_not_look_as_the_seed_does_is_refused(response):
+    assert passed(PROMPT, response) is None
+
+
+def test_a_headline_needs_no_mark_at_its_end():
+    seed = Pair("只要一个标题：写县城夜里炸丸子，18字以内", "油锅一响，整条巷子都睡不着了")
+    order = Order(0, "paraphrase", seed, 0, demands=parse_length(seed.prompt))
+    made = Pair("只要一个标题：写食堂师傅凌晨蒸包子，18字以内", "天没亮，蒸笼先替操场冒了热气")
+    assert refusals(made, order, STANDARD) == ()

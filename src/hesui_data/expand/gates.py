@@ -81,6 +81,8 @@ def whole(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         yield _cut("response", f"末尾是“{last[-6:]}”", f'it ends with "{last[-6:]}"')
     elif not _is_closed(last) and (_is_closed(_last_line(order.pair.response)) or not _may_stay_open(made)):
         yield _cut("response", f"末尾“{last[-6:]}”没有收住", f'its end "{last[-6:]}" is not closed')
+    elif _is_stump(made.response) and not _is_stump(order.pair.response):
+        yield _cut("response", f"末行只有“{last}”", f'its last line is only "{last}"')
 
 
 _BRACKETS = tuple(
@@ -107,6 +109,12 @@ def _is_closed(line: str) -> bool:
     )
 
 
+def _is_stump(text: str) -> bool:
+    """Whether the last line is a closed one of one or two letters, which no other line is: 巷子。"""
+    *others, last = [len(_NO_LETTER.sub("", line)) for line in text.split("\n") if line.strip()] or [0]
+    return bool(others) and 0 < last <= 2 < min(others) and text.rstrip()[-1:] in "。，"
+
+
 def _may_stay_open(made: Pair) -> bool:
     """Whether the last line may do without a mark: a signature or date, a line like the others, a slogan."""
     lines = [line.strip() for line in made.response.split("\n") if line.strip()]
@@ -114,12 +122,14 @@ def _may_stay_open(made: Pair) -> bool:
     if len(last) > _LONGEST_OPEN:
         return False
     if len(lines) == 1:
-        return any(found.min or found.target for found in parse_length(made.prompt))
+        demands = parse_length(made.prompt)
+        return bool(_HEADLINE.search(made.prompt)) or any(found.min or found.target for found in demands)
     sizes = sorted(len(line) for line in lines[:-1] if not _is_closed(line))
     like_others = len(sizes) * 2 >= len(lines) - 1 and 0.5 * sizes[len(sizes) // 2] <= len(last)
     return like_others or bool(_DATE.search(last) or _SIGNED.fullmatch(last))
 
 
+_HEADLINE = re.compile("标题|题目|标语|口号|横幅|广告语|弹幕|横批|谜面")
 _DATE = re.compile(
     "(?:[0-9一二三四五六七八九十]+(?:月|年)|腊月|正月|[初廿][一二三四五六七八九十]|小年|除夕|元宵)[^，。]{0,8}\\Z"
 )
@@ -267,6 +277,10 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         (name for name in _LABELS if name in order.pair.response and name not in made.response), ""
     ):
         yield _layout(f"缺“{label}”", f"{label} is missing")
+    elif _TITLE.match(made.response) and not (
+        _TITLE.match(order.pair.response) or _TITLED.search(made.prompt)
+    ):
+        yield _layout("多了一行标题", "it has a title")
     elif "\\n" in made.response:
         yield _layout("换行写成了字面的 \\n", "a line break is written as \\n")
     elif order.pair.response.count("\n\u3000\u3000") > 1 and "\u3000\u3000" not in made.response:
@@ -274,6 +288,8 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _LABELS = ("上联：", "下联：", "横批：")
+_TITLE = re.compile(r"\s*(?:《[^》\n]+》|标题[：:][^\n]*)\s*\n")
+_TITLED = re.compile("标题|题目|为题|作文|[诗词]|文章|征文|散文|故事|日记")
 _ITEM = re.compile(r"\s*(?:[-*•·]\s|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、.]|[①-⑳])")
 _LONG_GENRES = re.compile(
     "家书|[一封]信|书信|致辞|致词|作文|对联|春联|绝句|律诗|小诗|通知|方案|清单|菜单|三句半|相声|分条|分行|分段"
