@@ -13,12 +13,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Score = Callable[[str], float]
 """How usual a text is, a number a character; a model of KenLM can stand in for the one of this module."""
 
 _HAN = 7000.0  # characters that may come; any that was never seen has one share of what is left
 _FOLDS = 5
+_REMEMBERED = 1 << 16  # threes of characters: most of a text was in one before
 _LEAST_CHARACTERS = 3000
 _SPREAD = 3.0  # standard deviations below the mean that still pass
 _SHORT, _NOISY = (
@@ -100,25 +102,24 @@ class NGrams:
             self._contexts[gram[:-1]] += count
             self._kinds[gram[:-1]] += 1
 
+        self._bits = lru_cache(_REMEMBERED)(self._gain)
+
     def score(self, text: str) -> float:
         """Bits a character by which what stands before it foretells it better than nothing does."""
-        padded = _padded(text)
-        ratio = 0.0
-        for at in range(2, len(padded)):
-            ratio += math.log2(self._gain(padded, at))
-        return ratio / max(1, len(padded) - 2)
+        padded, bits = _padded(text), self._bits
+        return sum(bits(padded[at - 2 : at + 1]) for at in range(2, len(padded))) / max(1, len(padded) - 2)
 
-    def _gain(self, text: str, at: int) -> float:
-        """The probability of a character after the two before it, over that of it anywhere."""
+    def _gain(self, text: str) -> float:
+        """The bits that the last of three characters is likelier after the two before it than anywhere."""
         counts, kinds_of, contexts = self._counts, self._kinds, self._contexts
         kinds = kinds_of[""]
-        anywhere = value = (counts.get(text[at], 0) + kinds / _HAN) / (contexts[""] + kinds)
-        for start in (at - 1, at - 2):
-            kinds = kinds_of.get(text[start:at], 0)
+        anywhere = value = (counts.get(text[2], 0) + kinds / _HAN) / (contexts[""] + kinds)
+        for start in (1, 0):
+            kinds = kinds_of.get(text[start:2], 0)
             if not kinds:
                 break
-            value = (counts.get(text[start : at + 1], 0) + kinds * value) / (contexts[text[start:at]] + kinds)
-        return value / anywhere
+            value = (counts.get(text[start:], 0) + kinds * value) / (contexts[text[start:2]] + kinds)
+        return math.log2(value / anywhere)
 
 
 def normal(text: str) -> str:
