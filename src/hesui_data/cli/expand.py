@@ -276,7 +276,7 @@ def _limits(limits: Limits) -> str:
         "--requests-per-minute": limits.requests_a_minute,
         "--tokens-per-minute": limits.tokens_a_minute,
     }
-    return ", ".join(f"{flag} {value}" for flag, value in flags.items() if value is not None)
+    return ", ".join(f"{flag} {_typed(value)}" for flag, value in flags.items() if value is not None)
 
 
 def _on_record(paths: Paths, currency: str) -> str:
@@ -330,14 +330,20 @@ def _ended(done: Expanded, limits: Limits) -> str:
 
     match done.ending.why:
         case "limit":
-            name = done.ending.limit
-            return say("ended limit", limit=f"--{name.replace('_', '-')} {getattr(limits, name)}")
+            flag, limit = f"--{done.ending.limit.replace('_', '-')}", getattr(limits, done.ending.limit)
+            higher = Money(2 * limit.counts, limit.currency) if isinstance(limit, Money) else 2 * limit
+            return say("ended limit", limit=f"{flag} {_typed(limit)}", higher=f"{flag} {_typed(higher)}")
         case "barren":
             return say("ended barren", barren=BARREN, rejected=done.paths.rejected)
         case "interrupted":
             return say("ended interrupted")
         case _:
             return say("ended record")
+
+
+def _typed(limit: Money | int) -> str:
+    """A limit as it is typed, in one word: 10CNY."""
+    return str(limit).replace(" ", "")
 
 
 @contextmanager
