@@ -251,3 +251,22 @@ def test_without_kenlm_it_says_what_to_install(folder, monkeypatch, capsys):
         == 2
     )
     assert "hesui-data[kenlm]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("limit", "higher"),
+    [(("--max-requests", "2"), "--max-requests 4"), (("--max-cost", "0.01CNY"), "--max-cost 0.02CNY")],
+)
+def test_at_a_limit_it_says_what_to_type_and_that_goes_on(limit, higher, folder, capsys):
+    (folder / "hesui.toml").write_text('prices = [{ model = "m", input = 2.0, output = 8.0 }]', "utf-8")
+    with FakeServer() as server:
+        asked = ("--base-url", server.base_url, "--model", "m", "--accept", "6", "-q")
+        assert hesui(*asked, *limit) == 3
+        first, said = len(server.requests), capsys.readouterr().err
+        assert " ".join(limit) in said
+        assert f"such as {higher}, in place" in said
+        assert hesui(*asked, *limit) == 3
+        assert len(server.requests) == first
+
+        hesui(*asked, *higher.split())
+        assert len(server.requests) > first

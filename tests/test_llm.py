@@ -136,6 +136,14 @@ def test_what_no_patience_mends_stops_at_once_with_one_clear_line(reply, words, 
     assert "\n" not in str(error.value) + error.value.say("zh")
 
 
+def test_a_run_stops_when_each_of_the_first_requests_is_refused(tmp_path):
+    refusing = FakeServer(lambda number, body: Reply(status=400, text="bad request of yours"))
+    with refusing as server, pytest.raises(Stopped, match="bad request of yours"):
+        run(tmp_path, server)
+
+    assert len(server.requests) == 4
+
+
 def test_a_refused_connection_stops_and_costs_nothing(tmp_path):
     with pytest.raises(Stopped, match="cannot be reached"):
         run(tmp_path, None, timeout=2.0)

@@ -125,7 +125,12 @@ def _limits(limits: Limits) -> str:
         "--requests-per-minute": limits.requests_a_minute,
         "--tokens-per-minute": limits.tokens_a_minute,
     }
-    return ", ".join(f"{flag} {value}" for flag, value in flags.items() if value is not None)
+    return ", ".join(f"{flag} {_typed(value)}" for flag, value in flags.items() if value is not None)
+
+
+def _typed(limit: Money | int) -> str:
+    """A limit as it is typed, in one word: 10CNY."""
+    return str(limit).replace(" ", "")
 
 
 def _on_record(path: Path, currencies: Sequence[str]) -> str:
@@ -225,8 +230,9 @@ def ended(ending: Ending, limits: Limits) -> str:
     """Why it ended, and how it goes on."""
     match ending.why:
         case "limit":
-            name = ending.limit
-            return say("ended limit", limit=f"--{name.replace('_', '-')} {getattr(limits, name)}")
+            flag, limit = f"--{ending.limit.replace('_', '-')}", getattr(limits, ending.limit)
+            higher = Money(2 * limit.counts, limit.currency) if isinstance(limit, Money) else 2 * limit
+            return say("ended limit", limit=f"{flag} {_typed(limit)}", higher=f"{flag} {_typed(higher)}")
         case "interrupted":
             return say("ended interrupted")
         case "unreachable":

@@ -590,8 +590,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "ended enough": ("要的 {accept} 条都有了。", "All {accept} that were wanted are there."),
     "ended limit": (
-        "到了上限 {limit}，没有越过。调高它再运行同一命令，就从这里继续；已有的答复不会再问。",
-        "The limit {limit} was reached and not passed. Raise it and run the same command to go on from here; no answer on record is asked for again.",
+        "到了上限 {limit}，没有越过；它管的是这份记录里的全部用量。要继续，把命令里的 {limit} 换成更高的，如 {higher}，再运行：从这里接着做，已有的答复不会再问。",
+        "The limit {limit} was reached and not passed; it bounds all that the journal records. To go on, run the same command with a higher one, such as {higher}, in place of {limit}: no answer on record is asked for again.",
     ),
     "ended barren": (
         "连续 {barren} 个请求没有一条合格，停下了。看看 {rejected} 里的原因，再换模型或方法。",

@@ -23,6 +23,17 @@ from hesui_data.expand.slots import (
     same_season,
     seasons,
 )
+from hesui_data.expand.tells import (
+    ENDINGS,
+    GAPS,
+    HEADS,
+    INSTRUCTS,
+    LATIN_RUN,
+    LEADS_OFF,
+    OPENINGS,
+    TRADITIONAL,
+    told,
+)
 from hesui_data.length import LengthConstraint, check_length, conflicts, parse_length
 from hesui_data.likeness import rouge_l, text_key
 from hesui_data.likeness.fluency import Fluency, repeats_itself
@@ -51,7 +62,7 @@ def refusals(made: Pair, order: Order, standard: Standard) -> tuple[Issue, ...]:
 
 
 def whole(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
-    """Refuses a response that breaks off: an open quotation, or an end that the seed's end does not allow.
+    """Refuses a response that is not finished: gaps to fill in, an open quotation, an end that the seed has not.
 
     >>> seed = Pair("写一句祝福", "祝您新年快乐，万事如意。")
     >>> order = Order(0, "paraphrase", seed, 0)
@@ -63,11 +74,15 @@ def whole(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
             if text.count(opening) != text.count(closing):
                 yield _cut(field, f"“{opening}”没有配对", f"{opening} is not closed")
                 return
+    if words := told(GAPS, made.response, order.pair.response):
+        yield _cut("response", f"“{words}”还没有写出来", f'"{words}" is still to be written')
     last = _last_line(made.response)
     if last[-1:] in "，、；：,;:—-（(“‘《【":
         yield _cut("response", f"末尾是“{last[-6:]}”", f'it ends with "{last[-6:]}"')
     elif not _is_closed(last) and (_is_closed(_last_line(order.pair.response)) or not _may_stay_open(made)):
         yield _cut("response", f"末尾“{last[-6:]}”没有收住", f'its end "{last[-6:]}" is not closed')
+    elif _is_stump(made.response) and not _is_stump(order.pair.response):
+        yield _cut("response", f"末行只有“{last}”", f'its last line is only "{last}"')
 
 
 _BRACKETS = tuple(
@@ -94,6 +109,12 @@ def _is_closed(line: str) -> bool:
     )
 
 
+def _is_stump(text: str) -> bool:
+    """Whether the last line is a closed one of one or two letters, which no other line is: 巷子。"""
+    *others, last = [len(_NO_LETTER.sub("", line)) for line in text.split("\n") if line.strip()] or [0]
+    return bool(others) and 0 < last <= 2 < min(others) and text.rstrip()[-1:] in "。，"
+
+
 def _may_stay_open(made: Pair) -> bool:
     """Whether the last line may do without a mark: a signature or date, a line like the others, a slogan."""
     lines = [line.strip() for line in made.response.split("\n") if line.strip()]
@@ -101,12 +122,14 @@ def _may_stay_open(made: Pair) -> bool:
     if len(last) > _LONGEST_OPEN:
         return False
     if len(lines) == 1:
-        return any(found.min or found.target for found in parse_length(made.prompt))
+        demands = parse_length(made.prompt)
+        return bool(_HEADLINE.search(made.prompt)) or any(found.min or found.target for found in demands)
     sizes = sorted(len(line) for line in lines[:-1] if not _is_closed(line))
     like_others = len(sizes) * 2 >= len(lines) - 1 and 0.5 * sizes[len(sizes) // 2] <= len(last)
     return like_others or bool(_DATE.search(last) or _SIGNED.fullmatch(last))
 
 
+_HEADLINE = re.compile("标题|题目|标语|口号|横幅|广告语|弹幕|横批|谜面")
 _DATE = re.compile(
     "(?:[0-9一二三四五六七八九十]+(?:月|年)|腊月|正月|[初廿][一二三四五六七八九十]|小年|除夕|元宵)[^，。]{0,8}\\Z"
 )
@@ -139,50 +162,16 @@ def harmless(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     for field in ("prompt", "response"):
         text, own = getattr(made, field), getattr(order.pair, field)
         plain, own_plain = unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", own)
-        for pattern in _LEADS_OFF:
-            match = pattern.search(plain)
-            if match and not pattern.search(own_plain):
-                yield Issue.of("HD811", field=field, words=match[0][:40])
-        bare = _NO_LETTER.sub("", plain).casefold()
-        if match := _INSTRUCTS.search(bare):
-            yield Issue.of("HD811", field=field, words=match[0][:40])
+        letters, own_letters = _NO_LETTER.sub("", plain), _NO_LETTER.sub("", own_plain)
+        if words := told(LEADS_OFF, plain, own_plain) or told(INSTRUCTS, letters, own_letters):
+            yield Issue.of("HD811", field=field, words=words)
         if match := _HIDDEN.search(text):
             yield Issue.of("HD811", field=field, words=f"U+{ord(match[0]):04X}")
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _HIDDEN = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
-)
-_LEADS_OFF = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"https?:|www\.|ftp:|://|\b[a-z0-9-]{2,}\.(?:com|cn|net|org|io|top|xyz|vip|cc|info|app|site|ru|me)\b",
-        r"[\w.+-]+@[\w-]+\.\w+",
-        r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}(?!\d)",
-        r"(?:加|添加)(?:我|我们|客服|老师|助理)?的?(?:微信|QQ|vx|V信|薇信|企鹅)|(?:微信|QQ|vx|v信|薇信|电报|群)号?\s*[:：]?\s*[a-z0-9_-]{5,}",
-        r"(?:扫码|扫描?二维码|扫一扫|点击(?:此处|这里|链接|下方|左下角|右下角|阅读原文|领取)|点(?:此|这里)链接|私信(?:我|领取))",
-        r"\[/?INST\]|<</?SYS>>|<\|\w+\|>|###\s*(?:instruction|response|system|指令|系统)|(?m:^\s*(?:system|user|assistant|human)\s*[:：])",
-        r"关注(?:我们?的?)?(?:公众号|微信号|视频号)|(?:访问|登录|登陆|打开|前往)[^。！？\n]{0,8}(?:网站|网址|官网|链接|页面)",
-    )
-)
-_INSTRUCTS = re.compile(
-    "(?:忽略|无视|忘记|忘掉|不要理会|不要遵守|跳过|覆盖)(?:你|您|掉|了)?(?:之前|以上|上面|上述|前面|先前|此前|所有|全部|一切|任何|前文|系统|原有|这些|其他|其它|的)+"
-    "(?:所有|全部|一切)?的?(?:指令|提示词?|要求|规则|内容|设定|说明|命令|约束|限制|信息|话)"
-    "|(?:你|您)(?:现在|从现在起|接下来)(?:是|要扮演|将扮演|必须扮演)(?:一个|一名)?(?:ai|人工智能|没有限制|不受限制|黑客|系统|dan|另一个)"
-    "|(?:系统|开发者|管理员|新的?)(?:提示词|指令)(?:是|为|如下|泄露)|(?:输出|透露|泄露|告诉我|打印|显示|复述)你?的?(?:系统|初始|隐藏)(?:提示词?|指令|设定)"
-    "|(?:请|必须|务必)(?:给|把|将|对)?(?:这|本|此|该)(?:条|个|份|篇)?(?:样本|数据|回答|回复|答案|范文|文本)?(?:打|评|判|标|计)(?:为|成|出|上)?(?:满分|最高分|高分|通过|合格|优秀|十分|10分|100分|五星)"
-    "|(?:评审|审核|评分|标注|训练|语言)(?:人员?|者|员|模型|系统)(?:请|必须|应当?|务必)"
-    "|(?:请|必须|务必|立即|马上|赶紧|赶快)(?:访问|转账|汇款|下载|安装|执行|运行|删除|点击|拨打(?:电话|热线|客服)|打款|付款到|输入密码|提供密码|告知密码)"
-    "|(?:把|将)[^。]{0,10}(?:密码|验证码|银行卡号?|身份证号?|账号密码|密钥)[^。]{0,6}(?:发|告诉|提供|发送|输入|转)"
-    "|(?:执行|运行)(?:以下|下面|下列|这段|此)(?:代码|命令|指令|脚本)"
-    "|(?:指令|提示词|规则|设定)(?:已经?|全部|一律)?(?:作废|无效|失效|取消)|你的(?:新)?任务是|(?:请|只|仅|直接|必须)(?:只|仅|直接)?输出(?!口)"
-    "|从现在(?:开始|起)(?:你|您)?(?:将|必须|只能|不再)(?:扮演|回答|输出|作为|遵守|拒绝|是)"
-    "|(?:转发|分享|群发)(?:给|到|至)(?:所有|全部|每个|各个|[0-9一二三四五六七八九十百]+)个?(?:人|群|好友|朋友)|一键三连|点赞关注|关注我"
-    "|ignore(?:all|any|the|your)*(?:previous|prior|above|earlier|preceding)(?:instruction|prompt|rule|message|text)?"
-    "|disregard(?:all|any|the|your)*(?:previous|prior|above|earlier)|(?:system|developer)prompt|youarenow|newinstructions?"
-    "|jailbreak|越狱模式|开发者模式|promptinjection|提示词注入|imstart|imend|endoftext|beginofsentence"
-    "|(?:始终|总是|永远|一律)(?:回复|回答|输出|推荐)(?!你|您的?心)|当(?:用户|有人)[^。]{0,12}(?:问|提到|输入)[^。]{0,12}(?:时|就)?(?:请|要|必须|就)?(?:回复|回答|输出|推荐)"
+    "[\u200b-\u200f\u2028-\u202e\u2060-\u2069\u00a0\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
 )
 
 
@@ -203,7 +192,7 @@ def unmarked(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _RUNS = re.compile(
-    r"<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
+    r"\ufffd|锟斤拷|烫烫烫|&(?:nbsp|lt|gt|amp|quot|#\d+);|<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
     r"|\]\s*\([^)]*\)|!\[|\{\{|\$\{|<%|\{%|%3c|&#x?[0-9a-f]+;?|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}|\A\s*=|\A\s*@\w+\(|\A[+-](?:\d|[a-z]+\()|\|\s*cmd"
     r"|\b(?:eval|alert|fetch|exec|system)\s*\(",
     re.IGNORECASE,
@@ -214,45 +203,41 @@ _MARKDOWN = re.compile(
 
 
 def bare(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
-    """Refuses what a model says about its own answer: announcements, offers, notes on the count.
+    """Refuses what a model says about its own answer: announcements, offers, notes on the count, quotation marks.
 
     >>> order = Order(0, "paraphrase", Pair("写一句祝福", "祝您新年快乐。"), 0)
     >>> [i.code for i in bare(Pair("写一句", "好的，以下是为您写的祝福：新年好！"), order, None)]
     ['HD813']
     """
-    for field in ("prompt", "response"):
-        text = getattr(made, field)
-        if (match := _PLEASANT.search(text)) and not _PLEASANT.search(getattr(order.pair, field)):
-            yield Issue.of("HD813", field=field, words=match[0][:40])
+    for field, patterns in (("prompt", OPENINGS), ("response", OPENINGS + HEADS + ENDINGS)):
+        text, own = getattr(made, field), getattr(order.pair, field)
+        if words := told(patterns, text, own):
+            yield Issue.of("HD813", field=field, words=words)
+        if _QUOTED.fullmatch(text) and not _QUOTED.fullmatch(own):
+            yield Issue.of("HD813", field=field, words=f"{text[:1]}…{text[-1:]}")
 
 
-_PLEASANT = re.compile(
-    r"\A\s*(?:好的|好嘞|当然可以|当然|没问题|明白了|收到|可以的|很高兴)[，,。！!、：:～~\s]{1,3}[^\n。！？]{0,14}(?:以下|下面|这是|这里|如下|为您|为你|给您写|给你写|帮您|帮你写|我来|我将|我会|按照|根据)"
-    r"|\A\s*(?:当然可以|没问题|明白了|收到|好嘞|好的)[，,。！!：:～~\s]*\n"
-    r"|\A\s*(?:根据|按照)(?:您|你)的(?:要求|需求|提示|描述)"
-    r"|\A\s*(?:以下|下面)(?:就?是|为(?:您|你)|的(?:祝福|范文|内容))|\A\s*(?:这里|这)是(?:一[条段篇份首副封]|为您|为你|您要的|您需要的)[^\n。]{0,20}[：:]"
-    r"|\A\s*[*【\[#\s]*(?:新任务|新范文|范文|回答|回复|答案|正文内容|输出|response|answer|output)[】\]*\s]*[：:]"
-    r"|(?:希望|但愿)(?:这|以上|上述)[^。！？\n]{0,20}(?:有(?:所)?帮助|满意|喜欢|符合|能帮|有用|参考)|希望(?:能|可以|会)?(?:对|给)(?:您|你)[^。！？\n]{0,6}帮助|希望能帮(?:到|助)(?:您|你)"
-    r"|(?:如果?|若)(?:您|你)?(?:还)?(?:有|需要?|想)[^。！？\n]{0,14}(?:修改|调整|其他需[要求]|告诉我|告知我|问题[^。！？\n]{0,6}随时|润色|补充)[^。！？\n]{0,10}(?:随时|告诉|告知|欢迎|请|可以|吧|[。！!]|$)"
-    r"|(?:随时|欢迎)(?:告诉我|向我提问|问我|继续提问|提出修改)|请问还有[^。！？\n]{0,8}(?:帮|需要)|(?:供您|供你|仅供)参考(?:[。！!）)]|$)"
-    r"|以上(?:就是|内容|回答|祝福|范文|是(?:我|为))[^。！？\n]{0,20}(?:[。！!]|$)"
-    r"|[（(【\[](?:注|共|约|全文|字数|合计|备注|说明|提示)[^（）()\n]{0,16}(?:字|符合|要求)[^（）()\n]{0,10}[）)】\]]|^(?:字数|全文字数|总字数)(?:统计)?[：:]?\s*(?:约|共)?\s*\d+|(?:全文|共计|总共)约?\s?\d+\s?字(?:[。）)]|$)"
-    r"|\A\s*(?:Sure|Certainly|Of course|Here (?:is|are))\b|(?:hope this helps|let me know if)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"", re.DOTALL)
 
 
 def in_chinese(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
-    """Refuses a text of which less is Chinese than of the seed's.
+    """Refuses a text of which less is Chinese than of the seed's, or that mixes the two scripts.
 
     >>> order = Order(0, "paraphrase", Pair("写一句祝福", "祝您新年快乐。"), 0)
     >>> [i.code for i in in_chinese(Pair("写一句", "Happy New Year to you all!"), order, None)]
     ['HD803']
     """
     for field, name in (("prompt", ("提示词", "prompt")), ("response", ("回答", "response"))):
-        share = _han_share(getattr(made, field))
-        if share < min(_CHINESE, _han_share(getattr(order.pair, field)) - 0.1):
+        text, own = getattr(made, field), getattr(order.pair, field)
+        share = _han_share(text)
+        strange = LATIN_RUN.search(text) and not LATIN_RUN.search(own)
+        if strange or share < min(_CHINESE, _han_share(own) - 0.1):
             yield Issue.of("HD803", field=field, field_name=name, share=f"{share:.0%}")
+        mixed = "".join(sorted(TRADITIONAL.intersection(text)))
+        if mixed and not TRADITIONAL.intersection(own) and "繁体" not in made.prompt:
+            yield Issue.of(
+                "HD809", field=field, reason=(f"混有繁体字“{mixed[:8]}”", f"traditional {mixed[:8]}")
+            )
 
 
 _CHINESE = 0.85
@@ -284,12 +269,18 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
             f"种子有 {len(wanted)} 行，回答只有 {len(found)} 行",
             f"the seed has {len(wanted)} lines, the response {len(found)}",
         )
+    elif sum(map(_is_item, found)) == 1 and not any(map(_is_item, wanted)):
+        yield _layout("开头多了条目的记号", "it opens with the mark of a list")
     elif sum(map(_is_item, wanted)) > 1 and not sum(map(_is_item, found)) > 1:
         yield _layout("种子分条，回答没有", "the seed is a list, the response is none")
     elif label := next(
         (name for name in _LABELS if name in order.pair.response and name not in made.response), ""
     ):
         yield _layout(f"缺“{label}”", f"{label} is missing")
+    elif _TITLE.match(made.response) and not (
+        _TITLE.match(order.pair.response) or _TITLED.search(made.prompt)
+    ):
+        yield _layout("多了一行标题", "it has a title")
     elif "\\n" in made.response:
         yield _layout("换行写成了字面的 \\n", "a line break is written as \\n")
     elif order.pair.response.count("\n\u3000\u3000") > 1 and "\u3000\u3000" not in made.response:
@@ -297,6 +288,8 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _LABELS = ("上联：", "下联：", "横批：")
+_TITLE = re.compile(r"\s*(?:《[^》\n]+》|标题[：:][^\n]*)\s*\n")
+_TITLED = re.compile("标题|题目|为题|作文|[诗词]|文章|征文|散文|故事|日记")
 _ITEM = re.compile(r"\s*(?:[-*•·]\s|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、.]|[①-⑳])")
 _LONG_GENRES = re.compile(
     "家书|[一封]信|书信|致辞|致词|作文|对联|春联|绝句|律诗|小诗|通知|方案|清单|菜单|三句半|相声|分条|分行|分段"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 ORDER = 3
 _START = "\x02"
+_REMEMBERED = 1 << 16  # characters with what stands before them: most of a text was in one before
 
 
 class CharacterModel:
@@ -36,6 +38,7 @@ class CharacterModel:
             self._followed[gram[:-1]] += count
             self._kinds[gram[:-1]] += 1
         self._uniform = 1 / (alphabet or self._kinds[""] + 1)
+        self._foretold = lru_cache(_REMEMBERED)(self._worked_out)
 
     def probability(self, character: str, context: str) -> float:
         """The probability of ``character`` after ``context``; over all characters they sum to 1.
@@ -45,7 +48,7 @@ class CharacterModel:
         """
         return self._foretold(character, context)[1]
 
-    def _foretold(self, character: str, context: str) -> tuple[float, float]:
+    def _worked_out(self, character: str, context: str) -> tuple[float, float]:
         """The probability of ``character`` anywhere, and after ``context``."""
         counts, kinds_of, followed = self._counts, self._kinds, self._followed
         kinds, end = kinds_of.get("", 0), len(context)

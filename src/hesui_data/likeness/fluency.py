@@ -96,16 +96,21 @@ def normal(text: str) -> str:
 
 
 def repeats_itself(text: str) -> bool:
-    """Whether ``text`` says the same again and again: few distinct threes, or one character in a long run.
+    """Whether ``text`` says the same again and again: few distinct threes, a clause twice, a character in a run.
 
     >>> repeats_itself("新年快乐" * 12), repeats_itself("哈" * 9), repeats_itself("祝您新年快乐，万事如意。")
     (True, True, False)
+    >>> repeats_itself("祝您在新的一年万事如意，祝您在新的一年万事如意。")
+    True
     """
-    if _RUN.search(text):
+    if _RUN.search(text) or _TWICE.search(text):
         return True
     threes = [text[i : i + 3] for i in range(len(text) - 2)]
     return len(threes) > 30 and len(set(threes)) < 0.6 * len(threes)
 
 
 _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
+_TWICE = re.compile(
+    r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{6,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
+)
 _RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")

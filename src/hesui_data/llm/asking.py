@@ -127,6 +127,8 @@ class Asker:
                 self.pacing.back()
             answers = answers or self.pacing.answers
             failed += came.counts
+            if came.kind == "refused":
+                self.pacing.refused(came)
             if came.kind == "refused" or (failed >= ATTEMPTS and self.pacing.answers > answers):
                 return self._give_up(key, came)
             await self._after(came, sent, key, failed)

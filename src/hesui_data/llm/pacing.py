@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 _START = 32
 _OPENS_AFTER, _OPENS_EARLY = 10, 4  # failures in a row; the second while nothing has succeeded yet
+_REFUSED_EARLY = 4  # requests in a row while nothing has succeeded yet
 _PROBES, _FEW_PROBES = 8, 4  # pauses, each twice as long, before a run is given up
 _LONGEST_PAUSE, _LONGEST_WAIT = 60.0, 600.0
 
@@ -37,6 +38,7 @@ class Pacing:
     _slow_start: bool = True
     _failures: int = 0
     _pauses: int = 0
+    _refused: int = 0
     _paused_until: float = 0.0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -122,6 +124,17 @@ class Pacing:
             self.window = 1.0
             self._slow_start = True
             self._pause(fault)
+
+    def refused(self, fault: Fault) -> None:
+        """A request will never be answered.
+
+        Raises:
+            Stopped: so it is with each so far: something is wrong with all of them.
+        """
+        self.attempts += 1
+        self._refused += 1
+        if not self.answers and self._refused >= _REFUSED_EARLY:
+            self.give_up(fault)
 
     def _pause(self, fault: Fault) -> None:
         """Let nothing out for a while, twice as long as the last time or what the endpoint asks."""

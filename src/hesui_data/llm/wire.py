@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
@@ -18,6 +19,7 @@ from hesui_data.llm.faults import Fault, fatal
 MOST_BYTES = 4 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is put down as too large."""
 
+_CONNECTIONS = 8  # of a client
 _MOST_TOKENS = 10**9
 _FORMATS = ("json_schema", "json_object", "text")
 
@@ -81,11 +83,17 @@ class Wire:
             )
         self.endpoint, self._key, self._timeout = endpoint, key.strip(), timeout
         self._openai = openai
-        client = _http_client(timeout, connections, transport)
-        self._http = client
-        self._client = openai.AsyncOpenAI(
-            api_key=self._key, base_url=endpoint.base_url, max_retries=0, timeout=timeout, http_client=client
-        )
+        self._clients = [
+            openai.AsyncOpenAI(
+                api_key=self._key,
+                base_url=endpoint.base_url,
+                max_retries=0,
+                timeout=timeout,
+                http_client=client,
+            )
+            for client in _http_clients(timeout, connections, transport)
+        ]
+        self._turns = itertools.cycle(self._clients)
         self._left_out: set[str] = set()
         self._format = 0
 
@@ -95,7 +103,8 @@ class Wire:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.close()
+        for client in self._clients:
+            await client.close()
 
     async def send(self, request: Request) -> Answer | Fault:
         """What comes of one attempt at ``request``."""
@@ -104,7 +113,7 @@ class Wire:
         body = self._body(request, format, left_out)
         try:
             async with asyncio.timeout(self._timeout):
-                create = self._client.chat.completions.with_streaming_response.create
+                create = next(self._turns).chat.completions.with_streaming_response.create
                 # the body goes by extra_body: the client's own transformation of messages costs more than the rest
                 async with create(model=self.endpoint.model, messages=[], extra_body=body) as response:
                     raw = await _limited(response.iter_bytes())
@@ -237,8 +246,11 @@ class Wire:
         return _writable(" ".join(self.scrub(text).split())[:200])
 
 
-def _http_client(timeout: float, connections: int, transport: Any) -> Any:
-    """A client that follows no redirect, since the key would go along, and reads no more than is good."""
+def _http_clients(timeout: float, connections: int, transport: Any) -> list[Any]:
+    """Clients that follow no redirect, since the key would go along, and read no more than is good.
+
+    For each request a client looks at all of its connections: so there are several, with a few each.
+    """
     import httpx2
 
     class LimitedStream(httpx2.AsyncByteStream):
@@ -256,13 +268,18 @@ def _http_client(timeout: float, connections: int, transport: Any) -> Any:
     async def limit(response: Any) -> None:
         response.stream = LimitedStream(response.stream)
 
-    return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(timeout, connect=min(timeout, 15.0)),
-        limits=httpx2.Limits(max_connections=connections + 8, max_keepalive_connections=connections + 8),
-        follow_redirects=False,
-        event_hooks={"response": [limit]},
-        **({"transport": transport} if transport else {}),
-    )
+    secure = httpx2.create_ssl_context()
+    return [
+        httpx2.AsyncClient(
+            verify=secure,
+            timeout=httpx2.Timeout(timeout, connect=min(timeout, 15.0)),
+            limits=httpx2.Limits(max_connections=connections + 8, max_keepalive_connections=connections + 8),
+            follow_redirects=False,
+            event_hooks={"response": [limit]},
+            **({"transport": transport} if transport else {}),
+        )
+        for _ in range(1 if transport else -(-connections // _CONNECTIONS))
+    ]
 
 
 class _TooLarge(Exception):  # noqa: N818
