@@ -188,6 +188,10 @@ def write(body: dict[str, Any]) -> str:
     asked = body["messages"][-1]["content"]
     first = next(message["content"] for message in body["messages"] if message["role"] == "user")
     key = json.dumps([body["messages"], body.get("seed")], ensure_ascii=False)
+    if asked.startswith("你是严格的中文写作评审"):
+        return f"切题，具体。\n分数：{3 + digest(key) % 3}"
+    if "只输出一个 JSON" not in first:  # a question as it is
+        return fitted(key, *bounds(asked))
     if '{"pass"' in asked:
         return '{"pass": true, "reason": "切题"}'
     if '{"pairs"' in first:

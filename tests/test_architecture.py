@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "hesui_data"
 
 LAYERS = (
     {"lazily", "patterns", "errors", "rules"},
-    {"spending"},
+    {"spending", "chat"},
     {"length"},
     {"pair"},
     {"likeness"},
@@ -28,6 +28,7 @@ LAYERS = (
     {"output", "built"},
     {"build", "linter"},
     {"verbs", "expansion", "answer_files"},
+    {"interview", "submit"},
     {"cli", "testing"},
     {"__main__"},
 )
@@ -41,6 +42,7 @@ HEAVY = {
     "httpx2",
     "kenlm",
     "qianfan",
+    "baidubce",
     "pydantic",
     "typer",
     "rich",
@@ -51,6 +53,7 @@ HEAVY = {
 PURE = {
     "rules",
     "spending",
+    "chat",
     "length",
     "pair",
     "likeness",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fake_llm import FakeServer
 
 from hesui_data import Recipe, build_dataset
 from hesui_data.built import read_built
@@ -22,8 +23,10 @@ BLOG = ROOT / "examples" / "blog"
 def rebuild():
     spec = importlib.util.spec_from_file_location("rebuild", BLOG / "rebuild.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules["rebuild"] = module
     spec.loader.exec_module(module)
-    return module
+    yield module
+    del sys.modules["rebuild"]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,7 @@ def test_the_seeds_are_55_of_the_demos():
 def test_what_is_wrong_with_a_set_is_found(rebuild, out, tmp_path):
     folder = shutil.copytree(out[0] / "v1", tmp_path / "v1")
     rows = [row for row in read_built(folder) if row.split != "rejected"]
-    seeds = {row.pair.id: row.pair.response for row in rows if row.pair.original}
+    lines = rebuild.lines_of(rows)
     tagged = next(
         row
         for row in rows
@@ -83,14 +86,77 @@ def test_what_is_wrong_with_a_set_is_found(rebuild, out, tmp_path):
     flat = replace(tagged, pair=replace(tagged.pair, response=tagged.pair.response.replace("\n", "")))
     (folder / "eval.jsonl").write_text("", encoding="utf-8")
 
-    assert list(rebuild._row_problems(tagged, seeds)) == []
-    assert any("untrue tag" in problem for problem in rebuild._row_problems(longer, seeds))
-    assert any("0 tags" in problem for problem in rebuild._row_problems(untagged, seeds))
-    assert any("not the lines" in problem for problem in rebuild._row_problems(flat, seeds))
+    assert list(rebuild._row_problems(tagged, lines)) == []
+    assert any("untrue tag" in problem for problem in rebuild._row_problems(longer, lines))
+    assert any("0 tags" in problem for problem in rebuild._row_problems(untagged, lines))
+    assert any("not the lines" in problem for problem in rebuild._row_problems(flat, lines))
     assert list(rebuild._accounts(folder))
     assert any(
         "expected" in problem for problem in rebuild._problems(rebuild.VERSIONS[0], out[0] / "v1", rows[1:])
     )
+
+
+def test_offline_it_says_so(out):
+    assert out[1].startswith("offline: rules reword")
+
+
+# --- with a language model -------------------------------------------------------------------------------
+
+KEY = "sk-blog-0123456789"
+
+
+@pytest.fixture(scope="module")
+def written(rebuild, tmp_path_factory):
+    """Where a model wrote the step 55 → 87, the server that played it, and how many requests V2 took alone."""
+    pytest.importorskip("openai", reason="the extra llm is not installed")
+    folder = tmp_path_factory.mktemp("written")
+    with pytest.MonkeyPatch.context() as patch, FakeServer() as server:
+        patch.setenv("OPENAI_API_KEY", KEY)
+        who = [str(folder), "--model", "m", "--base-url", server.base_url]
+        assert rebuild.main(who) == 0
+        asked = len(server.requests)
+        assert rebuild.main([*who, "--replay"]) == 0
+        assert len(server.requests) == asked
+    return folder, server
+
+
+@pytest.mark.parametrize("name", ["v2", "v3"])
+def test_a_model_writes_the_32_pairs_and_the_counts_come_out_all_the_same(written, name):
+    text = (written[0] / name / "lineage.jsonl").read_text(encoding="utf-8")
+    lineage = [json.loads(line) for line in text.splitlines()]
+    methods = [row["method"] for row in lineage]
+    sides = {row["split"] for row in lineage if row["method"] == "paraphrase"}
+
+    assert (methods.count("read"), methods.count("paraphrase"), methods.count("rules")) == (55, 32, 0)
+    assert len(lineage) == 378
+    assert sides == {"train"}  # what is held back is never sent
+
+
+def test_v3_asks_for_nothing_that_v2_has(written):
+    asked = [json.dumps(body, sort_keys=True) for body in written[1].requests]
+
+    assert len(asked) == len(set(asked))
+    assert (written[0] / "v2/train.jsonl").read_bytes() == (written[0] / "v3/train.jsonl").read_bytes()
+
+
+def test_the_key_is_written_nowhere(written):
+    for path in written[0].rglob("*"):
+        assert path.is_dir() or KEY.encode() not in path.read_bytes(), path
+
+
+def test_a_limit_and_a_missing_key_are_said(rebuild, tmp_path, monkeypatch, capsys):
+    pytest.importorskip("openai", reason="the extra llm is not installed")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with FakeServer() as server:
+        who = [str(tmp_path), "--model", "m", "--base-url", server.base_url]
+        assert rebuild.main(who) == 2
+        assert server.requests == []
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        assert rebuild.main([*who, "--max-requests", "5"]) == 3
+
+    said = capsys.readouterr().err
+    assert "OPENAI_API_KEY is not set" in said
+    assert "of 32 pairs came (max_requests)" in said
 
 
 # --- the two recipe keys behind it ----------------------------------------------------------------------

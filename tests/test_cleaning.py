@@ -347,6 +347,7 @@ def test_hostile_texts_take_no_more_than_their_length(text):
 # ------------------------------------------------------------------ pairs
 
 
+@example(pair=Pair("用C#\x17z写", "左&amp;右"))
 @given(pair=pairs(prompts=nasty_texts(), responses=nasty_texts()))
 def test_a_cleaned_pair_keeps_its_identity_and_says_what_was_done(pair):
     cleaned = clean_pair(pair)

@@ -15,6 +15,7 @@ from hesui_data.rules import RULES
 WISH = "愿家里的灯一直亮着，锅里的汤一直热着。"
 CLEAN = f'{{"prompt": "写一段新年寄语", "response": "{WISH}"}}\n'
 DIRTY = f'{{"prompt": "写一段新年寄语", "response": "{WISH} ", "score": 1.0}}\n'
+BROKEN = CLEAN.replace("}", "")
 WRONG = f'{{"prompt": "写5字以内的寄语", "response": "{WISH}"}}\n'
 
 
@@ -244,3 +245,150 @@ def test_a_check_of_few_rows_loads_nothing_heavy(tmp_path):
         name for name in done.stdout.splitlines()[-1].split() if not name.startswith(("_", "sitecustomize"))
     }
     assert others == {"hesui_data", "orjson"}
+
+
+def test_a_file_that_is_missing_does_not_keep_the_others_from_being_checked(typed):
+    write("wrong.jsonl", WRONG)
+
+    code, out, err = typed("check", "none.jsonl", "wrong.jsonl", "gone.csv", "--output-format", "json")
+
+    assert (code, [one["code"] for one in json.loads(out)]) == (2, ["HD201"])
+    assert err.splitlines()[-2:] == [
+        f"error: {name}: no such file or folder" for name in ("none.jsonl", "gone.csv")
+    ]
+
+
+def test_a_file_that_is_missing_does_not_keep_the_others_from_being_fixed(typed):
+    write("dirty.jsonl", DIRTY)
+
+    code, _, err = typed("check", "--fix", "none.jsonl", "dirty.jsonl")
+
+    assert (code, err.count("none.jsonl")) == (2, 1)
+    assert Path("dirty.jsonl").read_text(encoding="utf-8") == DIRTY.replace("。 ", "。")
+
+
+def test_a_file_that_may_not_be_read_is_told_beside_the_findings_of_the_others(typed, monkeypatch):
+    write("a.jsonl", WRONG)
+    write("b.jsonl", CLEAN)
+    opened = Path.open
+
+    def refuse(path, *arguments, **options):
+        if path.name == "b.jsonl":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    code, out, err = typed("check", "b.jsonl", "a.jsonl")
+
+    assert (code, out.count("HD201"), err.splitlines()[-1]) == (2, 1, "error: b.jsonl: Permission denied")
+
+
+def test_a_baseline_holds_from_wherever_a_check_is_run(typed, monkeypatch, tmp_path):
+    write("data/wrong.jsonl", WRONG)
+    typed("check", "data", "--write-baseline", "known.json")
+
+    assert typed("check", tmp_path / "data", "--baseline", "known.json")[0] == 0
+    monkeypatch.chdir(tmp_path / "data")
+    assert typed("check", ".", "--baseline", "../known.json")[0] == 0
+
+
+def test_a_baseline_holds_when_rows_that_repeat_or_leak_move(typed):
+    rows = [
+        f'{{"prompt": "第{n}题：写{word}", "response": "{word}写好了，请看。"}}\n'
+        for n, word in enumerate("甲乙丙丁")
+    ]
+    write("train.jsonl", "".join(rows) + rows[0])
+    write("eval.jsonl", rows[1])
+    assert [line.split()[1] for line in typed("check", ".")[1].splitlines()] == ["HD403", "HD401"]
+    typed("check", ".", "--write-baseline", "known.json")
+
+    write("train.jsonl", CLEAN + "".join(rows[::-1]) + rows[0])
+    write("eval.jsonl", rows[1])
+
+    assert typed("check", ".", "--baseline", "known.json")[:2] == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ('contur = "zi"', "hesui.toml has no key 'contur'; did you mean counter?"),
+        ('counter = "zii"', "hesui.toml: counter must be one of zi, han"),
+        ('tolerance = "x"', "hesui.toml: tolerance must be a number in [0, 1)"),
+        ("repeat_threshold = 3", "hesui.toml: repeat_threshold must be a number in (0, 1]"),
+        ('columns = ["prompt"]', "hesui.toml: columns must be like"),
+        ('[check]\nselect = ["HD99"]', "hesui.toml: no rule has a code that starts with HD99"),
+    ],
+)
+def test_a_slip_in_the_configuration_is_named_with_its_file(typed, toml, said):
+    write("a.jsonl", CLEAN)
+    write("hesui.toml", toml)
+
+    code, out, err = typed("check", "a.jsonl")
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {said}")
+    assert err.count("\n") == 1
+
+
+def test_columns_that_are_not_written_as_pairs_are_refused_in_plain_words(typed):
+    write("a.jsonl", CLEAN)
+
+    assert typed("check", "a.jsonl", "--columns", "prompt")[2] == (
+        'error: write --columns prompt=NAME,response=NAME, got "prompt"\n'
+    )
+
+
+def test_a_folder_without_data_is_told(typed):
+    Path("empty").mkdir()
+    write("llama/dataset_info.json", '{"mine": {"file_name": "train.jsonl"}}')
+
+    for folder in ("empty", "llama"):
+        code, out, err = typed("check", folder)
+        assert (code, out) == (0, "")
+        assert err.startswith("nothing to check")
+        assert folder in err
+
+
+def test_what_no_fix_can_reach_is_not_marked(typed, monkeypatch, tmp_path):
+    write("dirty.jsonl", DIRTY)
+    with Path("dirty.jsonl").open("rb") as stream:
+        monkeypatch.setattr("sys.stdin", type("", (), {"buffer": stream})())
+        _, out, err = typed("check", "-")
+
+    assert "HD303 white space" in out
+    assert "[*]" not in out + err
+
+
+def test_a_workbook_is_checked_and_its_findings_are_not_marked(typed):
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    for cells in (["prompt", "response"], ["写一段新年寄语", f"{WISH} "]):
+        book.active.append(cells)
+    book.save("a.xlsx")
+
+    _, out, err = typed("check", "a.xlsx")
+
+    assert "HD303 white space" in out
+    assert "[*]" not in out + err
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000", " \\n"])
+def test_a_blank_text_is_an_error_that_no_fix_touches(typed, blank):
+    text = f'{{"prompt": "写一段新年寄语", "response": "{blank}"}}\n'
+    write("a.jsonl", text)
+
+    assert typed("check", "a.jsonl", "--diff", "--unsafe-fixes")[0] == 0
+    assert "HD103" in typed("check", "a.jsonl", "--fix")[1]
+    assert Path("a.jsonl").read_text(encoding="utf-8") == text
+
+
+def test_the_last_words_say_how_to_mend_what_was_found_the_errors_first(typed):
+    write("a.jsonl", DIRTY + WRONG + BROKEN)
+
+    err = typed("check", "a.jsonl")[2]
+
+    assert [line.split()[0] for line in err.splitlines()[-2:]] == ["HD002", "HD201"]
+    assert RULES["HD201"].mend[1] in err
+    assert "how to mend" not in typed("check", "a.jsonl", "--quiet")[2]
+    assert "how to mend" not in typed("check", "a.jsonl", "--output-format", "sarif")[2]

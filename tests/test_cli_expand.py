@@ -146,6 +146,17 @@ def test_wrong_usage_ends_with_2_and_one_line(arguments, words, folder, capsys):
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "out"), [("seeds.jsonl", "seeds.jsonl"), (".", "out.jsonl"), (".", "deep/out.jsonl")]
+)
+def test_nothing_is_written_into_what_is_read(source, out, folder, capsys):
+    before = (folder / "seeds.jsonl").read_bytes()
+
+    assert main(["--lang", "en", "expand", source, "-o", out]) == 2
+    assert (folder / "seeds.jsonl").read_bytes() == before
+    assert "another place" in capsys.readouterr().err
+
+
 def test_a_wrong_key_ends_with_2_and_one_line_that_does_not_say_it(folder, capsys):
     with FakeServer(script=lambda number, body: Reply(status=401, text=f"bad key {KEY}")) as server:
         assert hesui("--base-url", server.base_url, "--model", "m", "--accept", "5", "-q") == 2
@@ -205,3 +216,38 @@ def test_a_price_in_another_currency_than_the_limit_is_refused():
 
 def test_a_cost_is_never_rounded_down():
     assert Price(model="m", input=0.0000011, output=0.3).cost(1, 0) == 2
+
+
+def test_a_model_of_kenlm_may_judge_fluency(folder, monkeypatch, capsys):
+    import sys
+    import types
+
+    class Model:
+        def __init__(self, path: str) -> None:
+            assert path == "zh.klm"
+
+        def score(self, characters: str) -> float:
+            return -9.0 * characters.count("坏") - 2.0 * len(characters.split())
+
+    monkeypatch.setitem(sys.modules, "kenlm", types.SimpleNamespace(Model=Model))
+    with FakeServer() as server:
+        assert (
+            hesui("--base-url", server.base_url, "--model", "m", "--accept", "3", "--kenlm", "zh.klm", "-q")
+            == 0
+        )
+
+    assert len((folder / "out.jsonl").read_bytes().splitlines()) == 3
+
+
+def test_without_kenlm_it_says_what_to_install(folder, monkeypatch, capsys):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "kenlm", None)
+
+    assert (
+        hesui(
+            "--base-url", "http://127.0.0.1:9/v1", "--model", "m", "--accept", "3", "--kenlm", "zh.klm", "-q"
+        )
+        == 2
+    )
+    assert "hesui-data[kenlm]" in capsys.readouterr().err

@@ -221,7 +221,7 @@ def test_of_a_chain_the_ends_stay():
 
 def test_rejected_pairs_neither_repeat_nor_are_repeated():
     pair = Pair("写一句祝福", "新年好", id="b")
-    rejected = replace(pair, id="a", seed="a").flag(Issue.of("HD501", field="prompt", field_name="prompt"))
+    rejected = replace(pair, id="a", seed="a").flag(Issue.of("HD114", field="prompt", field_name="prompt"))
 
     found = list(flag_repeats([rejected, pair]))
 

@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hesui_data.evaluate import Answered, Question
-from hesui_data.evaluate.fluency import CharacterModel, model_of
+from hesui_data.evaluate.fluency import model_of
 from hesui_data.evaluate.text import (
     bleu,
     characters,
     distinct,
-    longest_common,
     repetition,
     rouge_l,
     rouge_n,
@@ -21,6 +20,8 @@ from hesui_data.evaluate.text import (
     token_f1,
     words,
 )
+from hesui_data.likeness.characters import CharacterModel
+from hesui_data.likeness.rouge import common_subsequence
 
 SEEDS = Path(__file__).parents[1] / "data" / "raw" / "seeds.jsonl"
 LETTERS = st.text(alphabet="新年快乐好呀", max_size=14)
@@ -96,7 +97,7 @@ def test_the_longest_common_subsequence_equals_the_plain_table(a, b):
         for j, y in enumerate(b):
             table[i + 1][j + 1] = table[i][j] + 1 if x == y else max(table[i][j + 1], table[i + 1][j])
 
-    assert longest_common(a, b) == table[-1][-1]
+    assert common_subsequence(a, b) == table[-1][-1]
 
 
 def test_f1_distinct_and_repetition_equal_the_hand_table():

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hesui_data import Pair, parse_length
+from hesui_data.chat import Answer
 from hesui_data.expand.gates import Standard
 from hesui_data.expand.instructions import TEMPLATES, request_for
 from hesui_data.expand.orders import DIRECTIONS, METHODS, Choices, in_turn, order_for, suitable
-from hesui_data.expand.replies import Answer
 from hesui_data.expand.rounds import BARREN, Campaign
 from hesui_data.expand.work import work
-from hesui_data.likeness.fluency import NGrams, fit_fluency, repeats_itself
+from hesui_data.likeness.characters import CharacterModel
+from hesui_data.likeness.fluency import fit_fluency, repeats_itself
 from hesui_data.likeness.index import ShingleIndex
 from hesui_data.splits import HELD_OUT
 from hesui_data.testing import texts
@@ -200,9 +201,9 @@ def test_it_ends_where_nothing_passes():
 
 
 def test_the_order_of_characters_is_what_counts():
-    model = NGrams(["新年快乐，万事如意。", "祝您新年快乐，阖家幸福。"] * 3)
+    model = CharacterModel(["新年快乐，万事如意。", "祝您新年快乐，阖家幸福。"] * 3)
 
-    assert model.score("祝您万事如意，新年快乐。") > model.score("乐快年新，意如事万您祝。")
+    assert model.gain("祝您万事如意，新年快乐。") > model.gain("乐快年新，意如事万您祝。")
 
 
 def test_with_little_text_nothing_is_judged_and_repetition_is_seen_all_the_same():

@@ -261,6 +261,18 @@ def test_a_damaged_byte_in_an_array_or_table_costs_its_own_row(saved, kind):
     assert "2\\xff\\xe5" in pairs[1].raw
 
 
+@pytest.mark.parametrize("codec", ["gb18030", "big5"])
+def test_rows_of_another_encoding_cost_themselves_alone(saved, codec):
+    strange = [line.encode(codec, "replace") for line in LINES[:2]]
+
+    reading = read_pairs(saved(b"\n".join([*(line.encode() for line in LINES), *strange])))
+    pairs = list(reading)
+
+    assert reading.inputs[0].encoding == "utf-8"
+    assert texts_of(pairs[:3]) == TEXTS
+    assert [code for code, *_ in findings(pairs)] == ["HD001", "HD001"]
+
+
 def test_a_damaged_byte_in_gb18030_is_shown_as_it_was(saved):
     data = "\n".join(LINES * 4).encode("gb18030").replace("句".encode("gb18030"), b"\xff", 1)
     pairs = list(read_pairs(saved(data)))

@@ -102,11 +102,15 @@ def test_line_ends_a_mark_and_blank_lines_are_mended_around_the_rows(fixes):
         ("HD307", "\ufeff{}\r\n\r\n{}", "\ufeff{}\n\n{}"),
         ("HD308", "\ufeff{}\r\n\r\n{}", "\ufeff{}\r\n{}"),
         ("HD309", "\ufeff{}\r\n\r\n{}", "\ufeff{}\r\n\r\n{}"),
+        ("HD306", "{}\n\ufeff{}\n", "{}\n{}\n"),
+        ("HD008", '{"a":1}{"a":2} {"a":3}', '{"a":1}\n{"a":2} \n{"a":3}'),
         ("HD306", "\ufeff\ufeffprompt,response\na,b\n", "prompt,response\na,b\n"),
         ("HD307", "{}\r\r\n{}\r", "{}\n{}\n"),
         ("HD308", "\n \n{}\n\n", "{}\n"),
         ("HD310", '{"a":"b\u2028c\x85"}\n', '{"a":"b\\u2028c\\u0085"}\n'),
         ("HD008", "{},\n{} , \n", "{}\n{}  \n"),
+        ("HD008", "{}\n\ufeff{},\n\ufeff{}\n", "{}\n\ufeff{}\n\ufeff{}\n"),
+        ("HD303", "{}\n\ufeff{}\n", "{}\n\ufeff{}\n"),
     ],
 )
 def test_only_what_is_asked_for_is_mended(fixes, code, data, fixed):
@@ -262,6 +266,13 @@ def test_a_file_whose_text_does_not_give_the_same_bytes_again_is_refused(saved):
 
     assert fix_file(path, codes=SAFE).refusal is not None
     assert path.read_bytes() == data
+
+
+def test_a_mark_that_alone_tells_the_encoding_stays(fixes):
+    damaged = '{"prompt":"写","response":"'.encode() + b"\xc9" * 99 + b'"}\n'
+    data = "\ufeff".encode() + ROWS[0].encode() + b"\n" + damaged
+
+    assert fixes(data) == "\ufeff".encode() + FIXED[0].encode() + b"\n" + damaged
 
 
 def test_a_text_that_the_old_encoding_cannot_hold_is_refused(saved):

@@ -443,6 +443,12 @@ def test_the_demand_at_the_end_of_a_long_text_is_read():
 def test_a_constraint_without_a_form_of_words_is_an_error():
     with pytest.raises(ValueError, match="name"):
         render_length(LengthConstraint("字", max=50, scope="part", part="“序”"))
+    for name in ("先写；后改", "甲,乙", "甲 乙", "；"):
+        constraint = LengthConstraint("字", max=50, scope="part", part=name)
+        for style in ("natural", "bracket"):
+            with pytest.raises(ValueError, match="name"):
+                render_length(constraint, style=style)
+        assert parse_length(render_length(constraint, style="token")) == (constraint,)
     with pytest.raises(ValueError, match="digits"):
         render_length(LengthConstraint("字", max=10**30))
     with pytest.raises(ValueError, match="bracket"):

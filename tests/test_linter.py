@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hesui_data import check_file, linter
 from hesui_data.errors import InputError, RecipeError
+from hesui_data.files import read_pairs
 from hesui_data.formats import DIALECTS, dialect_issues, write_row
 from hesui_data.linter import Finding, Settings, check_paths
 from hesui_data.linter import repeats as repeats_module
@@ -81,6 +82,13 @@ def test_a_finding_in_a_pretty_printed_array_stands_on_its_own_line(tmp_path):
     text = '[\n  {\n    "prompt": "写祝福",\n    "response": "新\u200b年好"\n  }\n]\n'
 
     assert told(saved(tmp_path, "a.json", text)) == [("HD302", 4, 19)]
+
+
+def test_a_separator_or_a_nul_outside_the_texts_of_a_long_row_stands_on_its_own_line(tmp_path):
+    for note, code in (("a\u2028", "HD310"), ("a\\u0000", "HD305")):
+        text = f'[\n  {{\n    "prompt": "写祝福",\n    "response": "好",\n    "note": "{note}"\n  }}\n]\n'
+
+        assert told(saved(tmp_path, "a.json", text)) == [(code, 5, 15)]
 
 
 def test_a_finding_in_a_cell_over_several_lines_stands_on_its_own_line(tmp_path):
@@ -312,3 +320,95 @@ def test_every_real_file_is_checked_without_a_traceback(shared):
 
 def test_the_public_function_is_that_of_the_package():
     assert linter.check_file is check_file
+
+
+def test_a_file_that_is_meant_twice_is_checked_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    saved(tmp_path, "b.jsonl", row("写一句祝福，2字以内", WISH))
+    Path("a.jsonl").symlink_to("b.jsonl")
+
+    found = list(check_paths(["a.jsonl", "./b.jsonl", tmp_path / "b.jsonl", "."], Settings()))
+
+    assert [(one.file, one.issue.code) for one in found] == [("b.jsonl", "HD201")]
+
+
+@pytest.mark.parametrize("names", [("train/a.jsonl", "test/a.jsonl"), ("set.train.jsonl", "set.eval.jsonl")])
+def test_sides_may_be_folders_and_may_begin_alike(tmp_path, names):
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        saved(tmp_path, name, row("写寄语", WISH))
+
+    assert [one.issue.code for one in check_paths([tmp_path], Settings())] == ["HD403"]
+
+
+def test_a_counterpart_in_another_folder_does_not_hide_the_one_beside(tmp_path):
+    for name in ("a/train.jsonl", "a/eval.jsonl", "b/eval.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        saved(tmp_path, name, row("写寄语" if name[0] == "a" else "写另一段", WISH))
+
+    found = list(check_paths([tmp_path / "a/train.jsonl", tmp_path / "b/eval.jsonl"], Settings()))
+
+    assert [one.issue.code for one in found] == ["HD403"]
+
+
+# what joins and cuts files
+
+
+def test_a_mark_that_joining_two_files_left_between_their_rows_is_told(tmp_path):
+    text = row("写寄语", WISH) + "\ufeff" + row("写一句祝福", "祝外婆身体硬朗！")
+
+    assert told(saved(tmp_path, "a.jsonl", text)) == [("HD306", 2, 1)]
+
+
+def test_two_rows_on_one_line_are_read_and_told(tmp_path):
+    one, two = row("写寄语", WISH).strip(), row("写一句祝福", "祝外婆身体硬朗！").strip()
+
+    assert told(saved(tmp_path, "a.jsonl", one + two)) == [("HD008", 1, len(one) + 1)]
+    assert told(saved(tmp_path, "b.json", json.dumps([json.loads(one), json.loads(two)], indent=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "column"), [(r"a\ud83d", 2), (r"\ude00", 1), (r"\ud83d\ude00\\ud83d", None), (r"\\\ud83d", 3)]
+)
+def test_half_a_surrogate_pair_outside_the_texts_is_a_warning(tmp_path, note, column):
+    head = '{"prompt": "写寄语", "response": "' + WISH + '", "a": 1, "a": 2, "note": "'
+    found = [one for one in told(saved(tmp_path, "a.jsonl", f'{head}{note}"}}\n')) if one[0] != "HD109"]
+
+    assert found == ([("HD305", 1, len(head) + column)] if column else [])
+
+
+def test_what_the_pairs_of_a_row_share_is_told_once(tmp_path):
+    instances = [{"input": f"第{n}个字", "output": f"写好了第{n}个。"} for n in "甲乙"]
+    text = json.dumps(
+        {"system": "你是写手。 ", "instruction": "写", "instances": instances}, ensure_ascii=False
+    )
+
+    assert [one[0] for one in told(saved(tmp_path, "a.jsonl", text))] == ["HD303"]
+
+
+@pytest.mark.parametrize("again", ["问题,答案", "问题,答案,"])
+def test_a_header_that_stands_again_between_joined_tables_is_no_row(tmp_path, again):
+    path = saved(tmp_path, "a.csv", f"问题,答案\n写寄语,{WISH}\n{again}\n写一句祝福,祝外婆身体硬朗！\n")
+
+    assert told(path) == [("HD115", 3, 1)]
+    assert [pair.response for pair in read_pairs(path) if pair.accepted] == [WISH, "祝外婆身体硬朗！"]
+
+
+@pytest.mark.parametrize("file", ["data/raw/a.jsonl", "data\\raw\\a.jsonl", "./data/raw/a.jsonl"])
+@pytest.mark.parametrize(
+    "glob", ["data\\raw\\a.jsonl", "./data/raw/*", "data/**/a.jsonl", "data/raw/**/a.jsonl", "**/raw/"]
+)
+def test_globs_are_written_as_people_write_them(file, glob):
+    assert matches(file, glob)
+    assert not matches("data/other/b.jsonl", glob)
+
+
+def test_the_seeds_and_the_examples_have_no_finding():
+    root = Path(__file__).parents[1]
+
+    assert (
+        list(
+            check_paths([root / "data" / "raw" / "seeds.jsonl", *root.glob("examples/*/*.jsonl")], Settings())
+        )
+        == []
+    )

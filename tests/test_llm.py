@@ -301,6 +301,18 @@ def test_no_two_requests_are_the_same_and_no_held_back_pair_is_ever_sent(tmp_pat
     assert not any("不许扩写" in one for one in sent)
 
 
+def test_it_runs_where_an_event_loop_runs_already(tmp_path, undisturbed):
+    import asyncio
+
+    async def notebook(server):
+        return run(tmp_path, server)
+
+    with FakeServer() as server:
+        asyncio.run(notebook(server))
+
+    assert rows(tmp_path) == undisturbed
+
+
 # --- money -------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,85 @@ from hesui_data.evaluate import (
     Answer,
     Coverage,
     Evaluation,
+    Question,
     Trouble,
     evaluate,
     general_questions,
+    match,
     questions_for,
     read_answer,
 )
+from hesui_data.evaluate.judge import Ask
 from hesui_data.evaluate.questions import Group
+from hesui_data.evaluate.scoring import Answers
 from hesui_data.files import atomic_write, read_text
 from hesui_data.formats import json_line
 from hesui_data.pair import Pair
-from hesui_data.recipe import recipe_from
+from hesui_data.recipe import Recipe, recipe_from
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What models are evaluated on: a built data set with its recipe."""
+
+    folder: Path
+    recipe: Recipe
+    rows: tuple[BuiltRow, ...]
+
+    @property
+    def train(self) -> list[Pair]:
+        """The pairs that were trained on."""
+        return [row.pair for row in self.rows if row.split == "train"]
+
+    @property
+    def eval(self) -> list[Pair]:
+        """The pairs that were held back."""
+        return [row.pair for row in self.rows if row.split == "eval"]
+
+    def questions(self) -> tuple[Question, ...]:
+        """Every question about the data set; those to be put to a model are ``asked``."""
+        return questions_for(self.train, self.eval, general_questions())
+
+    def answers(self, path: str | Path) -> list[Answer | Trouble]:
+        """The answers in the file at ``path``; places such as eval:3 stand as the ids of the rows there.
+
+        Raises:
+            InputError: the file cannot be read, or answers none of the questions.
+        """
+        found = _named(read_answers(path), self.rows)
+        coverage = match(self.questions(), found).coverage
+        _demand_some_match(coverage, path, self.folder)
+        return found
+
+    def evaluate(
+        self,
+        answers: Mapping[str, Answers],
+        *,
+        counter: str | None = None,
+        ask_judge: Ask | None = None,
+        judge_name: str = "",
+    ) -> Evaluation:
+        """The scores of each model in ``answers``; 字 are counted as the recipe says, or by ``counter``."""
+        return evaluate(
+            self.train,
+            self.eval,
+            answers,
+            counter=counter or self.recipe.counter,
+            tolerance=self.recipe.tolerance,
+            ask_judge=ask_judge,
+            judge_name=judge_name,
+        )
+
+
+def read_material(folder: Path) -> Material:
+    """The built data set in ``folder``.
+
+    Raises:
+        InputError: ``folder`` holds no complete data set.
+    """
+    manifest = check_complete(folder)
+    recipe = recipe_from(manifest["recipe"], where=str(folder / "manifest.json"))
+    return Material(folder, recipe, tuple(read_built(folder)))
 
 
 def evaluate_folder(
@@ -38,20 +106,9 @@ def evaluate_folder(
         InputError: ``folder`` holds no complete data set, a file cannot be read, or answers none of the questions.
         RecipeError: no counter has that name, or no file is named.
     """
-    manifest = check_complete(folder)
-    recipe = recipe_from(manifest["recipe"], where=str(folder / "manifest.json"))
-    rows = list(read_built(folder))
-    answers = {name: _named(read_answers(path), rows) for name, path in files.items()}
-    found = evaluate(
-        _side(rows, "train"),
-        _side(rows, "eval"),
-        answers,
-        counter=counter or recipe.counter,
-        tolerance=recipe.tolerance,
-    )
-    for model in found.models:
-        _demand_some_match(model.coverage, files[model.name], folder)
-    return found
+    material = read_material(folder)
+    answers = {name: material.answers(path) for name, path in files.items()}
+    return material.evaluate(answers, counter=counter)
 
 
 def write_prompts(folder: Path, out: Path) -> dict[Group, int]:
@@ -63,9 +120,7 @@ def write_prompts(folder: Path, out: Path) -> dict[Group, int]:
         InputError: ``folder`` holds no complete data set.
         OutputError: ``out`` cannot be written.
     """
-    rows = list(read_built(folder))
-    questions = questions_for(_side(rows, "train"), _side(rows, "eval"), general_questions())
-    asked = [question for question in questions if question.asked]
+    asked = [question for question in read_material(folder).questions() if question.asked]
     atomic_write(out, (json_line(question.as_dict()) + b"\n" for question in asked))
     return {group: sum(question.group == group for question in asked) for group in GROUPS}
 
@@ -118,10 +173,6 @@ def _named(found: Sequence[Answer | Trouble], rows: Sequence[BuiltRow]) -> list[
     return [
         replace(one, id=ids[one.id]) if isinstance(one, Answer) and one.id in ids else one for one in found
     ]
-
-
-def _side(rows: Sequence[BuiltRow], split: str) -> list[Pair]:
-    return [row.pair for row in rows if row.split == split]
 
 
 def _demand_some_match(coverage: Coverage, path: str | Path, folder: Path) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,16 +20,29 @@ from hesui_data.formats import json_line, write_row
 from hesui_data.intake import Intake, Source
 from hesui_data.journal import Journal
 from hesui_data.likeness.fluency import Score
-from hesui_data.llm.asking import Asker
-from hesui_data.llm.pacing import Pacing
-from hesui_data.llm.running import Ending, run
-from hesui_data.llm.wire import Endpoint, Wire
+from hesui_data.llm.endings import Ending
+from hesui_data.llm.running import run
+from hesui_data.llm.service import Estimate, Setup, Stopping, Tell, asker_of, estimate, keys_of, waited_for
 from hesui_data.mixing import is_general
 from hesui_data.output import rejected_row
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe
-from hesui_data.spending import UNIT, Limits, Price, Spent
+from hesui_data.spending import UNIT, Interval, Spent
 from hesui_data.stages import run_stages, stages
+
+__all__ = [
+    "Expanded",
+    "Paths",
+    "Plan",
+    "Progress",
+    "Seeds",
+    "Setup",
+    "choices_of",
+    "expand",
+    "expand_by_rules",
+    "plan",
+    "read_seeds",
+]
 
 _PASSING = 4
 """A plan reckons with one good pair in so many requests at worst."""
@@ -70,23 +81,12 @@ class Paths:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """From so much to so much; ``high`` is None where there is no bound."""
-
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """What an expansion will take, as far as it can be told before anything is sent. ``cost`` is in counts."""
+    """The pairs that would be expanded, those held back, and what it will take."""
 
     pairs: int
     held_back: int
-    requests: Interval
-    tokens: Interval
-    cost: Interval | None
-    currency: str = ""
+    takes: Estimate
 
 
 @dataclass(slots=True)
@@ -111,21 +111,6 @@ class Expanded:
     currency: str
     paths: Paths
     sent: int = 0  # attempts of this run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """How to ask: the endpoint, its limits and price, and how many at a time. ``key`` is never shown."""
-
-    endpoint: Endpoint
-    key: str = field(default="", repr=False)
-    limits: Limits = Limits()  # noqa: RUF009  # frozen
-    price: Price | None = None
-    concurrency: int = 8
-    timeout: float = 120.0
-    replay: bool = False
-    second: float = 1.0
-    transport: Any = None
 
 
 def read_seeds(source: Source, recipe: Recipe) -> Seeds:
@@ -161,44 +146,16 @@ def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Pl
     campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept)
     orders = [order for order, _ in zip(campaign.next_round(), range(64), strict=False)]
     requests = [request_for(order, choices) for order in orders]
+    pairs, held_back = len(campaign.pairs), len(seeds.held_back)
     if not requests:
-        return Plan(0, len(seeds.held_back), Interval(0, 0), Interval(0, 0), None)
+        return Plan(0, held_back, Estimate(Interval(0, 0), Interval(0, 0), None))
     judge = 2 if choices.judge else 1
     tries = 1 + (choices.tries if choices.method == "refit" else 0)
     low = (
         0 if accept is None else -(-accept // (choices.a_request if choices.method == "self-instruct" else 1))
     )
     high = None if accept is None else low * _PASSING * tries * judge
-    limits = setup.limits
-    if limits.max_requests is not None:
-        low, high = min(low, limits.max_requests), min(high or limits.max_requests, limits.max_requests)
-    worst = [(request.worst_tokens_in, request.max_tokens) for request in requests]
-    least = [(size // 6, room // 6) for size, room in worst]
-    tokens = _interval(low, high, least=least, worst=worst, use=lambda a, b: a + b, most=limits.max_tokens)
-    if not setup.price:
-        return Plan(len(campaign.pairs), len(seeds.held_back), Interval(low, high), tokens, None)
-    most = limits.max_cost.counts if limits.max_cost else None
-    cost = _interval(low, high, least=least, worst=worst, use=setup.price.cost, most=most)
-    return Plan(
-        len(campaign.pairs), len(seeds.held_back), Interval(low, high), tokens, cost, setup.price.currency
-    )
-
-
-def _interval(
-    low: int,
-    high: int | None,
-    *,
-    least: Sequence[tuple[int, int]],
-    worst: Sequence[tuple[int, int]],
-    use: Callable[[int, int], int],
-    most: int | None,
-) -> Interval:
-    """From the ``low`` number of requests at their least to the ``high`` at their worst, at ``most`` a limit."""
-    bottom = low * sum(use(*one) for one in least) // len(least)
-    top = None if high is None else math.ceil(high * sum(use(*one) for one in worst) / len(worst))
-    if most is not None:
-        top = most if top is None else min(top, most)
-    return Interval(bottom if top is None else min(bottom, top), top)
+    return Plan(pairs, held_back, estimate(requests, low, high, setup))
 
 
 def expand(
@@ -211,7 +168,7 @@ def expand(
     language: str = "zh",
     score: Score | None = None,
     watch: Callable[[Progress], object] = lambda progress: None,
-    stopping: Callable[[Callable[[], object]], object] = lambda stop: None,
+    stopping: Stopping | None = None,
 ) -> Expanded:
     """Ask for new pairs until ``accept`` have passed every gate or a limit is reached, and write them.
 
@@ -228,7 +185,7 @@ def expand(
         shelf = stack.enter_context(DiskShelf())
         campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept, shelf=shelf, score=score)
         written = stack.enter_context(_Written(journal, setup, language))
-        currency = setup.price.currency if setup.price else ""
+        currency = setup.currency
         spent = journal.spent(currency)
         progress = Progress(campaign.funnel, accept, spent.tokens, spent.cost, currency)
 
@@ -242,7 +199,9 @@ def expand(
             watch(progress)
 
         try:
-            ending = asyncio.run(_asked(campaign, journal, setup, take=take, tell=tell, stopping=stopping))
+            ending = waited_for(
+                partial(_asked, campaign, journal, setup, take=take, tell=tell, stopping=stopping)
+            )
         finally:
             written.write(paths)
         return Expanded(ending, campaign.funnel, journal.spent(currency), currency, paths, progress.attempts)
@@ -254,29 +213,12 @@ async def _asked(
     setup: Setup,
     *,
     take: Callable[[Order, list[Made]], None],
-    tell: Callable[[int, int], None],
-    stopping: Callable[[Callable[[], object]], object],
+    tell: Tell,
+    stopping: Stopping | None,
 ) -> Ending:
     """Run ``campaign`` against the endpoint, or against the journal alone."""
-    pacing = Pacing(setup.concurrency, second=setup.second)
-    loop = asyncio.get_running_loop()
-    stopping(partial(loop.call_soon_threadsafe, pacing.stop))
-    at_a_time = setup.concurrency + max(2, setup.concurrency // 4)
-
-    def asker(wire: Wire | None) -> Asker:
-        return Asker(journal, setup.endpoint, wire, pacing, limits=setup.limits, price=setup.price, tell=tell)
-
-    if setup.replay:
-        return await run(campaign, asker(None), take, at_a_time=at_a_time)
-    wire = Wire(
-        setup.endpoint,
-        setup.key,
-        timeout=setup.timeout,
-        connections=setup.concurrency,
-        transport=setup.transport,
-    )
-    async with wire:
-        return await run(campaign, asker(wire), take, at_a_time=at_a_time)
+    async with asker_of(setup, journal, tell=tell, stopping=stopping) as asker:
+        return await run(campaign, asker, take, at_a_time=setup.at_a_time)
 
 
 class _Written:
@@ -284,7 +226,7 @@ class _Written:
 
     def __init__(self, journal: Journal, setup: Setup, language: str) -> None:
         self._journal, self._setup, self._language = journal, setup, language
-        self._asker = Asker(journal, setup.endpoint, None, Pacing(1))  # knows the keys of requests
+        self._asker = keys_of(setup, journal)
         self._rows, self._lineage, self._rejected = DiskShelf(), DiskShelf(), DiskShelf()
 
     def take(self, order: Order, made: list[Made]) -> None:

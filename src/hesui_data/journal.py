@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from hesui_data.chat import Answer
 from hesui_data.errors import InputError, OutputError
-from hesui_data.expand.replies import Answer
 from hesui_data.spending import Limits, Spent, Worst
 
 _APPLICATION, _VERSION = 0x48455355, 1

@@ -117,6 +117,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """From so much to so much; ``high`` is None where there is no bound."""
+
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Worst:
     """The most that an attempt can use: tokens in and out, and what they cost."""
 

@@ -18,11 +18,11 @@ def blank_issues(pair: Pair) -> Iterator[Issue]:
     """An issue for a prompt or response of which cleaning left nothing visible.
 
     >>> [issue.code for issue in blank_issues(Pair("写一句祝福", ""))]
-    ['HD501']
+    ['HD114']
     """
     for field, name in _NAMES.items():
         if not getattr(pair, field).strip():
-            yield Issue.of("HD501", field=field, field_name=name)
+            yield Issue.of("HD114", field=field, field_name=name)
 
 
 def conflict_issues(pair: Pair, *, tolerance: float = 0.10) -> Iterator[Issue]:

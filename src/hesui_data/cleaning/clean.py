@@ -140,11 +140,16 @@ def apply_fixers(fixers: Mapping[str, Fixer], text: str) -> tuple[str, tuple[Ste
 def may_mean_code(texts: Iterable[str]) -> bool:
     """Whether there is something to guess about in the ``texts`` of a pair, and code to be wary of.
 
+    They are judged as they are once what needs no guess is cleaned: a hidden character makes or hides no code.
+
     >>> may_mean_code(["写一段HTML代码", "新年好<br>"]), may_mean_code(["写祝福", "新年好<br>"])
     (True, False)
     """
     texts = list(texts)
-    return any("&" in t or "<" in t or "\\n" in t for t in texts) and any(map(looks_like_code, texts))
+    if not any("&" in text or "<" in text or "\\" in text for text in texts):
+        return False
+    sure = [text if is_plainly_clean(text) else apply_fixers(_CAUTIOUS_FIXERS, text)[0] for text in texts]
+    return any("&" in t or "<" in t or "\\n" in t for t in sure) and any(map(looks_like_code, sure))
 
 
 def _with_text(turn: Turn, text: str) -> Turn:

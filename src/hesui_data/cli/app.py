@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, show
+from hesui_data.cli import INTERRUPTED, evaluate, expand, show, submit
 from hesui_data.cli.check import columns_of
-from hesui_data.cli.evaluate import add_evaluate
+from hesui_data.cli.options import (
+    AsJson,
+    Built,
+    Columns,
+    DialectName,
+    OutFile,
+    OutFolder,
+    Quiet,
+    RecipeFile,
+    Sources,
+    TextFile,
+    chosen_recipe,
+    examples,
+)
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -22,7 +33,6 @@ from hesui_data.length import COUNTERS, count_length, parse_length, unsure_numbe
 if TYPE_CHECKING:
     from hesui_data.build import Dataset
     from hesui_data.length import LengthConstraint
-    from hesui_data.recipe import Recipe
 
 app = typer.Typer(
     name="hesui",
@@ -63,27 +73,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _examples(*commands: str) -> str:
-    """The commands as the last words of a verb's help."""
-    return "\n\n".join([f"[bold]{say('examples')}[/bold]", *(f"  $ {command}" for command in commands)])
-
-
-Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE…", help=say("help sources"), show_default=False)
-]
-Built = Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), show_default=False)]
-OutFolder = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help=say("help out folder"))]
-OutFile = Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help=say("help out file"))]
-RecipeFile = Annotated[Path | None, typer.Option("--recipe", metavar="FILE", help=say("help recipe"))]
-Columns = Annotated[str | None, typer.Option("--columns", metavar="NAMES", help=say("help columns"))]
-DialectName = Annotated[
-    str | None, typer.Option("--dialect", metavar="NAME", help=say("help dialect", names=", ".join(DIALECTS)))
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say("help quiet"))]
-AsJson = Annotated[bool, typer.Option("--json", help=say("help json"))]
-TextFile = Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help=say("help file"))]
-
-
 @app.callback()
 def _root(
     version: Annotated[
@@ -106,7 +95,7 @@ def explain() -> None:
 
 @app.command(
     help=say("help build"),
-    epilog=_examples(
+    epilog=examples(
         "hesui build data/raw -o data/processed",
         "hesui build 拜年.xlsx -o out --columns prompt=题面,response=范文",
         "hesui build data/raw -o out --recipe hesui.toml --strict",
@@ -129,29 +118,13 @@ def build(
         raise RecipeError(
             WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
         )
-    chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
+    chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
     with show.progress(quiet=quiet) as watch:
         dataset = build_dataset(source, chosen, engine=engine, watch=watch)
     dataset.write(out)
     if not quiet:
         _report(dataset, out)
     return int(strict and any(is_finding(pair) for pair in dataset.rejected))
-
-
-def _recipe(
-    sources: Sequence[str], file: Path | None, *, quiet: bool, columns: str | None, dialect: str | None
-) -> Recipe:
-    """The recipe from its file, or the one that lies beside the sources, with what the flags say."""
-    from hesui_data.recipe import Recipe, find_recipe, read_recipe
-
-    file = file or find_recipe(sources)
-    recipe = read_recipe(file) if file else Recipe()
-    if file and not quiet:
-        print(say("recipe from", path=file), file=sys.stderr)
-    said: dict[str, Any] = {"dialect": dialect} if dialect else {}
-    if columns:
-        said["columns"] = tuple(columns_of(columns).items())
-    return replace(recipe, **said)
 
 
 def _report(dataset: Dataset, folder: Path) -> None:
@@ -171,7 +144,7 @@ def _report(dataset: Dataset, folder: Path) -> None:
 
 @app.command(
     help=say("help clean"),
-    epilog=_examples("hesui clean data.jsonl -o clean.jsonl", "hesui clean data.csv -o clean.jsonl --diff"),
+    epilog=examples("hesui clean data.jsonl -o clean.jsonl", "hesui clean data.csv -o clean.jsonl --diff"),
 )
 def clean(
     file: Annotated[str, typer.Argument(metavar="FILE", help=say("help sources"), show_default=False)],
@@ -206,7 +179,7 @@ def clean(
 
 @app.command(
     help=say("help count"),
-    epilog=_examples(
+    epilog=examples(
         "hesui count 祝老师新年好！", "hesui count --file 作文.txt --counter zi", "cat 信.txt | hesui count"
     ),
 )
@@ -235,7 +208,7 @@ def count(
 
 @app.command(
     help=say("help parse"),
-    epilog=_examples("hesui parse 写一段祝福，50字以内", "hesui parse --file prompts.txt --unsure"),
+    epilog=examples("hesui parse 写一段祝福，50字以内", "hesui parse --file prompts.txt --unsure"),
 )
 def parse(
     prompt: Annotated[str | None, typer.Argument(metavar="PROMPT", help=say("help prompt"))] = None,
@@ -252,7 +225,7 @@ def parse(
             print(one)
         if unsure:
             for number in unsure_numbers(one):
-                print(say("unsure", text=number.text))
+                print(say("unsure", text=number.text, reason=number.say(language())))
         elif as_json:
             print(json.dumps([_demand(one, found) for found in parse_length(one)], ensure_ascii=False))
         elif found := parse_length(one):
@@ -275,7 +248,7 @@ def _cell(value: object) -> str:
 
 @app.command(
     help=say("help augment"),
-    epilog=_examples("hesui augment data/raw -o augmented.jsonl"),
+    epilog=examples("hesui augment data/raw -o augmented.jsonl"),
 )
 def augment(
     source: Sources,
@@ -288,7 +261,7 @@ def augment(
 ) -> int:
     from hesui_data.verbs import augment_files
 
-    chosen = _recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
+    chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
     named = dialect or (chosen.preference_dialect if preference else "flat")
     with show.progress(quiet=quiet) as watch:
         dataset = augment_files(source, out, chosen, dialect=named, preference=preference, watch=watch)
@@ -303,7 +276,7 @@ def augment(
 
 @app.command(
     help=say("help export"),
-    epilog=_examples(
+    epilog=examples(
         "hesui export data/processed --dialect openai -o train.openai.jsonl",
         "hesui export data/processed --dialect csv --encoding utf-8-sig -o 表格.csv --split all",
     ),
@@ -334,7 +307,7 @@ def export(
 
 @app.command(
     help=say("help advise"),
-    epilog=_examples(
+    epilog=examples(
         "hesui advise data/processed",
         "hesui advise data/processed --epochs 20",
         "hesui advise data/processed --strict --json",
@@ -356,12 +329,9 @@ def advise(
     return int(strict and any(one.severity == "stop" for one in found))
 
 
-add_evaluate(app)
-
-
 @app.command(
     help=say("help why"),
-    epilog=_examples("hesui why data/processed train:12", "hesui why data/processed rejected:1"),
+    epilog=examples("hesui why data/processed train:12", "hesui why data/processed rejected:1"),
 )
 def why(
     folder: Built,
@@ -378,7 +348,7 @@ def why(
     return 0
 
 
-@app.command(help=say("help init"), epilog=_examples("hesui init", "hesui init my-project"))
+@app.command(help=say("help init"), epilog=examples("hesui init", "hesui init my-project"))
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help folder"))] = Path(),
 ) -> int:
@@ -390,4 +360,5 @@ def init(
     return 0
 
 
-from hesui_data.cli import expand as _expand  # noqa: E402, F401  # registers itself
+for verb in (expand, evaluate, submit):
+    verb.add_to(app)

@@ -20,7 +20,7 @@ def as_text(findings: Iterable[Finding]) -> Iterator[str]:
     """A line for each finding: ``path:line:col: HD201 message``, with ``[*]`` where ``--fix`` mends it."""
     for one in findings:
         issue = one.issue
-        mark = "[*] " if RULES[issue.code].fix == "safe" else ""
+        mark = "[*] " if one.fix == "safe" else ""
         message = _on_one_line(issue.say(language()))
         yield f"{one.file}:{issue.line or 1}:{issue.column or 1}: {issue.code} {mark}{message}"
 
@@ -38,7 +38,7 @@ def as_json(findings: Iterable[Finding]) -> Iterator[str]:
             "column": issue.column or 1,
             "field": issue.field,
             "message": issue.say(language()),
-            "fixable": issue.fixable,
+            "fixable": bool(one.fix),
         }
         yield before + json.dumps(row, ensure_ascii=False)
         before = ","
@@ -118,6 +118,20 @@ def statistics(counts: dict[str, int]) -> Iterator[str]:
     for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
         mark = {"safe": "[*]", "unsafe": "[-]", "": "[ ]"}[RULES[code].fix]
         yield f"{count:>{width}}  {code}  {mark}  {RULES[code].name}"
+
+
+def how_to_mend(counts: dict[str, int]) -> Iterator[str]:
+    """A line for each code that a person has to mend: how, errors first; of many codes the first ten."""
+    weight = list(_LEVELS)
+    codes = [code for code in counts if RULES[code].fix != "safe"]
+    if codes:
+        yield say("how to mend") + "\n"
+    for code in sorted(codes, key=lambda code: (weight.index(RULES[code].severity), code))[:MOST_MENDS]:
+        yield f"  {code}  {in_language(RULES[code].mend, language())}\n"
+
+
+MOST_MENDS = 10
+"""Codes of which is said how they are mended; ``hesui explain`` has them all."""
 
 
 def tally_line(counts: dict[str, int]) -> str:

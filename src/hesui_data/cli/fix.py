@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from hesui_data.cli.words import language, say
+from hesui_data.errors import HesuiError, InputError, OutputError
 from hesui_data.fixing import FixedFile, edits_in, fix_file, fixed_file
 from hesui_data.rules import RULES, in_language
 
@@ -15,24 +16,36 @@ if TYPE_CHECKING:
     from hesui_data.linter.settings import Settings
 
 
-def run_fixes(paths: Iterable[str], settings: Settings, *, unsafe: bool, dry: bool) -> int:
-    """Mend the files that ``paths`` mean, or show how with ``dry``; how many things there were to mend."""
+def run_fixes(
+    paths: Iterable[str], settings: Settings, troubles: list[HesuiError], *, unsafe: bool, dry: bool
+) -> int:
+    """Mend the files that ``paths`` mean, or show how with ``dry``; how many things there were to mend.
+
+    Why a file cannot be read or written goes to ``troubles``.
+    """
     from hesui_data.linter.engine import files_to_check
 
     total = 0
-    for name in files_to_check(paths, settings):
+    for name in files_to_check(paths, settings, troubles):
         if name == "-":
             continue
-        codes = codes_to_fix(settings, name, unsafe=unsafe)
-        done = (fixed_file if dry else fix_file)(name, codes=codes, columns=settings.columns)
-        if dry and done.changed:
-            for edit in edits_in(name, codes=codes, columns=settings.columns):
-                print(_shown(name, edit))
-        _tell(name, done, dry=dry)
-        total += sum(done.counts.values()) if done.changed else 0
+        try:
+            total += _fix(name, settings, codes_to_fix(settings, name, unsafe=unsafe), dry=dry)
+        except (InputError, OutputError) as error:
+            troubles.append(error)
     if not total:
         print(say("nothing to fix"), file=sys.stderr)
     return total
+
+
+def _fix(name: str, settings: Settings, codes: frozenset[str], *, dry: bool) -> int:
+    """Mend one file, or show how; how many things there were to mend."""
+    done = (fixed_file if dry else fix_file)(name, codes=codes, columns=settings.columns)
+    if dry and done.changed:
+        for edit in edits_in(name, codes=codes, columns=settings.columns):
+            print(_shown(name, edit))
+    _tell(name, done, dry=dry)
+    return sum(done.counts.values()) if done.changed else 0
 
 
 def codes_to_fix(settings: Settings, file: str, *, unsafe: bool) -> frozenset[str]:

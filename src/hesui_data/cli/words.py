@@ -90,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "augment preference": ("{path}：{rows} 对偏好数据", "{path}: {rows} preference pairs"),
     "no demand": ("没有字数要求", "no length demand"),
-    "unsure": ("拿不准：{text}", "unsure: {text}"),
+    "unsure": ("未认作要求：{text}（{reason}）", "left alone: {text} ({reason})"),
     "counter": ("计数方法", "counter"),
     "count": ("数目", "count"),
     "init done": (
@@ -98,6 +98,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Wrote {recipe} and {sample}. Next: hesui build {raw} -o {out} --recipe {recipe}",
     ),
     "no findings": ("没有发现问题", "no findings"),
+    "no data files": (
+        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV 或 Excel",
+        "nothing to check: no JSONL, JSON, CSV, TSV or Excel file in {paths}",
+    ),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
         "errors: {errors}, warnings: {warnings}, notes: {infos}",
@@ -110,6 +114,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} 处可用 hesui check --unsafe-fixes 修改，改后请过目",
         "{count} can be mended by hesui check --unsafe-fixes; look at the result",
     ),
+    "how to mend": ("怎么改（原因见 hesui explain 编号）：", "how to mend (hesui explain CODE tells why):"),
     "fixed": ("{path}：修好了 {count} 处（{codes}）", "{path}: {count} mended ({codes})"),
     "would fix": ("{path}：可修 {count} 处（{codes}）", "{path}: {count} would be mended ({codes})"),
     "nothing to fix": ("没有可修的", "nothing to mend"),
@@ -160,18 +165,170 @@ WORDS: dict[str, tuple[str, str]] = {
         "{stop} 处须先解决，{warn} 处要当心，{note} 条说明",
         "{stop} to mend first, {warn} to beware of, {note} to know",
     ),
+    # submit
+    "submit plan only": (
+        "这只是计划：什么都没有发送，也不需要密钥。",
+        "This is a plan: nothing was sent, and no key is needed.",
+    ),
+    "submit plan asked": (
+        "这只是计划：向平台问了上限，没有上传或创建任何东西。",
+        "This is a plan: the platform was asked for its limits, nothing was uploaded or made.",
+    ),
+    "submit fact": ("项目", "fact"),
+    "submit value": ("数值", "value"),
+    "submit model": ("模型", "model"),
+    "submit method": ("训练方法", "method"),
+    "submit lora": ("LoRA（只训练一小部分参数）", "LoRA (a small part of the parameters)"),
+    "submit full": ("全量（所有参数）", "full (all parameters)"),
+    "submit rows": ("训练条数", "train rows"),
+    "submit rows of seeds": ("{rows} 条，来自 {seeds} 个种子", "{rows} of {seeds} seeds"),
+    "submit tokens": ("token 数（估计）", "tokens (estimate)"),
+    "submit tokens most": ("{tokens}，最长的一条 {longest}", "{tokens}, the longest row {longest}"),
+    "submit epochs": ("轮数", "epochs"),
+    "submit exposures": ("曝光次数", "exposures"),
+    "submit exposures product": (
+        "{epochs} 轮 × {rows} 条 = {exposures}",
+        "{epochs} epochs × {rows} rows = {exposures}",
+    ),
+    "submit validation": ("验证集比例", "validation share"),
+    "submit cost": ("费用", "cost"),
+    "submit cost unknown": ("未知", "unknown"),
+    "submit cost about": ("约 {cost:.2f} 元", "about {cost:.2f} yuan"),
+    "submit name": ("任务名", "name of the job"),
+    "submit requests": (
+        "将依次发出的请求（<…> 是前面的回答里才知道的编号；其间只查状态，不创建任何东西）：",
+        "The requests that would be made, in order (<…> stands for an id that an earlier answer tells; between them only the status is asked, which makes nothing):",
+    ),
+    "submit advice": (
+        "训练之前请看（全部：hesui advise {folder} --epochs {epochs}）：",
+        "Before you train (all of it: hesui advise {folder} --epochs {epochs}):",
+    ),
+    "submit notes": ("说明：", "Good to know:"),
+    "submit next": ("要真的提交：{command}", "To submit it: {command}"),
+    "submit next fix": (
+        "解决了上面的问题才能提交。",
+        "It can be submitted once the problems below are mended.",
+    ),
+    "submit problem": ("不能提交：{reason}", "cannot be submitted: {reason}"),
+    "submit before": (
+        "以前已经做过、不会再做的：{steps}。状态在 {path}",
+        "Done before and not done again: {steps}. The state is in {path}",
+    ),
+    "submit comma": ("、", ", "),
+    "submit bad set": ("--set 要写成 参数=值，实为“{text}”", 'write --set KEY=VALUE, got "{text}"'),
+    "submit bad timeout": ("--timeout 要大于 0", "--timeout must be above 0"),
+    "submit event plan": (
+        "{name}：{model}，{method}，{rows} 条 × {epochs} 轮，费用{cost}",
+        "{name}: {model}, {method}, {rows} rows × {epochs} epochs, cost {cost}",
+    ),
+    "submit event done before": ("已做过，跳过：{step}", "done before, skipped: {step}"),
+    "submit event uploaded": ("已上传 {rows} 条到 {uri}", "uploaded {rows} rows to {uri}"),
+    "submit event made": ("已创建：{step} {ids}", "made: {step} {ids}"),
+    "submit event found": ("平台上已有，接着用：{step} {ids}", "there already, taken up: {step} {ids}"),
+    "submit event waiting": ("等待：{step}（{status}）", "waiting: {step} ({status})"),
+    "submit event imported": ("平台导入了 {rows} 条", "the platform has imported {rows} rows"),
+    "submit event rows unknown": (
+        "! 平台没有说导入了几条（应为 {rows} 条），请到控制台核对",
+        "! the platform does not say how many rows it imported (it should be {rows}); look in the console",
+    ),
+    "submit event published": (
+        "数据集版本已发布：{version}",
+        "the version of the data set is published: {version}",
+    ),
+    "submit event training": (
+        "训练：{status} {progress} {metrics} 曲线 {link}",
+        "training: {status} {progress} {metrics} loss {link}",
+    ),
+    "submit event trained": ("训练完成：{metrics}", "training is done: {metrics}"),
+    "submit event model": ("模型已发布：{model} / {version}", "the model is published: {model} / {version}"),
+    "submit event deployed": ("服务已上线：{service}", "the service is up: {service}"),
+    "submit event evaluated": ("平台评测：{scores}", "evaluation on the platform: {scores}"),
+    "submit step limits": ("问上限", "asking for the limits"),
+    "submit step upload": ("上传", "upload"),
+    "submit step dataset": ("数据集", "data set"),
+    "submit step import": ("导入", "import"),
+    "submit step publish": ("发布数据集", "publishing the data set"),
+    "submit step job": ("作业", "job"),
+    "submit step task": ("训练任务", "training task"),
+    "submit step train": ("训练", "training"),
+    "submit step model": ("发布模型", "publishing the model"),
+    "submit step deploy": ("部署", "deployment"),
+    "submit step evaluate": ("平台评测", "evaluation on the platform"),
+    "submit step ask": ("提问", "asking"),
+    "submit done": (
+        "提交完成。状态在 {path}。下一步：hesui evaluate {folder} --prompts 问题.jsonl 写出要问模型的提示词，问过之后用 --answers 评分。",
+        "Submitted and done. The state is in {path}. Next: hesui evaluate {folder} --prompts ask.jsonl writes what to ask the model; score its answers by --answers.",
+    ),
+    "submit ids": ("{step}：{ids}", "{step}: {ids}"),
+    "submit metrics": (
+        "平台的指标（按行切的，不能当证据）：{metrics}",
+        "the platform's figures (of rows, not of seeds: no evidence): {metrics}",
+    ),
+    "submit answer": ("问：{prompt}\n答：{answer}", "asked: {prompt}\nanswer: {answer}"),
+    "submit go on": ("接着来：{command}", "To go on: {command}"),
+    "submit retry": (
+        "要把失败的这一步重做一遍：{command} --retry",
+        "To try the failed step anew: {command} --retry",
+    ),
+    "submit interrupted": (
+        "停止等待了；平台上已经开始的（{running}）不会停。接着来：{command}",
+        "Stopped waiting; what has begun on the platform ({running}) goes on there. To go on: {command}",
+    ),
+    "submit interrupted early": (
+        "停下了；还没有开始训练。接着来：{command}",
+        "Stopped; no training has begun. To go on: {command}",
+    ),
+    "help submit": (
+        "提交到百度千帆训练；不加 --yes 只看计划，什么都不发送。",
+        "Fine-tune on Baidu's Qianfan; without --yes it only shows the plan and sends nothing.",
+    ),
+    "help submit yes": ("真的提交（会花钱）", "really submit (costs money)"),
+    "help submit ask limits": (
+        "向平台问现在的上限（要密钥，不创建任何东西）",
+        "ask the platform for its limits (needs keys, makes nothing)",
+    ),
+    "help submit preset": ("参赛那三次的做法：{names}", "the runs of the contest entry: {names}"),
+    "help submit model": ("要精调的模型", "the model to tune"),
+    "help submit method": ("lora（默认）或 full", "lora (by default) or full"),
+    "help submit epochs": ("训练几轮；默认按配方", "epochs; by default what the recipe says"),
+    "help submit set": (
+        "其他超参数，用平台的名字，可重复",
+        "another hyper-parameter, by the platform's name; may be repeated",
+    ),
+    "help submit bucket": (
+        "您的 BOS 存储桶（北京区），可带文件夹；默认 QIANFAN_BOS_BUCKET",
+        "your BOS bucket (Beijing), a folder may follow; by default QIANFAN_BOS_BUCKET",
+    ),
+    "help submit price": (
+        "单价，元/千 token，用来估算费用",
+        "price in yuan for 1,000 tokens, to estimate the cost",
+    ),
+    "help submit allow small": ("不足 100 条也提交", "submit fewer than 100 rows"),
+    "help submit allow long": ("有超长的行也提交", "submit rows that may be too long"),
+    "help submit deploy": (
+        "训练后部署几小时（另收费）",
+        "deploy the model for so many hours (paid for besides)",
+    ),
+    "help submit evaluate": ("在平台已有的这个数据集上评测", "evaluate on this data set of the platform"),
+    "help submit ask": (
+        "部署后问这一句，可重复（要 QIANFAN_API_KEY）",
+        "ask the service this; may be repeated (needs QIANFAN_API_KEY)",
+    ),
+    "help submit retry": ("把平台说失败的那一步重做", "try the step anew that the platform called failed"),
+    "help submit another": ("已有没结束的训练，仍再开一次", "begin another run though one is not at its end"),
+    "help submit timeout": ("最多等多少分钟", "minutes to wait, all in all"),
     # evaluate
     "nothing to evaluate": (
-        "请用 --answers 名字=文件 给出模型的回答；要问哪些提示词，用 --prompts 文件 写出来",
-        "name the answers of a model by --answers NAME=FILE; --prompts FILE writes what to ask it",
+        "请用 --answers 名字=文件 给出模型的回答，或用 --ask 名字=模型@地址 现问；要问哪些提示词，用 --prompts 文件 写出来",
+        "name the answers of a model by --answers NAME=FILE, or ask one by --ask NAME=MODEL@URL; --prompts FILE writes what to ask",
     ),
     "answers wrong": (
         "--answers 要写成 名字=文件，得到的是“{text}”",
         'write --answers NAME=FILE, got "{text}"',
     ),
     "answers twice": (
-        "有两份回答都叫 {name}；请各起一个名字",
-        "two files of answers are called {name}: give each a name",
+        "有两个模型都叫 {name}；请各起一个名字",
+        "two models are called {name}: give each a name of its own",
     ),
     "prompts done": (
         "{path}：{rows} 个提示词（训练过的 {trained}、换个说法 {paraphrase}、没见过的 {unseen}、通用 {general}）。"
@@ -204,6 +361,63 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help evaluate out": ("把全部数字写成 JSON 文件", "write every figure to this file, as JSON"),
     "help evaluate counter": ("数“字”的方法；默认按配方", "how to count 字; by default as the recipe says"),
+    "help evaluate ask": (
+        "现问一个模型：名字=模型名@OpenAI 兼容服务的地址；可写多次，也可与 --answers 并用",
+        "ask a model live: its name here, its name there @ the address of an OpenAI-compatible service; may be given again, and beside --answers",
+    ),
+    "help evaluate judge": (
+        "请这个大模型给回答的内容打 1 到 5 分：模型名@地址",
+        "have this language model score the content of the answers from 1 to 5: MODEL@URL",
+    ),
+    "help keep": (
+        "问来的回答和记录放在哪个文件夹；默认是旁边的 DIR.answers",
+        "folder for the answers that come and the journal; by default DIR.answers beside the data set",
+    ),
+    "help evaluate recipe": (
+        "从这份配方读模型的价格；默认找数据集旁边的 hesui.toml",
+        "recipe that has the prices of models; by default the hesui.toml beside the data set",
+    ),
+    "help key envs": (
+        "密钥所在的环境变量，默认 OPENAI_API_KEY；各家密钥不同时写 名字=变量，评委叫 judge",
+        "environment variable that holds the key, by default OPENAI_API_KEY; NAME=VARIABLE where keys differ, the judge is called judge",
+    ),
+    "ask wrong": (
+        "{flag} 要写成 模型名@地址，如 base=qwen3@http://127.0.0.1:11434/v1，得到的是“{text}”",
+        '{flag} wants MODEL@URL, such as base=qwen3@http://127.0.0.1:11434/v1; got "{text}"',
+    ),
+    "ask name": (
+        "“{name}”不能当名字：名字要能做文件名（字母、汉字、数字、- . _），也不能是 judge",
+        '"{name}" will not do as a name: it becomes a file name (letters, digits, - . _), and judge is taken',
+    ),
+    "ask no key": (
+        "环境变量 {name} 没有设置，没有联系 {url}。本地服务若不要密钥，设成任意值即可；--api-key-env 可换变量",
+        "{name} is not set; {url} was not contacted. For a local service without keys set it to anything; --api-key-env names another variable",
+    ),
+    "ask key of nobody": (
+        "--api-key-env 里的 {name} 没有人叫；有的是 {names}",
+        "nobody is called {name} in --api-key-env; there are {names}",
+    ),
+    "ask one key": (
+        "{variable} 里的密钥会同时发给 {one} 和 {other}；请用 --api-key-env {name}=变量 分开写明",
+        "the key in {variable} would go to {one} and to {other}; say --api-key-env {name}=VARIABLE for one of them",
+    ),
+    "nobody to ask": (
+        "{flags} 要与 --ask 或 --judge 同用",
+        "{flags}: only with --ask or --judge",
+    ),
+    "plan ask model": (
+        "{name}：问 {url} 的 {model}，{requests} 个问题，其中 {on_record} 个已有记录",
+        "{name}: {requests} questions to {model} at {url}, of which {on_record} are on record",
+    ),
+    "plan judge": (
+        "评委：{url} 的 {model}，最多 {requests} 个回答，其中 {on_record} 个已有记录",
+        "judge: {model} at {url} on up to {requests} answers, of which {on_record} are on record",
+    ),
+    "ask kept": ("{name} 的回答在 {path}", "the answers of {name} are in {path}"),
+    "ask cut": (
+        "{name}：{answers} 个回答写到 token 上限被截断，照样评了；可用 --answer-tokens 放宽",
+        "{name}: {answers} answers were cut at their most tokens and are scored as they are; --answer-tokens gives more room",
+    ),
     "help details": ("显示全部指标", "show every figure"),
     # help
     "help app": (
@@ -315,6 +529,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "用大模型要同时写明 --base-url 和 --model；都不写就用规则改写",
         "name both --base-url and --model to use a language model; with neither, rules reword",
     ),
+    "expand into source": (
+        "{out} 在正在读的 {source} 里：下次会把扩写的结果当成种子；请写到别处",
+        "{out} lies in {source}, which is being read: next time the new pairs would be taken for seeds; name another place",
+    ),
     "expand unbound": (
         "请写明 --accept N，或 --max-requests、--max-tokens、--max-cost 之一，否则不知道何时停",
         "say --accept N, or one of --max-requests, --max-tokens, --max-cost: there must be an end",
@@ -338,9 +556,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "{pairs} train pairs to expand; the {held_back} held back are left alone",
     ),
     "plan how": ("方法 {method}，模型 {model}，地址 {url}", "method {method}, model {model}, at {url}"),
-    "plan requests": ("请求 {low}–{high} 个", "{low}–{high} requests"),
-    "plan tokens": ("token {low}–{high}", "{low}–{high} tokens"),
-    "plan cost": ("花费 {low}–{high}", "cost {low}–{high}"),
+    "plan requests": ("请求 {span} 个", "{span} requests"),
+    "plan tokens": ("token {span}", "{span} tokens"),
+    "plan cost": ("花费 {span}", "cost {span}"),
     "plan no price": (
         "花费：不知道，配方里没有这个模型的价格",
         "cost: unknown, the recipe has no price for this model",

@@ -46,7 +46,7 @@ class Answer:
 class Trouble:
     """A row of answers that was not scored, and why."""
 
-    kind: str  # "unreadable", "unmatched", "duplicate" or "ambiguous"
+    kind: str  # "unreadable", "unmatched", "duplicate", "ambiguous" or, asked live, "unanswered"
     line: int | None
     reason: Message
 
@@ -171,11 +171,11 @@ def _question_of(
             "ambiguous",
             row.line,
             (
-                f"有 {len(found)} 个问题的提示词都是“{_short(row.prompt)}”，请写上 id",
-                f'{len(found)} questions have the prompt "{_short(row.prompt)}": give the id',
+                f"有 {len(found)} 个问题的提示词都是“{short(row.prompt)}”，请写上 id",
+                f'{len(found)} questions have the prompt "{short(row.prompt)}": give the id',
             ),
         )
-    what = _short(row.prompt) if row.prompt else row.id
+    what = short(row.prompt) if row.prompt else row.id
     zh, en = ("提示词", "prompt") if row.prompt else (" id ", "id")
     return Trouble(
         "unmatched", row.line, (f"没有哪个问题的{zh}是“{what}”", f'no question has the {en} "{what}"')
@@ -188,7 +188,7 @@ def _duplicate(row: Answer | Trouble, question: Question, first: Answer) -> Trou
     zh, en = (
         ("，内容相同", ", the same") if same else ("，内容不同；只评第一个", ", another; the first is scored")
     )
-    what = _short(question.prompt)
+    what = short(question.prompt)
     return Trouble(
         "duplicate",
         row.line,
@@ -264,6 +264,11 @@ def _name(value: object) -> str:
     return str(value)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The beginning of ``text`` in one line.
+
+    >>> short("写一段\\n祝福")
+    '写一段 祝福'
+    """
     line = " ".join(text.split())
     return line if len(line) <= 30 else f"{line[:29]}…"

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from hesui_data.evaluate.figures import Mean
+from hesui_data.evaluate.figures import Mean, Share
 from hesui_data.evaluate.questions import Answered, Question
 
-Ask = Callable[[str], str]
+Ask = Callable[[str], str | None]
+"""From a prompt to a reply; None where there was none."""
 
 JUDGE_VERSION = "1"
 """Changes with every word of the prompt below: scores by two versions are not to be compared."""
@@ -39,11 +40,22 @@ _SCORE = re.compile(r"(?:分数|得分|score)\s*[:：]\s*\**\s*([0-9０-９]+(?:
 
 @dataclass(frozen=True, slots=True)
 class JudgeScores:
-    """Mean score from 1 to 5 of the replies that could be read, and how many could not."""
+    """Mean score from 1 to 5 of the replies that could be read, how many could not, and how many never came."""
 
     score: Mean
     unparsed: int
+    unanswered: int = 0
     version: str = JUDGE_VERSION
+
+    @property
+    def unread(self) -> Share:
+        """The share of answers that have no score, for whatever reason.
+
+        >>> JudgeScores(Mean(4.0, 8), unparsed=1, unanswered=1).unread
+        Share(hits=2, n=10)
+        """
+        lost = self.unparsed + self.unanswered
+        return Share(lost, lost + self.score.n)
 
 
 def judge_prompt(question: Question, answer: str) -> str:
@@ -73,8 +85,9 @@ def judge(answered: Iterable[Answered], ask: Ask) -> JudgeScores:
 
     >>> from hesui_data.evaluate.questions import Answered
     >>> judge([Answered(Question("q", "unseen", "写祝福"), "新年好")], lambda prompt: "分数：5")
-    JudgeScores(score=Mean(value=5.0, n=1), unparsed=0, version='1')
+    JudgeScores(score=Mean(value=5.0, n=1), unparsed=0, unanswered=0, version='1')
     """
-    verdicts = [read_verdict(ask(judge_prompt(one.question, one.text))) for one in answered]
+    replies = [ask(judge_prompt(one.question, one.text)) for one in answered]
+    verdicts = [read_verdict(reply) for reply in replies if reply is not None]
     scores = [verdict for verdict in verdicts if verdict is not None]
-    return JudgeScores(Mean.of(scores), len(verdicts) - len(scores))
+    return JudgeScores(Mean.of(scores), len(verdicts) - len(scores), len(replies) - len(verdicts))

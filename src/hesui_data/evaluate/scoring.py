@@ -10,7 +10,7 @@ from hesui_data.errors import RecipeError
 from hesui_data.evaluate.answers import Answer, Matched, Trouble, match
 from hesui_data.evaluate.collapse import collapse
 from hesui_data.evaluate.findings import findings, gap_sentence
-from hesui_data.evaluate.fluency import CharacterModel, fluency_scores, model_of
+from hesui_data.evaluate.fluency import fluency_scores, model_of
 from hesui_data.evaluate.general import general_questions
 from hesui_data.evaluate.groups import GroupScores, ModelScores, as_json
 from hesui_data.evaluate.judge import JUDGE_VERSION, Ask, judge
@@ -20,6 +20,7 @@ from hesui_data.evaluate.overfit import TrainingText, copy_scores
 from hesui_data.evaluate.questions import GROUPS, SAMPLE, Answered, Group, Question, questions_for
 from hesui_data.evaluate.text import text_scores
 from hesui_data.length import COUNTERS
+from hesui_data.likeness.characters import CharacterModel
 from hesui_data.pair import Pair
 from hesui_data.splits import asked_values
 
@@ -35,6 +36,7 @@ class Evaluation:
     questions: tuple[Question, ...]
     counter: str
     tolerance: float
+    judge: str = ""  # what the judge is called; empty without one
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """All of it as JSON values; sentences in ``language``, ``"zh"`` or ``"en"``."""
@@ -42,6 +44,7 @@ class Evaluation:
             "counter": self.counter,
             "tolerance": self.tolerance,
             "judge_version": JUDGE_VERSION,
+            "judge": self.judge or None,
             "questions": {
                 group: sum(q.group == group and q.asked for q in self.questions) for group in GROUPS
             },
@@ -59,12 +62,14 @@ def evaluate(
     tolerance: float = 0.10,
     sample: int = SAMPLE,
     ask_judge: Ask | None = None,
+    judge_name: str = "",
 ) -> Evaluation:
     """The scores of each model in ``answers`` (name → its answers) on a data set of ``train`` and ``eval``.
 
     Answers are joined with the questions of ``questions_for``; what fits none is counted in ``coverage``. With
     ``general`` left out the questions of this package are used. ``ask_judge`` is any callable from a prompt to
-    a model's reply; without one there are no judge's scores.
+    a model's reply (None where it gave none), ``judge_name`` what to call it; without one there are no judge's
+    scores.
 
     >>> train = [Pair("写一句祝福，10字以内", "新年好呀！")]
     >>> held_back = [Pair("给老师写一句祝福，6字以内", "老师过年好")]
@@ -75,19 +80,29 @@ def evaluate(
     Raises:
         RecipeError: no counter has that name, or there are no answers.
     """
-    if counter not in COUNTERS:
-        names = ", ".join(COUNTERS)
-        raise RecipeError(
-            f"counter must be one of {names}; got {counter!r}",
-            zh=f"counter 只能是 {names}；得到的是 {counter!r}",
-        )
+    check_counter(counter)
     if not answers:
         raise RecipeError("name the answers of at least one model", zh="至少要给出一个模型的回答")
     train, eval = list(train), list(eval)
     asked = questions_for(train, eval, general_questions() if general is None else general, sample=sample)
     scorer = _Scorer(train, counter, tolerance, ask_judge)
     models = [scorer.model(name, match(asked, _rows(given)), asked) for name, given in answers.items()]
-    return Evaluation(tuple(models), asked, counter, tolerance)
+    judge = (judge_name or "judge") if ask_judge else ""
+    return Evaluation(tuple(models), asked, counter, tolerance, judge)
+
+
+def check_counter(counter: str) -> None:
+    """Refuse a ``counter`` that there is not.
+
+    Raises:
+        RecipeError: no counter has that name.
+    """
+    if counter not in COUNTERS:
+        names = ", ".join(COUNTERS)
+        raise RecipeError(
+            f"counter must be one of {names}; got {counter!r}",
+            zh=f"counter 只能是 {names}；得到的是 {counter!r}",
+        )
 
 
 class _Scorer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hesui_data.evaluate.figures import Mean, Share
 from hesui_data.evaluate.findings import Finding, findings, gap_sentence
 from hesui_data.evaluate.groups import GroupScores, ModelScores
+from hesui_data.evaluate.judge import JUDGE_VERSION
 from hesui_data.evaluate.questions import GROUPS, Group
 from hesui_data.evaluate.scoring import Evaluation
 from hesui_data.evaluate.words import GROUP_NAMES, GROUP_WORDS, say
@@ -65,14 +66,27 @@ def report_section(evaluation: Evaluation, language: str = "zh") -> Section:
         faults=tuple(_fault(model, found, language) for model in models for found in findings(model)),
         calm=_calm(models, language),
         tables=tuple(table for table in _tables(models, which) if table.rows),
-        notes=tuple(note[which].format(**_counts(evaluation)) for note in _NOTES),
+        notes=tuple(note[which].format(**_counts(evaluation)) for note in _notes(evaluation)),
     )
+
+
+def _notes(evaluation: Evaluation) -> tuple[Words, ...]:
+    return (*_NOTES, _JUDGE_NOTE) if evaluation.judge else _NOTES
 
 
 def _counts(evaluation: Evaluation) -> dict[str, object]:
     unseen = [question for question in evaluation.questions if question.group == "unseen"]
     seeds = len({question.seed for question in unseen})
-    return {"counter": evaluation.counter, "unseen": len(unseen), "seeds": seeds}
+    judges = [scores.judge for model in evaluation.models for scores in model.groups.values() if scores.judge]
+    return {
+        "counter": evaluation.counter,
+        "unseen": len(unseen),
+        "seeds": seeds,
+        "judge": evaluation.judge,
+        "version": JUDGE_VERSION,
+        "unparsed": sum(found.unparsed for found in judges),
+        "unanswered": sum(found.unanswered for found in judges),
+    }
 
 
 def shown(figure: Figure) -> str:
@@ -210,17 +224,25 @@ _NOTES: tuple[Words, ...] = (
     ),
 )
 
+_JUDGE_NOTE: Words = (
+    "评委 {judge}，提示词第 {version} 版，只看内容；{unparsed} 条答复读不出分数，"
+    "{unanswered} 条没有答复，都不计入均分。",
+    "Judge: {judge}, prompt version {version}, of content alone; {unparsed} replies had no score to be read, "
+    "{unanswered} never came; neither counts in the mean.",
+)
+
 _TRIPLE: tuple[Group, ...] = ("trained", "paraphrase", "unseen")
+_JUDGED = (
+    _Metric(("评委打分 1–5", "judge's score 1–5"), lambda s: s.judge.score if s.judge else None),
+    _Metric(("评委没有给分", "without a judge's score"), lambda s: s.judge.unread if s.judge else None),
+)
 _OVERVIEW = (
     _Metric(("守住的字数要求", "length demands kept"), lambda s: s.lengths.satisfied),
     _Metric(("该分行的分了行", "lines as called for"), lambda s: s.layout.matched),
     _Metric(("该分行的挤成一行", "on one line, should be several"), lambda s: s.layout.flat),
     _Metric(("ROUGE-L（词）", "ROUGE-L (words)"), lambda s: s.text.words.rouge_l),
     _Metric(("背诵训练回答", "recites training responses"), lambda s: s.copying.recited),
-    _Metric(("评委打分 1–5", "judge's score 1–5"), lambda s: s.judge.score if s.judge else None),
-    _Metric(
-        ("评委的话读不出", "judge's replies not read"), lambda s: float(s.judge.unparsed) if s.judge else None
-    ),
+    *_JUDGED,
 )
 _GENERAL = (
     _Metric(("答对", "answered rightly"), lambda s: s.collapse.right),
@@ -228,6 +250,7 @@ _GENERAL = (
     _Metric(("只报一个数", "only a count"), lambda s: s.collapse.only_count),
     _Metric(("空回答", "empty"), lambda s: s.collapse.empty),
     _Metric(("与别题同答", "same as to another"), lambda s: s.text.same_answer),
+    *_JUDGED,
 )
 _LENGTHS = (
     _Metric(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hesui_data import likeness
 from hesui_data.evaluate.figures import Mean, Share
 from hesui_data.evaluate.questions import Answered
 
@@ -214,7 +215,7 @@ def rouge_l(answer: Tokens, reference: Tokens) -> float:
     >>> rouge_l(list("祝您新年好"), list("新年真好"))
     66.66...
     """
-    return _f1(longest_common(answer, reference), len(answer), len(reference))
+    return 100 * likeness.rouge_l(answer, reference)
 
 
 def token_f1(answer: Tokens, reference: Tokens) -> float:
@@ -228,23 +229,6 @@ def token_f1(answer: Tokens, reference: Tokens) -> float:
 
 def _f1(shared: int, ours: int, theirs: int) -> float:
     return 200 * shared / (ours + theirs) if shared else 0.0
-
-
-def longest_common(a: Sequence[Hashable], b: Sequence[Hashable]) -> int:
-    """Length of the longest common subsequence: bit-parallel, Hyyrö (2004); each row of the table is one integer.
-
-    >>> longest_common("新年快乐", "新春快乐")
-    3
-    """
-    places: dict[Hashable, int] = {}
-    for i, token in enumerate(a):
-        places[token] = places.get(token, 0) | (1 << i)
-    every = (1 << len(a)) - 1
-    row = every
-    for token in b:
-        shared = row & places.get(token, 0)
-        row = ((row + shared) | (row - shared)) & every
-    return len(a) - row.bit_count()
 
 
 def distinct(texts: Iterable[Tokens], n: int) -> float | None:

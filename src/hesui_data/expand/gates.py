@@ -24,6 +24,7 @@ from hesui_data.expand.slots import (
     seasons,
 )
 from hesui_data.length import LengthConstraint, check_length, conflicts, parse_length
+from hesui_data.likeness import rouge_l, text_key
 from hesui_data.likeness.fluency import Fluency, repeats_itself
 from hesui_data.pair import Issue, Pair
 
@@ -161,6 +162,7 @@ _LEADS_OFF = tuple(
         r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{3,4}-\d{7,8}(?!\d)",
         r"(?:加|添加)(?:我|我们|客服|老师|助理)?的?(?:微信|QQ|vx|V信|薇信|企鹅)|(?:微信|QQ|vx|v信|薇信|电报|群)号?\s*[:：]?\s*[a-z0-9_-]{5,}",
         r"(?:扫码|扫描?二维码|扫一扫|点击(?:此处|这里|链接|下方|左下角|右下角|阅读原文|领取)|点(?:此|这里)链接|私信(?:我|领取))",
+        r"\[/?INST\]|<</?SYS>>|<\|\w+\|>|###\s*(?:instruction|response|system|指令|系统)|(?m:^\s*(?:system|user|assistant|human)\s*[:：])",
         r"关注(?:我们?的?)?(?:公众号|微信号|视频号)|(?:访问|登录|登陆|打开|前往)[^。！？\n]{0,8}(?:网站|网址|官网|链接|页面)",
     )
 )
@@ -174,6 +176,9 @@ _INSTRUCTS = re.compile(
     "|(?:请|必须|务必|立即|马上|赶紧|赶快)(?:访问|转账|汇款|下载|安装|执行|运行|删除|点击|拨打(?:电话|热线|客服)|打款|付款到|输入密码|提供密码|告知密码)"
     "|(?:把|将)[^。]{0,10}(?:密码|验证码|银行卡号?|身份证号?|账号密码|密钥)[^。]{0,6}(?:发|告诉|提供|发送|输入|转)"
     "|(?:执行|运行)(?:以下|下面|下列|这段|此)(?:代码|命令|指令|脚本)"
+    "|(?:指令|提示词|规则|设定)(?:已经?|全部|一律)?(?:作废|无效|失效|取消)|你的(?:新)?任务是|(?:请|只|仅|直接|必须)(?:只|仅|直接)?输出(?!口)"
+    "|从现在(?:开始|起)(?:你|您)?(?:将|必须|只能|不再)(?:扮演|回答|输出|作为|遵守|拒绝|是)"
+    "|(?:转发|分享|群发)(?:给|到|至)(?:所有|全部|每个|各个|[0-9一二三四五六七八九十百]+)个?(?:人|群|好友|朋友)|一键三连|点赞关注|关注我"
     "|ignore(?:all|any|the|your)*(?:previous|prior|above|earlier|preceding)(?:instruction|prompt|rule|message|text)?"
     "|disregard(?:all|any|the|your)*(?:previous|prior|above|earlier)|(?:system|developer)prompt|youarenow|newinstructions?"
     "|jailbreak|越狱模式|开发者模式|promptinjection|提示词注入|imstart|imend|endoftext|beginofsentence"
@@ -425,9 +430,24 @@ def _not_ordered(zh: str, en: str) -> Issue:
 
 def consistent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """Refuses a response that speaks to another person, of another occasion or in another tone than ordered."""
+    prompt, response = made.prompt.strip(), made.response.strip()
+    if len(response) > _TELLING and (response in prompt or prompt in response or _echoes(prompt, response)):
+        yield Issue.of("HD808", field="response", reason=("与提示词互相照抄", "one is part of the other"))
     slots = order.slots if order.slots != NOTHING else read_slots(made.prompt)
     for zh, en in contradictions(made.prompt, made.response, slots):
         yield Issue.of("HD808", field="response", reason=(zh, en))
+
+
+def _echoes(prompt: str, response: str) -> bool:
+    """Whether a response is little more than its prompt said again."""
+    if not len(prompt) < 2 * len(response) < 4 * len(prompt):
+        return False
+    return rouge_l(text_key(prompt), text_key(response)) >= _ECHO
+
+
+_ECHO = 0.6
+_TELLING = 12
+"""Characters from which a response inside its prompt, or the other way round, is no accident."""
 
 
 def fluent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
+from hesui_data.chat import Request
 from hesui_data.expand.orders import DIRECTIONS, Choices, Order
 from hesui_data.length import Verdict
 from hesui_data.pair import Pair
-
-Message = tuple[str, str]  # role and text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +28,6 @@ class Template:
     def label(self) -> str:
         """Name and version, as the lineage has them."""
         return f"{self.name}/{self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """All that is sent of a request but the endpoint and the model."""
-
-    method: str
-    template: str
-    messages: tuple[Message, ...]
-    schema: str
-    max_tokens: int
-    temperature: float
-    seed: int
-
-    @property
-    def worst_tokens_in(self) -> int:
-        """More tokens than the messages can be: their bytes, with those of the schema and of the roles."""
-        return (
-            sum(len(f"{role}{text}".encode("utf-8", "surrogatepass")) + 16 for role, text in self.messages)
-            + 600
-        )
 
 
 SYSTEM = (
@@ -163,30 +140,11 @@ TEMPLATES: dict[str, Template] = {
 }
 """Name → template; a changed text needs a new version."""
 
-_TEXT = {"type": "string"}
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "pair": _object(prompt=_TEXT, response=_TEXT),
-    "pairs": _object(pairs={"type": "array", "items": _object(prompt=_TEXT, response=_TEXT)}),
-    "response": _object(response=_TEXT),
-    "verdict": _object(**{"pass": {"type": "boolean"}, "reason": _TEXT}),
-}
-"""What an answer looks like, as JSON Schema, for endpoints that take one."""
-
 
 def request_for(order: Order, choices: Choices) -> Request:
     """The first request of ``order``.
 
+    >>> from hesui_data.chat import Request
     >>> from hesui_data.expand.orders import order_for
     >>> pairs = [Pair("给客户写一段祝福，50字以内", "祝您新年顺遂！")]
     >>> one, other = (request_for(order_for(n, pairs, Choices()), Choices()) for n in (0, 1))

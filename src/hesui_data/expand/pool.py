@@ -79,10 +79,11 @@ class Pool:
 
     def _near_prompt(self, key: str, method: str) -> tuple[Issue, ...]:
         """Prompts may be alike where a slot was changed on purpose; those that are made anew may not."""
-        threshold = self._choices.threshold if method == "self-instruct" else _SAME_PROMPT
+        anew = method == "self-instruct"
+        threshold, least = (self._choices.threshold, _HARDLY) if anew else (_SAME_PROMPT, _HALF)
         for number in self._prompts.near(key):
             row = self._texts[number].split("\n")
-            if min(len(key), len(row[1])) > _SHORT and likeness(key, row[1]) >= _HARDLY:
+            if min(len(key), len(row[1])) > _SHORT and likeness(key, row[1]) >= least:
                 alike = rouge_l(key, row[1])
                 if alike >= threshold:
                     return (_copy("prompt", row[0], "ROUGE-L", alike),)
@@ -94,8 +95,9 @@ class Pool:
 
 
 _SAME_PROMPT = 0.85
-_HARDLY = 0.12
-"""Index of shingles below which no two texts have a ROUGE-L of 0.7: one letter in four being another leaves 0.33."""
+_HALF, _HARDLY = 0.35, 0.12
+"""Indices of shingles below which no two texts have a ROUGE-L of 0.85 or 0.7: one letter in seven, or in four,
+being another leaves 0.55, or 0.33."""
 
 
 def _may_share(one: int, other: int, threshold: float) -> bool:

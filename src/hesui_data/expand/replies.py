@@ -12,25 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from hesui_data.chat import LARGEST, Answer
 from hesui_data.pair import Issue
 
 Json = Any
-LARGEST = 200_000
-"""Characters of a reply that are looked at; no answer is longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an endpoint answered to one request, as it is on record.
-
-    ``fault`` says why there is no text to use (``content_filter``, ``too large``, …), else it is empty.
-    """
-
-    text: str
-    finish_reason: str = "stop"
-    tokens_in: int | None = None
-    tokens_out: int | None = None
-    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

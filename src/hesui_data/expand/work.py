@@ -8,11 +8,12 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from hesui_data.augment.cohesion import is_closed, leaves_open
+from hesui_data.chat import Answer, Request
 from hesui_data.cleaning import clean_pair
 from hesui_data.expand.gates import Standard, refusals
-from hesui_data.expand.instructions import TEMPLATES, Request, again, judging, request_for
+from hesui_data.expand.instructions import TEMPLATES, again, judging, request_for
 from hesui_data.expand.orders import Order
-from hesui_data.expand.replies import Answer, Draft, read_reply, read_verdict
+from hesui_data.expand.replies import Draft, read_reply, read_verdict
 from hesui_data.length import Verdict, check_length, sentences
 from hesui_data.pair import Issue, Pair, Step
 

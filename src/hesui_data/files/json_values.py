@@ -48,6 +48,7 @@ LOOK_AHEAD = 1 << 14
 """Code points after which a row that does not end is looked at more closely, lest it is two run together."""
 
 _MISSING = ("行前少了一个逗号", "a comma is missing before the row")
+_ONE_LINE = ("两条数据在同一行，中间少了换行", "two rows on one line, with no line break between them")
 _SPARE = ("这里多了一个逗号", "a comma too many")
 _AFTER = ("行尾多了一个逗号", "a comma after the row")
 _OPEN: Reason = ("数组没有结束的 ]，文件可能被截断", "the array has no closing ]: the file may be cut off")
@@ -90,14 +91,17 @@ def rows_of(window: Window, tally: Tally, columns: Columns) -> Iterator[tuple[Pa
             if inside and first:
                 tally.stand = Stand(",", place.line, place.column)
                 yield (broken_row(",", read_issue("HD002", reason=VALUE), place),)
-            elif commas or not inside:
+            elif commas or (commas == 0 and not inside):
                 yield _warning(_SPARE if commas else _AFTER, place)
             commas = 1 + (commas or 0)
             window.advance(window.pos + 1)
         else:
             if inside and not first and commas == 0:
                 yield _warning(_MISSING, place)
+            behind = not inside and not first and commas == 0 and window.indent is None
             row = _row(window, place, tally, columns)
+            if behind and not row.broken:
+                yield _warning(_ONE_LINE, place)
             yield row.pairs
             first, commas = False, None if row.broken else 0
             if row.broken and not window.to_next():
@@ -202,7 +206,7 @@ def _broken(cut: _Cut, issue: Issue, at: int, place: Place, tally: Tally) -> _Ro
     if is_damaged(cut.text):
         return _Row((damaged_row(cut.text, place, tally),), broken=True)
     text = cut.text.rstrip(_BLANKS).removesuffix(",").rstrip(_BLANKS) or cut.text
-    return _Row((broken_row(text, issue, place, at),), broken=True)
+    return _Row((broken_row(text, issue, place, min(at, len(text))),), broken=True)
 
 
 class _Cut(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -41,6 +42,8 @@ def kind_of(head: bytes, *, whole: bool, named: frozenset[str] = frozenset()) ->
     Kind(name='table', delimiter='\\t', skip=0, titles=0)
     >>> kind_of("从前有座山".encode(), whole=True)
     """
+    while head.startswith(BOM_UTF8):  # a second one, where two programs each put theirs
+        head = head.removeprefix(BOM_UTF8)
     lines = head.split(b"\n")
     if not whole and len(lines) > 1:
         lines.pop()  # cut off somewhere

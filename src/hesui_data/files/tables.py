@@ -191,6 +191,8 @@ def _pairs(header: Record, record: Record, delimiter: str, tally: Tally, columns
     row = dict(zip(names, fields, strict=False))
     tally.stand = Stand(record.raw, record.line, value=row)
     notes = tuple(_notes(names, fields, columns))
+    if fields == names and record is not header:
+        notes = (read_issue("HD115"),)
     for pair in read_row(_unpacked(row, columns), source=tally.name, line=record.line, columns=columns):
         refused = any(note.rejects for note in notes)
         issues = tuple(

@@ -40,9 +40,12 @@ def fixed_json_row(text: str, place: Place, codes: Collection[str], columns: Col
     if comma and "HD008" in codes:
         edits.append(Edit("HD008", *place.of(text, end + rest.index(",")), "", ",", ""))
         rest = rest.replace(",", "")
+    if start and "HD306" in codes:
+        edits.append(Edit("HD306", *place.of(text, 0), "", "\ufeff", ""))
     row = _with_fixed_texts(text[:end], start, place, codes, columns)
     body = _escaped(row.text, text, place) if "HD310" in codes else Fixed(row.text)
-    return Fixed(body.text + rest, (*row.edits, *body.edits, *edits))
+    whole = body.text.removeprefix("\ufeff") if "HD306" in codes else body.text
+    return Fixed(whole + rest, (*row.edits, *body.edits, *edits))
 
 
 def _with_fixed_texts(row: str, start: int, place: Place, codes: Collection[str], columns: Columns) -> Fixed:

@@ -70,6 +70,8 @@ def _wanted(
     fixed: list[_Fixed] = []
     for one in found:
         use = codes_for(one.field, codes)
+        if one.field in ("prompt", "response") and not one.text.strip():
+            use = frozenset()  # it is missing, which no fix can mend
         text, changes = fix_text(one.text, use, cautious=cautious)
         parts = [fix_text(text_of[mark], use, cautious=cautious)[0] for mark in one.marks[:-1]]
         apart = _taken_apart(text, parts, one.between)

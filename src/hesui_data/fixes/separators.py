@@ -30,10 +30,14 @@ class Separators:
 
         ``broken`` says that the row cannot be read, ``last`` that nothing follows it.
         """
+        after_sound = self._commas is not None
         kept, edits = self._walk(text, place)
         if self._inside and not self._first and self._commas == 0 and self._mends:
             kept.insert(0, ",")
             edits.append(Edit("HD008", place.line, place.column, "", "", ","))
+        elif not (self._inside or self._first or broken) and after_sound and self._mends and "\n" not in text:
+            kept.append("\n")
+            edits.append(Edit("HD008", *place.of(text, len(text)), "", "", "\n"))
         self._first, self._commas = False, None if broken else 0
         if broken and last:
             self._inside = False  # what cannot be read went to the end of the file
@@ -65,10 +69,13 @@ class Separators:
                     _drop_last_comma(kept, edits, text, place)
                 self._inside, self._commas = False, 0
             elif mark == ",":
-                spare = not (self._inside and self._first) and (bool(self._commas) or not self._inside)
+                spare = bool(self._commas) or (self._commas == 0 and not self._inside)
+                spare = spare and not (self._inside and self._first)
                 self._commas = 1 + (self._commas or 0)
                 if spare and self._mends:
-                    edits.append(Edit("HD008", *place.of(text, pos), "", ",", ""))
+                    apart = self._inside or len(text) > 1  # else it alone keeps 1,2 from being 12
+                    edits.append(Edit("HD008", *place.of(text, pos), "", ",", "" if apart else " "))
+                    kept += [] if apart else [" "]
                     continue
             kept.append(mark)
         return kept, edits

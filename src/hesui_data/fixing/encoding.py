@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from hesui_data.files.encodings import CHUNK, Encoding
+from hesui_data.files.encodings import CHUNK, Encoding, find_encoding
 
 _BOM = codecs.BOM_UTF8
 
@@ -46,6 +46,16 @@ def bom_of(path: Path, encoding: Encoding) -> bytes:
     """The byte order mark that the file starts with; empty if there is none."""
     with path.open("rb") as stream:
         return stream.read(encoding.bom)
+
+
+def needs_mark(path: Path, encoding: Encoding) -> bool:
+    """Whether nothing but its BOM tells that the file is UTF-8, so damaged are its bytes."""
+    if not encoding.bom or encoding.codec != "utf-8":
+        return False
+    with path.open("rb") as stream:
+        stream.seek(encoding.bom)
+        found = find_encoding(stream)
+    return found is None or found.codec != "utf-8"
 
 
 def written_in(

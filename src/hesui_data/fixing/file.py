@@ -11,11 +11,12 @@ from pathlib import Path
 from hesui_data.errors import InputError
 from hesui_data.files import atomic_write
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
+from hesui_data.files.json_values import read_json_values
 from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.reading import checked_columns
 from hesui_data.files.tally import Tally
 from hesui_data.fixes import FIXABLE, Edit
-from hesui_data.fixing.encoding import bom_of, loss_of, written_in
+from hesui_data.fixing.encoding import bom_of, loss_of, needs_mark, written_in
 from hesui_data.fixing.json_lines import fixed_json_lines
 from hesui_data.fixing.json_values import fixed_json_values
 from hesui_data.fixing.piece import Piece
@@ -212,7 +213,18 @@ def _opened(path: Path, codes: frozenset[str], columns: Columns) -> _Work | Refu
     loss = loss_of(path, encoding)
     if loss:
         return _lossy(loss, encoding)
-    return _Work(path, kind, encoding, bom_of(path, encoding), codes, columns)
+    kept = {"HD306"} if needs_mark(path, encoding) else set()
+    if kind.name == "json" and "HD008" in codes and _has_a_broken_row(path, encoding, columns):
+        kept.add("HD008")  # where a row ends is a guess there, and so is what a comma belongs to
+    return _Work(path, kind, encoding, bom_of(path, encoding), codes - kept, columns)
+
+
+def _has_a_broken_row(path: Path, encoding: Encoding, columns: Columns) -> bool:
+    """Whether a row of a file of JSON values cannot be read."""
+    with path.open("rb", buffering=0) as raw, open_as_utf8(raw, encoding) as stream:
+        tally = Tally(path.name, "json", encoding.name, recoded=not encoding.plain)
+        pairs = read_json_values(stream, tally, columns)
+        return any(issue.code == "HD002" for pair in pairs for issue in pair.issues)
 
 
 def _lossy(loss: str, encoding: Encoding) -> Refusal:

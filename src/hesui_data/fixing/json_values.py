@@ -59,7 +59,7 @@ def fixed_json_values(
 ) -> Iterator[Piece]:
     """The pieces of the new file: what stands before each row, the row, and what stands behind the last."""
     window = _Recorder(stream, recoded=tally.recoded)
-    between, ends = Separators(codes), LineEnds(codes)
+    between, ends = Separators(codes), LineEnds(codes, lone=False)
     place = Place(tally.name)
     for found in rows_of(window, tally, columns):
         if isinstance(found, Issue) or not window.row:  # about a comma or a bracket that is not passed yet

@@ -1,23 +1,23 @@
-"""How usual it is that these characters follow each other: a character n-gram model fitted on good texts.
+"""How usual it is that these characters follow each other: a model of characters fitted on good texts.
 
-Interpolated Witten-Bell smoothing (Witten and Bell, 1991) of orders 1 to 3. A text scores by how much better
-its characters are foretold by the two before them than by nothing, so that rare names and topics do not
-count against it. The least score that passes is taken from the good texts themselves, each scored by a
-model of the others.
+A text scores by how much better its characters are foretold by the two before them than by nothing
+(``CharacterModel.gain``), so that rare names and topics do not count against it. The least score that passes is
+taken from the good texts themselves, each scored by a model of the others.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+from hesui_data.likeness.characters import CharacterModel
 
 Score = Callable[[str], float]
 """How usual a text is, a number a character; a model of KenLM can stand in for the one of this module."""
 
-_HAN = 7000.0  # characters that may come; any that was never seen has one share of what is left
+_HAN = 7000  # characters that may come; any that was never seen has one share of what is left
 _FOLDS = 5
 _LEAST_CHARACTERS = 3000
 _SPREAD = 3.0  # standard deviations below the mean that still pass
@@ -65,60 +65,25 @@ def fit_fluency(texts: Iterable[str], score: Score | None = None) -> Fluency:
     scored = [(len(text), score(text)) for text in texts] if score else list(_scored_by_others(texts))
     usual = sum(value for _, value in scored) / len(scored)
     squares = [((value - usual) / _noise(length)) ** 2 for length, value in scored]
-    return Fluency(score or NGrams(texts).score, usual, math.sqrt(sum(squares) / len(squares)))
+    return Fluency(score or _score_by(texts), usual, math.sqrt(sum(squares) / len(squares)))
 
 
 def _scored_by_others(texts: Sequence[str]) -> Iterable[tuple[int, float]]:
     """Length and score of each text, by a model of those in the other folds."""
     for fold in range(_FOLDS):
-        model = NGrams(text for i, text in enumerate(texts) if i % _FOLDS != fold)
-        yield from ((len(text), model.score(text)) for text in texts[fold::_FOLDS])
+        score = _score_by(text for i, text in enumerate(texts) if i % _FOLDS != fold)
+        yield from ((len(text), score(text)) for text in texts[fold::_FOLDS])
+
+
+def _score_by(texts: Iterable[str]) -> Score:
+    """The score of a text by the model of ``texts``, which are normal already."""
+    model = CharacterModel(texts, alphabet=_HAN)
+    return lambda text: model.gain(normal(text))
 
 
 def _noise(length: int) -> float:
     """How much more a text of ``length`` characters varies than a long one."""
     return math.sqrt(1 + _NOISY / max(1, length))
-
-
-class NGrams:
-    """Counts of one, two and three neighbouring characters.
-
-    >>> model = NGrams(["新年快乐", "新年大吉"])
-    >>> model.score("新年快乐") > model.score("乐快年新")
-    True
-    """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._counts: Counter[str] = Counter()
-        for text in texts:
-            padded = _padded(text)
-            for order in (1, 2, 3):
-                self._counts.update(padded[i - order + 1 : i + 1] for i in range(2, len(padded)))
-        self._contexts: Counter[str] = Counter()  # how often a context was followed by anything
-        self._kinds: Counter[str] = Counter()  # by how many different characters
-        for gram, count in self._counts.items():
-            self._contexts[gram[:-1]] += count
-            self._kinds[gram[:-1]] += 1
-
-    def score(self, text: str) -> float:
-        """Bits a character by which what stands before it foretells it better than nothing does."""
-        padded = _padded(text)
-        ratio = 0.0
-        for at in range(2, len(padded)):
-            ratio += math.log2(self._gain(padded, at))
-        return ratio / max(1, len(padded) - 2)
-
-    def _gain(self, text: str, at: int) -> float:
-        """The probability of a character after the two before it, over that of it anywhere."""
-        counts, kinds_of, contexts = self._counts, self._kinds, self._contexts
-        kinds = kinds_of[""]
-        anywhere = value = (counts.get(text[at], 0) + kinds / _HAN) / (contexts[""] + kinds)
-        for start in (at - 1, at - 2):
-            kinds = kinds_of.get(text[start:at], 0)
-            if not kinds:
-                break
-            value = (counts.get(text[start : at + 1], 0) + kinds * value) / (contexts[text[start:at]] + kinds)
-        return value / anywhere
 
 
 def normal(text: str) -> str:
@@ -142,9 +107,5 @@ def repeats_itself(text: str) -> bool:
     return len(threes) > 30 and len(set(threes)) < 0.6 * len(threes)
 
 
-def _padded(text: str) -> str:
-    return f"\x02\x02{normal(text)}"
-
-
 _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
-_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}")
+_RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _WIDTH = 3  # characters a shingle
 _SKETCH = 32  # shingles kept of a text
 _BUFFER = 4096  # entries that wait to be sorted in
-_COMMON = 400  # texts that share a shingle; one that more of them have tells nothing
+_COMMON = 100  # texts that share a shingle; one that more of them have tells little
+_RAREST = 6  # shingles of a text that are looked up however common they are
+_MOST = 400  # texts of one shingle that are looked at
 _NEAREST = 24  # texts that are worth a closer look
 _SHARED = 16  # of so many shingles one must be shared
 
@@ -50,8 +52,9 @@ class ShingleIndex:
         """The numbers of the texts that share most shingles with ``key``, at most 24, the nearest first."""
         shared: Counter[int] = Counter()
         values = sketch(key)
-        for found in self._found(values):
-            if len(found) <= _COMMON:
+        rarest_first = sorted(self._found(values), key=len)
+        for rank, found in enumerate(rarest_first):
+            if rank < _RAREST or len(found) <= _COMMON:
                 shared.update(found)
         least = max(1, len(values) // _SHARED)
         ranked = sorted(
@@ -75,7 +78,7 @@ class ShingleIndex:
             found = list(self._waiting.get(value, ()))
             for run, starts, ends in spans:
                 if starts[i] < ends[i]:
-                    found += run["text"][starts[i] : min(ends[i], starts[i] + _COMMON + 1)].tolist()
+                    found += run["text"][starts[i] : min(ends[i], starts[i] + _MOST)].tolist()
             yield found
 
     def _sort_in(self) -> None:

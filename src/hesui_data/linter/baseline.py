@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from hesui_data.errors import InputError
@@ -13,14 +15,15 @@ from hesui_data.linter.finding import Finding
 VERSION = 1
 
 
-def baseline_of(findings: Iterable[Finding]) -> dict[str, Any]:
-    """What a baseline file holds: for each file, code and row how many findings there are.
+def baseline_of(findings: Iterable[Finding], *, folder: str = "") -> dict[str, Any]:
+    """What a baseline file in ``folder`` holds: for each file, code and row how many findings there are.
 
-    Rows are told by a hash of their text, so that a baseline lasts when lines move and shows no text.
+    Files are named as seen from there, so that it holds from wherever a check is run. Rows are told by a
+    hash of their text, so that it lasts when lines move and shows no text.
     """
     files: dict[str, dict[str, Counter[str]]] = {}
     for finding in findings:
-        codes = files.setdefault(_name(finding.file), {})
+        codes = files.setdefault(_name(finding.file, folder), {})
         codes.setdefault(finding.issue.code, Counter())[finding.fingerprint] += 1
     return {
         "hesui_baseline": VERSION,
@@ -31,8 +34,10 @@ def baseline_of(findings: Iterable[Finding]) -> dict[str, Any]:
     }
 
 
-def new_findings(findings: Iterable[Finding], baseline: dict[str, Any]) -> Iterator[Finding]:
-    """The ``findings`` that ``baseline`` does not have, in their order; a finding that it has once is let go once.
+def new_findings(
+    findings: Iterable[Finding], baseline: dict[str, Any], *, folder: str = ""
+) -> Iterator[Finding]:
+    """The ``findings`` that ``baseline`` of ``folder`` does not have; a finding that it has once is let go once.
 
     >>> from hesui_data.pair import Issue
     >>> known = Finding("a.jsonl", Issue.of("HD308", line=2))
@@ -46,11 +51,20 @@ def new_findings(findings: Iterable[Finding], baseline: dict[str, Any]) -> Itera
         for fingerprint, count in rows.items()
     }
     for finding in findings:
-        key = (_name(finding.file), finding.issue.code, finding.fingerprint)
+        key = (_name(finding.file, folder), finding.issue.code, finding.fingerprint)
         if left.get(key, 0) > 0:
             left[key] -= 1
         else:
             yield finding
+
+
+def is_baseline(path: Path) -> bool:
+    """Whether the file starts as a baseline does; such a one is no data."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).lstrip(b"{ \r\n\t").startswith(b'"hesui_baseline"')
+    except OSError:
+        return False
 
 
 def read_baseline(text: str, *, where: str) -> dict[str, Any]:
@@ -80,5 +94,10 @@ def read_baseline(text: str, *, where: str) -> dict[str, Any]:
     return found
 
 
-def _name(file: str) -> str:
-    return file.replace("\\", "/").removeprefix("./")
+def _name(file: str, folder: str) -> str:
+    """``file`` as seen from ``folder``, the same on every system."""
+    try:
+        file = file if file == "-" else os.path.relpath(file, folder or os.curdir)
+    except ValueError:  # on another drive of Windows
+        file = os.path.abspath(file)
+    return file.replace("\\", "/")

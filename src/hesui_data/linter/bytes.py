@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hesui_data.files.tally import Tally
+from hesui_data.formats.json_rows import Place
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -20,6 +21,10 @@ _MAY_BE_FORBIDDEN = (
     b"\xef\xbf\xbf",
     b"\xef\xb7",
 )
+_ESCAPE = Pattern(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u([dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+)
+_BOM = b"\xef\xbb\xbf"
 _SEPARATORS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\xc2\x85")
 
 
@@ -35,7 +40,7 @@ def file_issues(tally: Tally) -> Iterator[Issue]:
     if not tally.encoding.startswith("utf-8") and tally.encoding:
         yield Issue.of("HD309", line=1, column=1, encoding=tally.encoding)
     elif tally.bom:
-        yield Issue.of("HD306", line=1, column=1)
+        yield Issue.of("HD306", line=1, column=1, where=("文件", "the file"))
     if tally.line_ends:
         where, line = ("文件", "the file"), tally.line_end_at
         yield Issue.of("HD307", line=line, column=1, where=where, ends=tally.line_ends)
@@ -58,18 +63,31 @@ def row_issues(tally: Tally, pair: Pair) -> Iterator[Issue]:
         return
     row = tally.stand.row
     row = row if isinstance(row, bytes) else row.encode("utf-8", "surrogatepass")
+    if row.startswith(_BOM) and tally.stand.line > 1:
+        yield Issue.of("HD306", line=tally.stand.line, column=tally.stand.column, where=("这一行", "the row"))
     if any(separator in row for separator in _SEPARATORS):
         yield from _separators(row.decode("utf-8", "surrogateescape"), tally, pair)
     if any(mark in row for mark in _MAY_BE_FORBIDDEN):
         yield from _forbidden(row.decode("utf-8", "surrogateescape"), tally, pair)
+    if tally.stand.value is None and pair.accepted and b"\\u" in row:
+        yield from _half_pairs(row.decode("utf-8", "surrogateescape"), tally)
+
+
+def _half_pairs(row: str, tally: Tally) -> Iterator[Issue]:
+    """An issue for the first half of a surrogate pair that stands alone, of which no text has any."""
+    for found in _ESCAPE.finditer(row):
+        if found[1]:
+            column = tally.stand.column + found.start()
+            yield Issue.of("HD305", line=tally.stand.line, column=column, shown=f"U+{found[1].upper()}")
+            return
 
 
 def _separators(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
     texts = "".join(_texts(pair))
     for separator in "\u2028\u2029\x85":
         if row.count(separator) > texts.count(separator):
-            column = tally.stand.column + row.rindex(separator)
-            yield Issue.of("HD310", line=tally.stand.line, column=column, shown=f"U+{ord(separator):04X}")
+            line, column = _place(tally, row, row.rindex(separator))
+            yield Issue.of("HD310", line=line, column=column, shown=f"U+{ord(separator):04X}")
             return
 
 
@@ -78,8 +96,13 @@ def _forbidden(row: str, tally: Tally, pair: Pair) -> Iterator[Issue]:
     if not pair.raw and len(found) > len(_FORBIDDEN.findall("".join(_texts(pair)))):
         last = found[-1]
         point = int(last[0][2:], 16) if len(last[0]) > 1 else ord(last[0])
-        column = tally.stand.column + last.start()
-        yield Issue.of("HD305", line=tally.stand.line, column=column, shown=f"U+{point:04X}")
+        line, column = _place(tally, row, last.start())
+        yield Issue.of("HD305", line=line, column=column, shown=f"U+{point:04X}")
+
+
+def _place(tally: Tally, row: str, pos: int) -> tuple[int, int]:
+    """Line and column of the code point ``pos`` of the row that the reader stands at."""
+    return Place(tally.name, tally.stand.line, tally.stand.column).of(row, pos)
 
 
 def _texts(pair: Pair) -> Iterator[str]:

@@ -8,19 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from hesui_data.errors import InputError, MissingExtraError
+from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
-from hesui_data.files.reading import Reading, checked_columns, read_pairs
+from hesui_data.files.reading import checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
 from hesui_data.files.tally import Tally
 from hesui_data.linter.aimed import Aimed
+from hesui_data.linter.baseline import is_baseline
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
 from hesui_data.linter.repeats import Repeats, Spot
 from hesui_data.linter.rows import located, pair_issues
 from hesui_data.linter.settings import Settings
 from hesui_data.linter.shapes import Shapes
-from hesui_data.linter.sides import counterparts, same_set, side_of
+from hesui_data.linter.sides import counterparts, same_set, set_folder, side_of
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -41,44 +42,66 @@ def check_file(path: str | Path, *, columns: Mapping[str, str] | None = None) ->
     return tuple(finding.issue for finding in check_paths([path], settings))
 
 
-def check_paths(paths: Iterable[str | Path], settings: Settings) -> Iterator[Finding]:
+def check_paths(
+    paths: Iterable[str | Path], settings: Settings, *, troubles: list[HesuiError] | None = None
+) -> Iterator[Finding]:
     """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
 
+    A file that cannot be read does not keep the others from being checked: why it cannot goes to
+    ``troubles`` where that is given.
+
     Raises:
-        InputError: one of them is not there, or may not be read; those before it have been told.
+        InputError: without ``troubles``: a file is not there, or may not be read; all others have been told.
+        MissingExtraError: the same for an Excel file, if the package that reads these is not installed.
     """
+    met: list[HesuiError] = [] if troubles is None else troubles
     held: list[tuple[int, Finding]] = []
-    for number, finding in _Check(paths, settings).findings():
+    for number, finding in _Check(paths, settings, met).findings():
         held.append((number, finding))
         if len(held) >= SORTED:
             yield from _in_order(held)
             held = []
     yield from _in_order(held)
+    if troubles is None and met:
+        raise met[0]
 
 
 def _in_order(held: list[tuple[int, Finding]]) -> Iterator[Finding]:
     return (finding for _, finding in sorted(held, key=lambda one: (one[0], one[1].order)))
 
 
-def files_to_check(paths: Iterable[str | Path], settings: Settings) -> list[str]:
+def files_to_check(paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError]) -> list[str]:
     """The data files that ``paths`` mean, each once; what a build keeps beside its data is none.
 
-    Raises:
-        InputError: one of them is not there.
+    What is not there or cannot be looked into goes to ``troubles``.
     """
-    found = dict.fromkeys(name for path in paths for name in _named(os.fspath(path)))
+    found = _once(name for path in paths for name in _named(os.fspath(path), troubles))
     return [name for name in found if not settings.excludes(name) and not _is_beside_data(name)]
 
 
-def _named(path: str) -> Iterator[str]:
+def _once(names: Iterable[str]) -> list[str]:
+    """Each file once, by whatever names it is meant: by its own rather than by that of a link."""
+    found: dict[str, str] = {}
+    for name in names:
+        whole = name if name == STDIN else os.path.realpath(name)
+        if whole not in found or (os.path.islink(found[whole]) and not os.path.islink(name)):
+            found[whole] = name.removeprefix(os.curdir + os.sep)
+    return list(found.values())
+
+
+def _named(path: str, troubles: list[HesuiError]) -> Iterator[str]:
     """The files that one path means."""
     if path == STDIN or os.path.isfile(path):
         yield path
     elif os.path.isdir(path):
-        for root, folders, names in os.walk(path):
+        for root, folders, names in os.walk(path, onerror=lambda error: troubles.append(_closed(error))):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:
+                if (
+                    not name.startswith(".")
+                    and os.path.splitext(name)[1].lower() in SUFFIXES
+                    and name not in _ABOUT_DATA
+                ):
                     yield os.path.join(root, name)
     elif os.path.exists(path):  # a pipe
         yield path
@@ -87,23 +110,35 @@ def _named(path: str) -> Iterator[str]:
 
         matched = sorted(glob(path, recursive=True))
         if not matched:
-            raise InputError(f"{path}: no such file or folder", zh=f"{path}：没有这个文件或文件夹")
+            troubles.append(InputError(f"{path}: no such file or folder", zh=f"{path}：没有这个文件或文件夹"))
         for one in matched:
-            yield from _named(one)
+            yield from _named(one, troubles)
+
+
+_ABOUT_DATA = frozenset({"dataset_info.json", "dataset_infos.json"})
+"""Files of LLaMA-Factory and of Hugging Face that stand in a folder of data and are none."""
+
+
+def _closed(error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError(f"{error.filename}: {reason}", zh=f"{error.filename}：无法读取（{reason}）")
 
 
 def _is_beside_data(name: str) -> bool:
-    """Whether the file is what a build of ours leaves beside its data: a manifest, lineage, rejected rows."""
+    """Whether the file is what this program leaves beside data: a manifest, lineage, rejected rows; a baseline."""
     path = Path(name)
-    return path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST)
+    if path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST):
+        return True
+    return path.suffix == ".json" and is_baseline(path)
 
 
 class _Check:
     """The check of some files, the pairs of each folder compared with each other."""
 
-    def __init__(self, paths: Iterable[str | Path], settings: Settings) -> None:
+    def __init__(self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError]) -> None:
         self._settings = settings
-        self._files = files_to_check(paths, settings)
+        self._troubles = troubles
+        self._files = files_to_check(paths, settings, troubles)
         self._checked = len(self._files)
         self._repeats: dict[str, Repeats] = {}
         self._sides: dict[str, tuple[Repeats, str]] = {}
@@ -111,11 +146,14 @@ class _Check:
     def findings(self) -> Iterator[tuple[int, Finding]]:
         """Every finding, with the number of its file."""
         for number in range(self._checked):
-            yield from ((number, finding) for finding in self._of_file(number) if self._wants(finding))
+            try:
+                yield from ((number, finding) for finding in self._of_file(number) if self._wants(finding))
+            except (InputError, MissingExtraError) as error:
+                self._troubles.append(error)
         self._read_counterparts()
         for repeats in self._repeats.values():
-            for finding_of in repeats.findings(self._read_again):
-                yield from ((n, finding) for n, finding in self._placed(*finding_of) if self._wants(finding))
+            for tie in repeats.findings(self._read_again):
+                yield from ((n, finding) for n, finding in self._placed(*tie) if self._wants(finding))
 
     def _wants(self, finding: Finding) -> bool:
         return self._settings.wants(finding.issue.code, finding.file)
@@ -123,17 +161,15 @@ class _Check:
     def _of_file(self, number: int) -> Iterator[Finding]:
         name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
         reading = read_pairs(name, columns=self._settings.columns)
-        stand = None
+        stand, told = None, set[Issue]()
         try:
             for place, pair in enumerate(reading):
                 if reading.tally.stand is not stand:
-                    stand = reading.tally.stand
+                    stand, told = reading.tally.stand, set()
                     yield from self._of_row(name, pair, reading.tally, aimed, shapes)
-                yield from self._of_pair(name, pair, reading)
+                yield from self._of_pair(name, pair, reading.tally, told)
                 if pair.accepted:
                     self._compare(number, place, pair)
-        except MissingExtraError:
-            raise
         except InputError as error:
             if not _is_content(error):
                 raise
@@ -145,21 +181,21 @@ class _Check:
             whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant
         elif as_built:
             whole = (*whole, Issue.of("HD112", line=1, column=1))
-        yield from (Finding(name, issue) for issue in whole)
+        yield from (_finding(name, issue, reading.tally) for issue in whole)
 
     def _of_row(self, name: str, pair: Pair, tally: Tally, aimed: Aimed, shapes: Shapes) -> Iterator[Finding]:
         """What is found in a row as a whole; ``pair`` is the first that was read from it."""
         stand = tally.stand
         for issue in row_issues(tally, pair):
-            yield Finding(name, issue, _shown(stand.row))
+            yield _finding(name, issue, tally, _shown(stand.row))
         if stand.value is not None:
             for issue in aimed.row(stand, pair):
-                yield Finding(name, issue, _shown(stand.row))
+                yield _finding(name, issue, tally, _shown(stand.row))
             if pair.accepted:
                 shapes.add(stand.value, stand.line)
 
-    def _of_pair(self, name: str, pair: Pair, reading: Reading) -> Iterator[Finding]:
-        tally, told = reading.tally, set()
+    def _of_pair(self, name: str, pair: Pair, tally: Tally, told: set[Issue]) -> Iterator[Finding]:
+        """What is found in a pair and not ``told`` yet: those of one row share texts."""
         for issue in pair_issues(pair, self._settings):
             from hesui_data.linter.places import RowText
 
@@ -168,7 +204,7 @@ class _Check:
             found = located(issue, pair, row)
             if found not in told:
                 told.add(found)
-                yield Finding(name, found, text)
+                yield _finding(name, found, tally, text)
 
     def _compare(self, file: int, place: int, pair: Pair) -> None:
         name = self._files[file]
@@ -178,8 +214,8 @@ class _Check:
         repeats.add(pair, Spot(file, place, pair.line or 1), side)
 
     def _repeats_beside(self, name: str) -> Repeats:
-        """Those of the folder of the file ``name``."""
-        folder = os.path.dirname(name)
+        """Those of the set that the file ``name`` belongs to."""
+        folder = os.path.realpath(set_folder(name))
         if folder not in self._repeats:
             self._repeats[folder] = Repeats(
                 repeat_threshold=self._settings.repeat_threshold,
@@ -189,14 +225,18 @@ class _Check:
 
     def _read_counterparts(self) -> None:
         """Read the other side of the split where it lies beside a file and was not named."""
+        known = {os.path.realpath(name) for name in self._files}
         for name in self._files[: self._checked]:
             if name == STDIN:
                 continue
-            folder, known = os.path.dirname(name), {os.path.basename(one) for one in self._files}
+            folder = os.path.dirname(name)
             beside = [one for one in os.listdir(folder or ".") if os.path.splitext(one)[1] in _ROWS]
-            for other in counterparts(os.path.basename(name), set(beside) - known):
-                self._files.append(os.path.join(folder, other))
-                self._take_in(len(self._files) - 1)
+            for other in counterparts(os.path.basename(name), beside):
+                path = os.path.join(folder, other)
+                if os.path.realpath(path) not in known:
+                    known.add(os.path.realpath(path))
+                    self._files.append(path)
+                    self._take_in(len(self._files) - 1)
 
     def _take_in(self, number: int) -> None:
         try:
@@ -206,22 +246,19 @@ class _Check:
         except InputError:  # its own check will say why it cannot be read
             return
 
-    def _placed(self, spot: Spot, twin: Spot, issue: Issue) -> Iterator[tuple[int, Finding]]:
+    def _placed(self, spot: Spot, twin: Spot, issue: Issue, texts: str) -> Iterator[tuple[int, Finding]]:
         """The finding at ``spot``; at ``twin`` where only that file is checked; none between two forms of one set."""
         if spot.file >= self._checked:
             if issue.code != "HD403" or twin.file >= self._checked:
                 return
             spot, twin = twin, spot
         name, other = self._files[spot.file], self._files[twin.file]
-        if same_set(os.path.basename(name), os.path.basename(other)):
+        if issue.code != "HD403" and same_set(name, other):
             return
         place = f"{other}:{twin.line}"
         said = (f"第 {twin.line} 行", f"line {twin.line}") if name == other else (place, place)
         values = tuple((key, said if key == "twin" else value) for key, value in issue.values)
-        yield (
-            spot.file,
-            Finding(name, replace(issue, line=spot.line, column=1, values=values), str(spot.number)),
-        )
+        yield spot.file, Finding(name, replace(issue, line=spot.line, column=1, values=values), texts)
 
     def _read_again(self, spots: Iterable[Spot]) -> Iterator[Pair]:
         """The pairs at ``spots``, which come in the order of files and rows."""
@@ -240,6 +277,10 @@ class _Check:
 
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
+
+
+def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:
+    return Finding(name, issue, row, kept=name == STDIN or tally.kind == "excel")
 
 
 def _is_content(error: InputError) -> bool:

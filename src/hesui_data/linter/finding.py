@@ -6,15 +6,31 @@ import hashlib
 from dataclasses import dataclass
 
 from hesui_data.pair import Issue
+from hesui_data.rules import RULES
+from hesui_data.rules.rule import Fix
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An issue in ``file``; ``row`` is the text of the row it is about, empty where it is about the file."""
+    """An issue in ``file``; ``row`` is the text of the row it is about, empty where it is about the file.
+
+    ``kept`` marks a file that no fix changes: an Excel sheet, standard input.
+    """
 
     file: str
     issue: Issue
     row: str = ""
+    kept: bool = False
+
+    @property
+    def fix(self) -> Fix:
+        """Which fixes mend it: ``"safe"``, ``"unsafe"``, or none.
+
+        >>> issue = Issue.of("HD308", line=2, column=1)
+        >>> Finding("a.csv", issue).fix, Finding("-", issue, kept=True).fix
+        ('safe', '')
+        """
+        return "" if self.kept else RULES[self.issue.code].fix
 
     @property
     def order(self) -> tuple[int, int, str]:

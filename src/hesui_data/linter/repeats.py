@@ -23,6 +23,15 @@ class Spot(NamedTuple):
     line: int
 
 
+class Tie(NamedTuple):
+    """Where a pair stands that repeats or leaks, where its twin stands, the issue, and what the two say."""
+
+    spot: Spot
+    twin: Spot
+    issue: Issue
+    texts: str
+
+
 class Repeats:
     """The pairs of some files, to be compared with each other; the first of two alike is the one that stays.
 
@@ -47,17 +56,15 @@ class Repeats:
         if len(self._pairs) >= FEW:
             self._digest()
 
-    def findings(
-        self, read_again: Callable[[Iterable[Spot]], Iterator[Pair]]
-    ) -> Iterator[tuple[Spot, Spot, Issue]]:
-        """Where a pair stands that repeats or leaks, where its twin stands, and the issue.
+    def findings(self, read_again: Callable[[Iterable[Spot]], Iterator[Pair]]) -> Iterator[Tie]:
+        """Every pair that repeats or leaks.
 
         ``read_again`` gives the pairs at some spots, in their order; it is asked where there were too many
         pairs to keep.
         """
         yield from self._found(self._pairs if self._digests is None else self._suspects(read_again))
 
-    def _found(self, pairs: list[Pair]) -> Iterator[tuple[Spot, Spot, Issue]]:
+    def _found(self, pairs: list[Pair]) -> Iterator[Tie]:
         from hesui_data.dedup import flag_repeats
 
         by_side: Mapping[str, list[Pair]] = {
@@ -66,20 +73,26 @@ class Repeats:
         for alike in by_side.values():
             for pair in flag_repeats(alike, threshold=self._repeat_threshold):
                 for issue in pair.issues:
-                    yield self._spots[int(pair.id)], self._spots[int(str(dict(issue.values)["twin"]))], issue
+                    yield self._tie(pair.id, str(dict(issue.values)["twin"]), issue, pair)
         if {"train", "eval"} <= self._sides:
             yield from self._leaks(by_side["train"], by_side["eval"])
 
-    def _leaks(self, train: list[Pair], held_back: list[Pair]) -> Iterator[tuple[Spot, Spot, Issue]]:
+    def _leaks(self, train: list[Pair], held_back: list[Pair]) -> Iterator[Tie]:
         from hesui_data.dedup import REASONS
         from hesui_data.splits import leaks
 
         told: set[str] = set()
+        pair_of: dict[str, Pair] = {}
         for tie in leaks(train, held_back, threshold=self._relative_threshold):
             if tie.b not in told:
                 told.add(tie.b)
                 issue = Issue.of("HD403", twin=tie.a, reason=REASONS[tie.reason])
-                yield self._spots[int(tie.b)], self._spots[int(tie.a)], issue
+                pair_of = pair_of or {pair.id: pair for pair in (*train, *held_back)}
+                yield self._tie(tie.b, tie.a, issue, pair_of[tie.b], pair_of[tie.a])
+
+    def _tie(self, one: str, other: str, issue: Issue, *pairs: Pair) -> Tie:
+        texts = "\0".join(f"{pair.prompt}\0{pair.response}" for pair in pairs)
+        return Tie(self._spots[int(one)], self._spots[int(other)], issue, texts)
 
     def _digest(self) -> None:
         from hesui_data.linter.digests import Digests

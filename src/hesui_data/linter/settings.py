@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import lru_cache
@@ -68,9 +68,19 @@ def matches(file: str, glob: str) -> bool:
     [True, True, True, False]
     """
     path = PurePath(file.replace("\\", "/"))
-    pattern = _pattern(glob.rstrip("/"))
-    tails = [path.as_posix(), *("/".join(path.parts[start:]) for start in range(1, len(path.parts)))]
-    return any(pattern(tail) for tail in tails) or any(pattern(part) for part in path.parts)
+    patterns = [_pattern(one) for one in _spellings(glob)]
+    tails = ["/".join(path.parts[start:]) for start in range(1, len(path.parts))]
+    return any(pattern(one) for pattern in patterns for one in (path.as_posix(), *tails, *path.parts))
+
+
+def _spellings(glob: str) -> set[str]:
+    """``glob`` with slashes, and without the folders that its ``**`` may stand for: there may be none.
+
+    >>> sorted(_spellings("data\\\\**\\\\a.jsonl")), sorted(_spellings("./raw/"))
+    (['data/**/a.jsonl', 'data/a.jsonl'], ['raw'])
+    """
+    glob = glob.replace("\\", "/").rstrip("/").removeprefix("./")
+    return {glob, glob.replace("**/", "")}
 
 
 @lru_cache(maxsize=256)
@@ -99,6 +109,9 @@ def _known_target(name: str) -> None:
 KEYS = ("select", "ignore", "per_file_ignores", "exclude", "target", "strict", "baseline")
 """The keys of the table ``[check]``."""
 
+SHARED = ("columns", "counter", "tolerance", "repeat_threshold", "relative_threshold")
+"""The keys of a recipe by which a check judges, so that it says what a build would."""
+
 
 @dataclass(frozen=True, slots=True)
 class Configured:
@@ -112,7 +125,7 @@ class Configured:
 def configured(tables: Mapping[str, Any], *, where: str) -> Configured:
     """What ``tables``, those of a ``hesui.toml``, say of checking.
 
-    ``columns``, ``counter`` and the thresholds are the recipe's, so that a check judges as a build does.
+    The keys of ``SHARED`` are the recipe's; its others are not looked at.
 
     >>> configured({"counter": "han", "check": {"ignore": ["HD5"]}}, where="hesui.toml").settings
     {'counter': 'han', 'ignore': ('HD5',)}
@@ -120,18 +133,52 @@ def configured(tables: Mapping[str, Any], *, where: str) -> Configured:
     Raises:
         RecipeError: an unknown key, or a value of the wrong type; the nearest key is offered.
     """
-    shared = ("columns", "counter", "tolerance", "repeat_threshold", "relative_threshold")
-    found: dict[str, Any] = {name: _frozen(tables[name]) for name in shared if name in tables}
+    found: dict[str, Any] = {name: _shared(name, tables[name], where) for name in SHARED if name in tables}
     table = tables.get("check", {})
     if not isinstance(table, Mapping):
         raise _wrong(where, "check", "a table", "一张表")
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in KEYS:
-            raise _unknown(where, key)
+            raise unknown_key(f"{where}: [check]", key, KEYS)
         found[name] = _value(name, value, where)
     strict, baseline = found.pop("strict", False), found.pop("baseline", "")
+    try:
+        Settings(**found)
+    except RecipeError as error:
+        raise RecipeError(f"{where}: {error.en}", zh=f"{where}：{error.zh}") from error
     return Configured(found, strict, baseline)
+
+
+def _shared(name: str, value: object, where: str) -> Any:
+    """``value`` of a key of the recipe that says how a check judges, too."""
+    if name == "columns":
+        return _columns(value, where)
+    if name == "counter":
+        from hesui_data.length import COUNTERS
+
+        if value not in COUNTERS:
+            known = ", ".join(COUNTERS)
+            raise _wrong(where, name, f"one of {known}", f"以下之一：{known}")
+        return value
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else -1
+    if not (0 <= number < 1 if name == "tolerance" else 0 < number <= 1):
+        span = "[0, 1)" if name == "tolerance" else "(0, 1]"
+        raise _wrong(where, name, f"a number in {span}", f"区间 {span} 内的数")
+    return value
+
+
+def _columns(value: object, where: str) -> Pairs:
+    pairs = list(value.items()) if isinstance(value, Mapping) else value
+    if not isinstance(pairs, list) or not all(map(_is_pair, pairs)):
+        form = '[["prompt", "Q"], ["response", "A"]]'
+        raise _wrong(where, "columns", f"like {form}", f"形如 {form} 的列表")
+    return tuple((field, name) for field, name in pairs)
+
+
+def _is_pair(value: object) -> bool:
+    """Whether ``value`` is two strings."""
+    return isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(one, str) for one in value)
 
 
 def _value(name: str, value: object, where: str) -> Any:
@@ -167,11 +214,14 @@ def _wrong(where: str, key: str, expected: str, zh: str) -> RecipeError:
     return RecipeError(f"{where}: {key} must be {expected}", zh=f"{where}：{key} 应为{zh}")
 
 
-def _unknown(where: str, key: str) -> RecipeError:
+def unknown_key(where: str, key: str, known: Iterable[str]) -> RecipeError:
+    """The error that says that ``key`` is unknown in ``where``, and offers the nearest of the ``known``.
+
+    >>> str(unknown_key("hesui.toml", "contur", ("counter", "seed")))
+    "hesui.toml has no key 'contur'; did you mean counter?"
+    """
     from difflib import get_close_matches
 
-    near = get_close_matches(key, KEYS, 1, 0.4)
+    near = get_close_matches(key, list(known), 1, 0.4)
     hint = (f"; did you mean {near[0]}?", f"；是不是 {near[0]}？") if near else ("", "")
-    return RecipeError(
-        f"{where}: [check] has no key {key!r}{hint[0]}", zh=f"{where}：[check] 没有键 {key!r}{hint[1]}"
-    )
+    return RecipeError(f"{where} has no key {key!r}{hint[0]}", zh=f"{where} 没有键 {key!r}{hint[1]}")

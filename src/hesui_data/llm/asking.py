@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any
 
-from hesui_data.expand.instructions import Request
-from hesui_data.expand.replies import Answer
+from hesui_data.chat import Answer, Request
 from hesui_data.journal import Full, Journal, Ticket, Wait, key_of
 from hesui_data.llm.faults import Fault
 from hesui_data.llm.pacing import Pacing

@@ -45,7 +45,9 @@ class Fault:
 
 
 class Stopped(ServiceError):  # noqa: N818
-    """The endpoint cannot be used: there is no sense in asking on."""
+    """The endpoint cannot be used: there is no sense in asking on; unless ``fatal`` it may be later."""
+
+    fatal = True
 
 
 def fatal(zh: str, en: str) -> Fault:
@@ -57,7 +59,9 @@ def stop(fault: Fault, *, attempts: int) -> Stopped:
     zh, en = fault.words
     if fault.kind == "fatal":
         return Stopped(en, zh=zh)
-    return Stopped(
+    stopped = Stopped(
         f"{en}; nothing came back in {attempts} attempts. The same command goes on where it stopped",
         zh=f"{zh}；连试 {attempts} 次都没有成功。稍后运行同一命令，会从停下处继续",
     )
+    stopped.fatal = False
+    return stopped

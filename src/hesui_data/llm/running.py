@@ -5,28 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
-from hesui_data.expand.instructions import Request
+from hesui_data.chat import Answer, Request
 from hesui_data.expand.orders import Order
-from hesui_data.expand.replies import Answer
 from hesui_data.expand.rounds import Campaign
 from hesui_data.expand.work import Made, Work, work
-from hesui_data.llm.asking import Asker, Interrupted, LimitReached, NotOnRecord
+from hesui_data.llm.asking import Asker
+from hesui_data.llm.endings import ENDS, Ending, ending_of
 
-Why = Literal["enough", "limit", "barren", "not on record", "interrupted"]
 Take = Callable[[Order, list[Made]], object]
 
 _OUTSTANDING = 4096
 """Orders that may have come back while an earlier one has not; they wait in memory for their turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Why a run ended; ``limit`` names the limit that was reached."""
-
-    why: Why
-    limit: str = ""
 
 
 async def run(campaign: Campaign, asker: Asker, take: Take, *, at_a_time: int) -> Ending:
@@ -74,14 +64,14 @@ class _Round:
                 if not isinstance(came, Exception):
                     self._waiting[order.number] = (order, came)
                     self._take_in_turn()
-                elif not isinstance(came, LimitReached | NotOnRecord | Interrupted):
+                elif not isinstance(came, ENDS):
                     raise came
                 else:
                     trouble = trouble or came
         finally:
             for task in self._working:
                 task.cancel()
-        return None if trouble is None or self._is_over else _ending(trouble)
+        return None if trouble is None or self._is_over else ending_of(trouble)
 
     @property
     def _is_over(self) -> bool:
@@ -125,9 +115,3 @@ async def driven(working: Work, asker: Asker) -> tuple[Made, ...]:
             made: tuple[Made, ...] = done.value
             return made
         answer = await asker.answer(request)
-
-
-def _ending(trouble: Exception) -> Ending:
-    if isinstance(trouble, LimitReached):
-        return Ending("limit", trouble.limit)
-    return Ending("not on record" if isinstance(trouble, NotOnRecord) else "interrupted")

@@ -11,9 +11,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
+from hesui_data.chat import LARGEST, SCHEMAS, Answer, Request
 from hesui_data.errors import RecipeError, require
-from hesui_data.expand.instructions import SCHEMAS, Request
-from hesui_data.expand.replies import LARGEST, Answer
 from hesui_data.llm.faults import Fault, fatal
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -35,8 +34,8 @@ class Endpoint:
     model: str
 
     @classmethod
-    def named(cls, base_url: str, model: str) -> Endpoint:
-        """The endpoint, its address in one spelling.
+    def named(cls, base_url: str, model: str, *, flag: str = "--base-url") -> Endpoint:
+        """The endpoint, its address in one spelling; ``flag`` is where it was written.
 
         Raises:
             RecipeError: it is no address, or holds a secret.
@@ -44,13 +43,13 @@ class Endpoint:
         parts = urlsplit(base_url.strip())
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise RecipeError(
-                "--base-url must begin with http:// or https://, such as https://api.deepseek.com/v1",
-                zh="--base-url 要以 http:// 或 https:// 开头，如 https://api.deepseek.com/v1",
+                f"{flag} must begin with http:// or https://, such as https://api.deepseek.com/v1",
+                zh=f"{flag} 要以 http:// 或 https:// 开头，如 https://api.deepseek.com/v1",
             )
         if parts.username or parts.password or parts.query or parts.fragment:
             raise RecipeError(
-                "--base-url must hold no user, password or query: keys belong into the environment",
-                zh="--base-url 里不能有用户名、密码或查询参数；密钥请放在环境变量里",
+                f"{flag} must hold no user, password or query: keys belong into the environment",
+                zh=f"{flag} 里不能有用户名、密码或查询参数；密钥请放在环境变量里",
             )
         return cls(base_url.strip().rstrip("/"), model)
 
@@ -74,7 +73,7 @@ class Wire:
         connections: int = 64,
         transport: Any = None,
     ) -> None:
-        openai = require("openai", extra="llm", feature="expanding with a language model")
+        openai = require("openai", extra="llm", feature="asking a language model")
         if not key.isascii() or not key.isprintable() or not key.strip():
             raise RecipeError(
                 "the key has characters that no header can hold",
@@ -100,7 +99,8 @@ class Wire:
 
     async def send(self, request: Request) -> Answer | Fault:
         """What comes of one attempt at ``request``."""
-        format, left_out = self._format, frozenset(self._left_out)
+        format = self._format if request.schema else _FORMATS.index("text")
+        left_out = frozenset(self._left_out)
         body = self._body(request, format, left_out)
         try:
             async with asyncio.timeout(self._timeout):

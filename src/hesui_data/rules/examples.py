@@ -121,6 +121,11 @@ EXAMPLES: dict[str, Example] = {
     ),
     "HD112": Example(_GOOD, _GOOD, name="train.jsonl", made=True),
     "HD113": Example("", _GOOD),
+    "HD114": Example(_row(_ASK, "\u200b"), _GOOD),
+    "HD115": Example(
+        "prompt,response\n写一句祝福,新年好\nprompt,response\n写一副春联,春满人间\n",
+        "prompt,response\n写一句祝福,新年好\n写一副春联,春满人间\n",
+    ),
     "HD201": Example(
         _row("写一句祝福，5字以内", "新年快乐，万事如意"), _row("写一句祝福，10字以内", "新年快乐，万事如意")
     ),
@@ -159,7 +164,6 @@ EXAMPLES: dict[str, Example] = {
         name="eval.jsonl",
         beside={"train.jsonl": _row(_ASK, "外婆新年好，等我回家包饺子！")},
     ),
-    "HD501": Example(_row(_ASK, "\u200b"), _GOOD),
     "HD502": Example(_row(_ASK, "很抱歉，作为一个人工智能语言模型，我无法完成这个请求。"), _GOOD),
     "HD503": Example(_row(_ASK, "好的，以下是为您写的祝福：\n" + _WISH), _GOOD),
     "HD504": Example(_row(_LONG, _NEWS + "愿你在新的一年里，"), _row(_LONG, _NEWS)),

@@ -72,7 +72,7 @@ RULES: dict[str, Rule] = {
     "HD306": Rule(
         "byte-order-mark",
         "warning",
-        ("文件以 BOM 开头", "the file starts with a byte order mark"),
+        ("{where}以 BOM 开头", "{where} starts with a byte order mark"),
         (
             "千帆 SDK 和许多程序读到 BOM 就报错，或把它当成第一个键的一部分。",
             "Qianfan's SDK and many programs fail on it, or take it for a part of the first key.",
@@ -167,7 +167,7 @@ RULES: dict[str, Rule] = {
     "HD313": Rule(
         "blank-lines-in-text",
         "warning",
-        ("{field_name}里有多余的空行", "blank lines too many in the {field_name}"),
+        ("{field_name}里或首尾有多余的空行", "blank lines too many in the {field_name} or around it"),
         (
             "两段之间空一行就够了；开头、结尾和成串的空行都会被模型学去。",
             "One blank line parts two paragraphs; those at the ends and in rows are learned by the model.",

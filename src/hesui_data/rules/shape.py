@@ -168,4 +168,24 @@ RULES: dict[str, Rule] = {
         ),
         ("重新导出，或删掉这个文件。", "Export it again, or delete the file."),
     ),
+    "HD114": Rule(
+        "blank-text",
+        "error",
+        ("清洗之后{field_name}已无可见文字", "nothing visible is left of the {field_name} after cleaning"),
+        (
+            "看上去有内容，其实只有空白或看不见的字符。",
+            "It looks filled and holds nothing but white space or characters that nobody sees.",
+        ),
+        ("补上文字或删掉这一行。", "Fill in the text or delete the row."),
+    ),
+    "HD115": Rule(
+        "header-again",
+        "error",
+        ("表头又出现了一次", "the header stands here again"),
+        (
+            "多半是几个表格首尾相接拼成的；训练时列名会被当成一问一答。",
+            "Most likely tables were joined end to end; a trainer takes the names of the columns for a pair.",
+        ),
+        ("删掉这一行。", "Delete the row."),
+    ),
 }

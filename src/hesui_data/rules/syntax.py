@@ -111,8 +111,8 @@ RULES: dict[str, Rule] = {
             "What the row says is not in doubt, so a build reads it; a platform that goes by the standard refuses it.",
         ),
         (
-            "JSONL 一行一个值，行尾没有逗号；数组的元素之间恰有一个逗号，末尾有 ]。",
-            "JSON Lines have no comma at the end; an array has one comma between elements and a ] at the end.",
+            "JSONL 一行一个值，各占一行，行尾没有逗号；数组的元素之间恰有一个逗号，末尾有 ]。",
+            "JSON Lines have one value a line and no comma; an array has one comma between elements and a ] at the end.",
         ),
         fix="unsafe",
         keeps=True,

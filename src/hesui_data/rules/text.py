@@ -5,16 +5,6 @@ from __future__ import annotations
 from hesui_data.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
-    "HD501": Rule(
-        "blank-text",
-        "error",
-        ("清洗之后{field_name}已无可见文字", "nothing visible is left of the {field_name} after cleaning"),
-        (
-            "看上去有内容，其实只有空白或看不见的字符。",
-            "It looks filled and holds nothing but white space or characters that nobody sees.",
-        ),
-        ("补上文字或删掉这一行。", "Fill in the text or delete the row."),
-    ),
     "HD502": Rule(
         "refusal",
         "warning",

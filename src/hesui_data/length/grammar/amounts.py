@@ -43,9 +43,11 @@ _NUMBER = f"(?:{_ARABIC}|几?[{CHINESE}]++几?|几)"
 _SEPARATOR = r"(?:\s?(?:--?|——?|~|至|到|或者?|和|与|、)\s?|\s(?:to|or|and)\s)"
 _ADJECTIVE = r"(?:\s(?:short|brief|concise|simple|complete|full|long|single|English|Chinese|main|key)(?=\s))?"
 _UNIT = (
-    rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,5}}?(?:段落|句子|自然段)"
+    rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,8}}?(?:段落|句子|自然段)"
     rf"|{_ADJECTIVE}[\s-]?(?i:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
 )
+
+_QUOTE_ENDS = r"(?:(?<=[0-9]{2})[\"”'’`]\s?(?=字))?"  # 控制在“80”字以内
 
 
 def _numbered(letter: str) -> str:
@@ -53,7 +55,7 @@ def _numbered(letter: str) -> str:
         f"(?P<number_{letter}>{_NUMBER})",
         rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}|±\s?[0-9]{{1,6}}[%％]?))?",
     )
-    return rf"{number}{infix}(?:(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
+    return rf"{number}{infix}(?:{_QUOTE_ENDS}(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
 
 
 _AMOUNT = Pattern(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")

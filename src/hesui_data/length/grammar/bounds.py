@@ -25,6 +25,7 @@ _MOST_COMPARATORS = 3
 _LIMITS = ("at_most", "below", "at_least", "above")
 _LOOSE_UNITS = ("字", "汉字", "字符", "word")
 _VERSE_PARTS = ("横批", "上联", "下联")
+_TRAILS = ("左右", "封顶", "上限", "limit")
 
 
 def _cased(words: Iterable[str]) -> frozenset[str]:
@@ -43,6 +44,9 @@ def _sizes(words: Iterable[str], *, at: int) -> dict[str, tuple[int, ...]]:
 _BEFORE, _AFTER, _FILLERS = _cased(BEFORE), _cased(AFTER), frozenset(FILLERS)
 _BEFORE_SIZES, _FILLER_SIZES = _sizes(_BEFORE, at=-1), _sizes(_FILLERS, at=-1)
 _AFTER_SIZES = _sizes(_AFTER, at=0)
+_LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
+"""Words that belong to the number after them, where there is one: 三段最多200字."""
+
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
 _FIELD = Pattern(rf"(?<![a-z])(?:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
@@ -53,6 +57,18 @@ _DENIED = Pattern(
     r"(?:不|不得|不能|不可|不可以|不要|不应|不应该|不该|不宜|不许|不准|不允许|不会|别|勿|切勿|禁止|避免|严禁)"
     r"(?:包含|包括|含有?|有|写|出现|使用|用|达到|是|为|让它?|回答|输出|生成|允许|写得){1,2}\s?$"
     r"|(?i:\b(?:not|never|cannot|can't|won't|shouldn't|mustn't|don't|no)(?:\s(?:be|exceed|go|contain|have|use|write|run|any)){1,2}\s?$)"
+)
+_NOUN_UNITS: dict[str, Unit] = {
+    "句子": "句",
+    "段落": "段",
+    "自然段": "段",
+    "单词": "词",
+    "汉字": "汉字",
+    "字符": "字符",
+    "要点": "条",
+}
+_COUNTED_NOUN = Pattern(
+    f"({'|'.join(_NOUN_UNITS)})(?:的?(?:数量|个数|总数|数目))?(?:都|均|也|应该?|必?须|要|请|控制在|限制在|为|是|在)*$"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千两")
 _OPPOSITE: dict[Bound | None, Bound] = {"above": "at_most", "below": "at_least"}
@@ -104,10 +120,11 @@ class Demand:
         return counts_characters and not self.verse and scope != "each_line" and part not in _VERSE_PARTS
 
 
-def demand_of(text: str, amount: Amount, *, unit: Unit | None = None) -> Demand | None:
+def demand_of(text: str, amount: Amount, *, unit: Unit | None = None, floor: int = 0) -> Demand | None:
     """The demand that ``amount`` makes, or None when nothing names its unit.
 
-    ``unit`` is the one to use when neither a unit nor a field stands there.
+    ``unit`` is the one to use when neither a unit nor a field stands there; what stands before ``floor``
+    is said of another amount.
 
     >>> from hesui_data.length.grammar.amounts import amounts
     >>> text = "字数不得少于100字"
@@ -115,9 +132,11 @@ def demand_of(text: str, amount: Amount, *, unit: Unit | None = None) -> Demand 
     >>> text[demand.start:demand.end], demand.bound, demand.field
     ('不得少于100字', 'at_least', True)
     """
-    start, before = _comparators_before(text, amount.start)
+    start, before = _comparators_before(text, amount.start, floor)
     end, after = _comparators_after(text, amount.end)
     field = _field_unit(text, start, amount.start)
+    if amount.unit is None and field is None and amount.counted:
+        unit = _noun_unit(text, start, end) or unit
     unit = amount.unit or (field if _stands_alone(text, amount, end) else None) or unit
     if unit is None:
         return None
@@ -151,12 +170,12 @@ def _combined(*bounds: Bound | None) -> Bound | None:
 _STRENGTH = {"at_most": 0, "below": 0, "at_least": 0, "above": 0, "exact": 1, "about": 2}
 
 
-def _comparators_before(text: str, start: int) -> tuple[int, Bound | None]:
-    """Where the comparators before ``start`` begin, and what the nearest one says (最多不超过)."""
+def _comparators_before(text: str, start: int, floor: int) -> tuple[int, Bound | None]:
+    """Where the comparators between ``floor`` and ``start`` begin, and what the nearest one says (最多不超过)."""
     bound: Bound | None = None
     for _ in range(_MOST_COMPARATORS):
         word, end = _comparator_ending(text, start)
-        if not word:
+        if not word or end - len(word) < floor:
             break
         start = end - len(word)
         bound = bound or BEFORE[word.lower()]
@@ -228,7 +247,7 @@ def _comparator_starting(text: str, begin: int) -> tuple[str, int]:
         word, follow = text[begin : begin + size], text[begin + size : begin + size + 1]
         if len(word) < size or word not in _AFTER or (follow and follow in AFTER_UNLESS.get(word, "")):
             continue
-        if follow in _NUMERALS and word in _BEFORE:
+        if word in _LEADS and text[begin + size : begin + size + 2].lstrip()[:1] in _NUMERALS:
             continue  # 一行最多20字: it goes with the next number
         if not (word[-1].isascii() and word[-1].isalpha() and follow.isascii() and follow.isalpha()):
             return word.lower(), begin + size
@@ -249,6 +268,19 @@ def _field_unit(text: str, start: int, stop: int) -> Unit | None:
     field = fields[-1]
     linked = field.end() > start or _FIELD_LINK.fullmatch(text, field.end(), start)
     return FIELDS[field[0].lower()] if linked else None
+
+
+def _noun_unit(text: str, start: int, end: int) -> Unit | None:
+    """The unit of what is counted, where it stands before: 每段包含的句子不超过3个.
+
+    >>> text = "段落不超过5个"
+    >>> _noun_unit(text, 2, 7), _noun_unit("段落不超过5个版面", 2, 7)
+    ('段', None)
+    """
+    if "一" <= text[end : end + 1] <= "鿿":
+        return None
+    noun = _COUNTED_NOUN.search(text, max(0, start - 12), start)
+    return _NOUN_UNITS[noun[1]] if noun else None
 
 
 def _stands_alone(text: str, amount: Amount, end: int) -> bool:

@@ -9,6 +9,7 @@ from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.given import is_given
 from hesui_data.length.grammar.places import Place
 from hesui_data.length.grammar.stories import (
+    REQUEST,
     is_condition,
     is_for_a_program,
     is_own_task,
@@ -19,7 +20,7 @@ from hesui_data.length.grammar.things import names_things
 from hesui_data.length.patterns import Pattern
 
 _ORDINAL = Pattern(
-    r"(?:第|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9])首|头|尾|最末|最初|开头|结尾|中间|"
+    r"(?:第|(?:最后|最前|倒数|前|后|末|(?<![一二三四五六七八九十两几0-9写作来填题赋吟编创那这每该])首|头|尾|最末|最初|开头|结尾|中间|"
     r"其中|前面|后面|结尾处|末尾)的?[这那]?)\s?$"
 )
 _OF_THE_PLACE = Pattern(r"[的是要以押为应用改有]|必须|$")
@@ -30,6 +31,10 @@ _NOT_NEEDED = Pattern(
     r"(?:非要|非得|凑|写|要|够|满|到|达到|有|限制|在|遵守|控制|字数|刻意|再|成|一定|整|必须|严格|的|是|满足)*$"
 )
 _NOT_THAT = Pattern(r"(?:(?<!是)不是|并非|而非|不再是|不再要求)$")
+_SO_LONG_ENDS = tuple("成到满够个出写弄搞整凑拖扯说")
+_NOT_SO_LONG = Pattern(
+    r"(?:别|不要|不能|不可|不许|勿)(?:再|就)?(?:写|弄|搞|整|凑|拖|扯|说)(?:成|到|满|够|个|出)?$"
+)
 _LIFTED = Pattern(r"(?:去掉|取消|删掉|删除|撤销|忽略|没有|没|解除|无视|不管|别管)[^，。；]{0,6}$")
 _LIMITS_BEGIN = ("的", "字", "篇", "长", "限", "要", "上", "下", "规")
 _LIFTED_AFTER = Pattern(
@@ -57,22 +62,26 @@ _IDIOM = Pattern(
 _ANSWERS_ONLY = Pattern(r"[只仅就][能需要用可]{0,2}(?:回答|回复|输出|答|说)$")
 _NAMES = Pattern(r"(?:[起取想]|命名|取名|起名)[^，。；]{0,6}$")
 _OPENS, _SHUTS = tuple('“"「『《‘'), tuple('”"」』》’')
+_RIDDLE = Pattern(r"猜|谜|打一?$")
 _EIGHT_CHARACTERS = Pattern(r"(?:生辰|[排算测看批合的])$")
 _SHOWN = Pattern(r"(?:[说道喊念读刻印着写叫问答挂贴书]|(?<![标命主])题)[了着出下过有的上道是]*$")
 _QUOTED_WORD = Pattern(r"[”’」』》\"'】]\s?[这那的]?$")
 
 _LAYOUT = Pattern(
-    r"缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
+    r"每个?[空格]|缩进|密码|口令|行距|间距|字号|字体|用户名|昵称|账号|验证码|空格|空出|退格|边距|留空|空\s?$|显示|文本框|输入框|变量|字段"
 )
+_TYPE = Pattern("字号|号字|字体|行距|边距|每页[0-9]{1,2}行|仿宋|宋体|黑体|楷体")
 _SECRET_AFTER = Pattern(r"的?(?:密码|口令|用户名|账号|验证码|password)")
 _GOES_ON = Pattern(r"续写|接着写|继续写|往下写|先写|首先|^的")
 _SECRET = Pattern(r"密码|口令|用户名|账号|验证码|正则|(?i:password|username|regex)")
 _RELATIVE = Pattern(
     r"(?:误差|浮动|相差|出入|差异|偏差)[^，。；\n]{0,6}$|"
     r"(?:增加|减少|缩短|缩减|删去|删掉|删除|删减|多写|少写|加长|再加|(?<![接续])再写|[加减多少短])[了出约]?$|"
+    r"(?:差|缺|欠|多|少|超|超出|超过)了[约大概]{0,2}$|(?:还|仍|尚|只|就|才)(?:差|缺|欠|少)[约大概]{0,2}$|[离比](?:[^，。；\n]{0,6}的)?$|距离?$|"
     r"\b(?:add|remove|cut|delete|drop)\s$",
     re.IGNORECASE,
 )
+_WENT_OVER = Pattern("超(?:[出过]?了|出)|多出")
 _RATIO = Pattern(
     r"的?(?:倍数|整数倍|公倍数|次方|倍(?![感])|分之|元(?![旦宵素件])|块钱|\s?[0-9]+\s?(?:元|块|美元))|%|％|‰"
 )
@@ -99,6 +108,8 @@ def _is_cancelled(place: Place, demand: Demand) -> bool:
         return True
     if before and (_FORMER.search(before) or _NOT_THAT.search(before)):
         return True
+    if before[-1:] in _SO_LONG_ENDS and demand.bare and _NOT_SO_LONG.search(before):
+        return True
     if follow[:1] in _LIMITS_BEGIN and _LIMIT.match(follow) and _LIFTED.search(before):
         return True
     to_number = place.text[place.clause_start : demand.amount.start]
@@ -119,13 +130,19 @@ def _is_term(place: Place, demand: Demand) -> bool:
     if (
         (_TERM.match(follow) and not _NAMES.search(place.before))
         or _TERM_HERE.match(written + follow)
-        or _QUOTED_WORD.search(place.before)
+        or (_QUOTED_WORD.search(place.before) and not _is_labelled(place, demand))
+        or ((demand.amount.high or 0) <= 2 and _RIDDLE.search(place.previous[-24:] + place.before))
     ):
         return True
     if written == "八字":
         return _EIGHT_CHARACTERS.search(place.before) is not None
     few = demand.amount.counted and demand.unit == "字" and (demand.amount.high or 0) < 20
     return few and _ends_what_is_shown(follow) and _SHOWN.search(place.before) is not None
+
+
+def _is_labelled(place: Place, demand: Demand) -> bool:
+    """【正文】100字: a label in brackets, no word that is spoken of."""
+    return place.before.rstrip().endswith("】") and (demand.amount.high or 0) >= 10
 
 
 def _stands_quoted(place: Place, demand: Demand) -> bool:
@@ -141,9 +158,14 @@ def _ends_what_is_shown(follow: str) -> bool:
 
 def _is_layout(place: Place, demand: Demand) -> bool:
     """首行缩进2个字符, 密码8个字符."""
+    if demand.unit == "行" and place.before.endswith("每页"):
+        return True
     if demand.unit not in ("字", "字符", "汉字") or demand.field:
         return False
-    if place.before and _LAYOUT.search(place.before):
+    laid_out = _LAYOUT.search(place.before) if place.before else None
+    if laid_out and not (laid_out[0] == "字段" and demand.unit == "字" and demand.limits):
+        return True
+    if "每页" in place.earlier and _TYPE.search(place.earlier):
         return True
     secret = demand.unit == "字符" and _SECRET.search(place.previous[-60:])
     return bool(secret or _SECRET_AFTER.match(place.follow))
@@ -153,9 +175,23 @@ def _is_ratio(place: Place, demand: Demand) -> bool:
     """8的倍数, 50%; 误差不超过50字, 再加50字: relative to another number."""
     if _RATIO.match(place.text, place.end):
         return True
+    if place.before.endswith("每") and demand.bare and demand.amount.high != 1:
+        return True  # 每两句话换韵
+    if _is_excess(place, demand):
+        return True
     if demand.field or not place.before or not _RELATIVE.search(place.before):
         return False
+    if "再写" in place.before[-4:] and demand.unit in ("句", "段", "条", "行"):
+        return False  # 再写出两句
     return not (place.before.endswith("再写") and _GOES_ON.search(place.earlier + place.follow))
+
+
+def _is_excess(place: Place, demand: Demand) -> bool:
+    """超了12字, 超出10字: how far a text went over, not a bound that one asks for."""
+    written = place.text[demand.start : demand.amount.start]
+    if demand.bound != "above" or not _WENT_OVER.match(written):
+        return False
+    return written.strip()[-1:] == "了" or not (REQUEST.search(place.before) or demand.field)
 
 
 def _is_negative(place: Place, demand: Demand) -> bool:

@@ -10,11 +10,11 @@ from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import OWN_TEXTS
 from hesui_data.length.patterns import Pattern
 
-_HINT = Pattern(r"[每各均联]|分别|所有|(?i:each|every|per)")
+_HINT = Pattern(r"[每各均联任]|分别|所有|(?i:each|every|per)")
 _TIMES = "天日周月年当隔晚次季分小"  # 每天, 每次: how often, not how long
 _PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
     (Pattern(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
-    (Pattern(r"每一?个?\s?(?:句|短句)|各句"), "each_sentence"),
+    (Pattern(r"每一?个?\s?(?:句|短句)|各句|(?:任[何意一]|所有|全部)一?个?的?句子?"), "each_sentence"),
     (
         Pattern(
             r"每一?个?\s?(?:[联边]|行(?![业星为程李动人走政家长]))|各[行联]|上、?下[两二]?联|上联[和与、]下联|两联"
@@ -50,9 +50,10 @@ _AFTER: tuple[tuple[Pattern, Scope], ...] = (
 _ALONE = Pattern(
     r"(?:(?:每个|各)(?:都|均|不|应|该|要|需|约|在|写|限|只|有|为|是|控制|必须|至|多|少)*|(?i:\beach\b)[^，。；\n]{0,3})$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
 )
-_COUNTED = Pattern(r"段|句|行|(?i:paragraph|sentence|line)")
+_COUNTED = Pattern(r"段|句|行|(?i:paragraph|stanza|sentence|line)")
 _COUNTED_SCOPES: dict[str, Scope] = {
-    "段": "each_paragraph", "paragraph": "each_paragraph", "句": "each_sentence", "sentence": "each_sentence",
+    "段": "each_paragraph", "paragraph": "each_paragraph", "stanza": "each_paragraph",
+    "句": "each_sentence", "sentence": "each_sentence",
     "行": "each_line", "line": "each_line",
 }  # fmt: skip
 _ONE = Pattern(r"一(句话?|段话?|[条行个则首联篇])(?:都|控制|限制|在|写)*")

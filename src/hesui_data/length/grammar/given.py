@@ -21,18 +21,23 @@ _GIVEN_BY = Pattern(
     r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
     r"(?:之前|刚才|上次|刚刚|刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
     r"(?:[的了过]|好的|出的|出来的)[那这]?(?:一?[个篇段份条]|是)?$"
+    r"|[你您](?:[将会能]|将会|即将)?(?:看到|得到|收到|拿到|获得|被?给到?|被提供)[了到]?$|(?:[给]|提供给)[你您](?:出|了|提供)?$"
+    r"|\b(?:essay|article|text|draft|story|paper|letter|it)\s(?:I|he|she|we|they)\s[^.;\n]{1,20}\s(?:is|was|has)\s$"
+    r"|\bmy\s(?:[a-z]+\s){1,2}(?:is|was|has)\s$"
     r"|(?<![帮给为替让请])我们?先?[说发出讲](?:出|完)?$"
     r"|(?:把|将)$|我(?:这里|现在|手上|手头|们)?也?(?:有|给你|给您|给出|发你)了?(?:一?[个篇段份条])?$"
     r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
+_HALF = Pattern("([上下])联(?:[是有为共]|一共)?$")
 _GIVEN_ENDS = frozenset(
-    " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将"
+    " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将到得供"
 )
 """What the two end in: where it is missing they need not be tried."""
 
 _DESCRIBED = Pattern(
     r"(?:(?<!应)(?<!不)[这那该此]|原[文稿作]|我的|他的|她的|你的|目前|现在|已经)[^，。；！？\n要需应请写]{0,10}"
     r"(?:有|共|约|达|长达|大约|大概|差不多|才|只有|仅|一共)$"
+    r"|[”」》][这那]?(?:首|句|副|联|篇)?(?:诗|词|话|对联)?(?:一共|总共|共)?有$"
 )
 _OF_A_TEXT = Pattern(
     r"(?:[这该此][份篇个段本部则][^，。；（(]{0,10}|材料|原文|下文|上文|文本|资料|课文|语段)[（(](?:[共约全文]|大约|一共|总共)*$"
@@ -62,10 +67,16 @@ def is_given(place: Place, demand: Demand) -> bool:
         return True
     if before[-1] in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
         return True
+    if before[-2:-1] in "上下" or before[-1] in "联是有为共":
+        half = _HALF.search(before)
+        if half and re.search(
+            rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere
+        ):
+            return True
     lead = place.lead
     if lead[-1:] not in _GIVEN_ENDS:
         return False
-    return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(before[-24:]))
+    return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(before[-48:]))
 
 
 def _is_described(place: Place, demand: Demand) -> bool:

@@ -20,7 +20,7 @@ LINK = (
 """What may stand between a subject and its length: 标题的字数要控制在. Possessive, so that it cannot back-track."""
 
 NTH = (
-    r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|幕|联|项|小节)|"
+    r"第\s?[0-9一二三四五六七八九十]{1,3}\s?个?(?:自然段|段落|段|部分|章|节|条|点|句|行|列|栏|幕|联|项|小节)|"
     r"最后一个?(?:句话?|段话?|段落|行)|(?:备选)?(?:方案|版本|部分|选项|任务|段落|步骤|场景|示例)[0-9一二三四五六七八九十]{1,2}|"
     r"(?i:the\s(?:first|second|third|fourth|fifth|last|final|opening|closing)\s(?:paragraph|sentence|line|section|stanza))"
 )
@@ -33,9 +33,9 @@ _WHOLE = (
 )
 _SUBJECT = Pattern(
     r"(?:(?P<some>其中一部分)|[“‘「](?P<quoted>[^“”‘’「」]{1,20})[”’」]部分"
-    rf"|(?P<nth>{NTH})"
+    rf"|(?P<nth>{NTH})|(?P<key>[A-Za-z_]{{3,24}})\s?(?:字段|键)"
     r"|(?:(?<![一-鿿])|(?<=其中))(?P<section>(?![每各这那几两三四五个大剩其])[一-鿿]{1,8})部分"
-    r"|(?P<title>(?<![短副小子])标题|题目|(?i:\btitle|\bheadline))"
+    r"|(?P<title>(?<![短副小子])标题|题目|诗题|(?i:\btitle|\bheadline))"
     rf"|[“‘「《【]?(?P<name>{NAMED})"
     rf"|(?P<whole>{_WHOLE})){LINK}$"
 )
@@ -57,7 +57,7 @@ _FIELD_KEY = Pattern(r"[\s\-*{]*[\"`'](?P<key>[A-Za-z_]{3,24})[\"`']\s?[：:]")
 _MAY_LABEL = Pattern("[：:|（(A-Za-z]")
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
-    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写请以把将给字]|(?<!引)用|不(?!同)|"
+    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写以把将给字]|请(?!求)|(?<!引)用|不(?!同)|"
     r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
 )
 _NO_SIBLING = Pattern(
@@ -85,8 +85,33 @@ _TITLE_HEADS = Pattern(
     r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目"
 )
 _NTH_HEADS = Pattern(rf"\s*(?:{NTH})(?=[一-鿿])(?![一-鿿]{{0,4}}(?:开头|结尾|末尾|以))")
+_CHOSEN = Pattern("自[拟定选]|任选")
+_SHORT_TITLE = 15
 _NO_TITLE = Pattern(r"自拟|自定|自选|任选|不限|[《：:“]")
 _OTHER_SUBJECT = Pattern(f"正文|全文|内容|文章|作文|{NAMED}")
+_ALONGSIDE = (
+    r"(?:并且?|同时|另外|此外|还要?|最后)[，,]?(?:再|请|也)?(?:[为给][^，。；\n]{0,8})?[取起拟写给配附想]出?一?[个则句段]?"
+    r"[^，。；\n]{0,8}"
+)
+_ONE_TEXT = Pattern("一?[篇封首部份则](?!标题|题目)")
+_AND_MORE = Pattern("[）)][和与及、]")
+_SHORT_HEAD = 4
+_LANGUAGES, _BY_MEANS_OF = ("英文", "中文"), ("用", "以", "使用")
+_TEXTS_TOO = (
+    "寄语",
+    "评语",
+    "点评",
+    "摘要",
+    "简介",
+    "前言",
+    "序言",
+    "开场白",
+    "导语",
+    "梗概",
+    "旁白",
+    "后记",
+    "结束语",
+)
 _PRODUCED = Pattern(
     r"(?:撰?写|生成|起草|拟|创作|输出|给出|提炼|概括)[出成个]?(?:一?[篇段份个则条]|中文|英文)?的?$"
 )
@@ -110,24 +135,52 @@ def subject_of(place: Place) -> Subject | None:
     >>> subject_of(Layout("写副春联，横批4个字").place(7, 10))
     Subject(kind='part', name='横批')
     """
-    clause = place.labelled
-    aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
-    if aside:
-        clause = clause[: aside.start("said")]
+    clause = _subject_clause(place)
     match = _SUBJECT.search(clause) if _HINT.search(clause) else None
     if match is None:
         return _second_text(place)
     name = match["nth"] or match["quoted"] or match["section"] or ""
     if name or match["some"]:
         return Subject("part", name if name.isascii() else name.replace(" ", ""))
-    name = "标题" if match["title"] else match["name"] or ""
-    if not name or _is_all(place, name, clause[: match.start()]):
+    key = match["key"] or ""
+    if key and key.lower() not in ("title", "headline"):
+        return Subject("part", key)
+    return _subject_named(
+        place, "标题" if match["title"] or key else match["name"] or "", clause[: match.start()]
+    )
+
+
+def _subject_clause(place: Place) -> str:
+    """The words that may name the subject: the clause, or those before its bracket (摘要（中文，)."""
+    clause = place.labelled
+    aside = _ASIDE.search(clause) if clause[-1:] in ("（", "(") else None
+    if aside:
+        return clause[: aside.start("said")]
+    bracket = -1 if place.before.strip() else _open_bracket(place.earlier)
+    return _CLAUSE_END.split(place.earlier[:bracket])[-1] if bracket >= 0 else clause
+
+
+def _subject_named(place: Place, name: str, head: str) -> Subject | None:
+    """The subject called ``name``, before which ``head`` stands; no name for the whole."""
+    if not name or _is_all(place, name, head):
         return Subject("whole")
     if name == "标题":
         return Subject("title")
+    if name in _LANGUAGES and head.endswith(_BY_MEANS_OF):
+        return None  # 用英文写50词
     if name in WEAK_PARTS and not _beside_parts(place, name):
         return None if name.isascii() else Subject("whole")
     return Subject("part", name)
+
+
+def _open_bracket(words: str) -> int:
+    """Where the bracket begins that is still open at the end of ``words``, or -1: 摘要（中文，
+
+    >>> _open_bracket("摘要（中文，"), _open_bracket("摘要（中文），")
+    (2, -1)
+    """
+    bracket = max(words.rfind("（"), words.rfind("("))
+    return bracket if bracket >= 0 and "）" not in words[bracket:] and ")" not in words[bracket:] else -1
 
 
 def _second_text(place: Place) -> Subject | None:
@@ -206,12 +259,17 @@ def inserted(place: Place) -> bool:
 
 
 def inherited_title(place: Place, number: int) -> Subject | None:
-    """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字."""
-    if number > _TITLE_LIMIT or "题" not in place.earlier:
+    """From an earlier clause of the sentence: 标题要吸引人，不超过15字; but 标题自拟，不少于800字.
+
+    A number that no text has but a title may be bounded also where one is free to choose it: 题目自拟，8个字以内.
+    """
+    words = place.earlier + place.before.rpartition("、")[0]
+    if number > _TITLE_LIMIT or "题" not in words:
         return None
-    for clause in reversed(_CLAUSE_END.split(place.earlier)):
+    for clause in reversed(_CLAUSE_END.split(words)):
         if _TITLE_HEADS.match(clause):
-            return None if _NO_TITLE.search(clause) else Subject("title")
+            chosen = _CHOSEN.search(clause) and number <= _SHORT_TITLE
+            return None if _NO_TITLE.search(clause) and not chosen else Subject("title")
         if _OTHER_SUBJECT.search(clause):
             return None
     return None
@@ -246,12 +304,27 @@ def _is_all(place: Place, name: str, head: str) -> bool:
     """Whether the part called ``name`` is all there is to write: …的结论写5000字."""
     if head.endswith("的") and len(head) >= 6 and not PRODUCES.search(place.previous):
         return True
-    if _PRODUCED.search(head) and not asks_for_more_than(place, name):
+    alongside = re.search(rf"{_ALONGSIDE}{name}", place.previous[-60:] + head)
+    if alongside or _AND_MORE.match(place.after):  # 标题（20字以内）和摘要
+        return False
+    if _heads_the_prompt(place, name) or (_PRODUCED.search(head) and not asks_for_more_than(place, name)):
         return True
     objects = _objects(place.previous)
     if any(re.search(f"{name}[和与及、]|[和与及、]{name}", each) for each in objects):
         return False
     return any(name in each for each in objects) and not any(_is_a_text(each, name) for each in objects)
+
+
+def _heads_the_prompt(place: Place, name: str) -> bool:
+    """Whether the prompt begins with the part and asks for nothing else: 新春寄语：字数50-70."""
+    head = place.text[: max(0, place.text.find(name))]
+    heads = place.start <= _LONGEST_CLAUSE and 2 <= len(head) <= _SHORT_HEAD and head.isalpha()
+    return (
+        heads
+        and name in _TEXTS_TOO
+        and not PRODUCES.search(place.elsewhere)
+        and not _beside_parts(place, name)
+    )
 
 
 def _objects(text: str) -> list[str]:
@@ -260,7 +333,7 @@ def _objects(text: str) -> list[str]:
 
 
 def _is_a_text(words: str, name: str) -> bool:
-    return name not in words and TEXT_NOUN.match(words) is not None
+    return name not in words and bool(TEXT_NOUN.match(words) or _ONE_TEXT.match(words))
 
 
 def _beside_parts(place: Place, name: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hesui_data.length.constraint import LengthConstraint
 from hesui_data.length.grammar.parts import is_ordinal_part
+from hesui_data.length.grammar.reading import parse_length
 from hesui_data.length.grammar.templates import (
     BARE,
     BRACKET_FORMS,
@@ -43,7 +44,7 @@ def render_length(constraint: LengthConstraint, *, style: str = "natural") -> st
 
     Raises:
         ValueError: the style is unknown, or there is no form of words: a part whose name has brackets or more
-            than 20 characters, a number of more than 18 digits.
+            than 20 characters, or would not be read as one name (先写；后改), a number of more than 18 digits.
 
     >>> c = LengthConstraint("字", scope="each_item", min=20, max=30)
     >>> render_length(c), render_length(c, style="bracket"), render_length(c, style="token")
@@ -53,6 +54,7 @@ def render_length(constraint: LengthConstraint, *, style: str = "natural") -> st
     if style == "natural":
         return phrasings(constraint)[0].text
     if style == "bracket":
+        _check_name(constraint.part)
         return _bracket(constraint)
     if style == "token":
         return write_token(constraint)
@@ -69,6 +71,7 @@ def phrasings(constraint: LengthConstraint) -> tuple[Phrasing, ...]:
     ['50字以内', '不超过50字', '50字之内']
     """
     _check_part(constraint)
+    _check_name(constraint.part)
     prefix = _prefix(constraint)
     return tuple(
         Phrasing(
@@ -85,6 +88,15 @@ def phrasings(constraint: LengthConstraint) -> tuple[Phrasing, ...]:
 def _check_part(constraint: LengthConstraint) -> None:
     if any(character in _QUOTES for character in constraint.part) or len(constraint.part) > 20:
         raise ValueError(f"a part needs a plain short name to be written, got {constraint.part!r}")
+
+
+def _check_name(name: str) -> None:
+    """Words for a part need a name that is read again as it is written: none with a comma in it."""
+    if not name or name in PARTS or is_ordinal_part(name):
+        return
+    for words in (f"“{name}”部分50字", f"【“{name}”部分字数：50】"):
+        if [constraint.part for constraint in parse_length(words)] != [name]:
+            raise ValueError(f"a part needs a plain short name to be written in words, got {name!r}")
 
 
 def _templates(constraint: LengthConstraint) -> tuple[Template, ...]:

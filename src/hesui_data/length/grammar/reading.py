@@ -24,12 +24,14 @@ _LONGEST_REMEMBERED = 2000  # characters
 _VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)).replace("五", "[五5]").replace("七", "[七7]"))
 _VERSE_NAMES = str.maketrans("57", "五七")
 _SPEAKS_OF_VERSE = Pattern(
-    r"(?:擅长|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
-    r"[这那]首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
+    r"(?:擅长|找[到出]|选出|挑出|默写|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
+    r"[这那哪]一?首|以下|下面|名句|解析|评价)[^，。；\n]{0,12}$"
 )
-_WRITES_VERSE = Pattern(r"[写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式|体裁|诗体|文体")
+_WRITES_VERSE = Pattern(r"[按照依写作创赋来首以用成为吟填题]|生成|一[副幅对]|形式|体裁|诗体|文体")
 _TAKES_VERSE = Pattern(r"(?:采用|使用|(?<!引)用|写成|改成|改写成|译成|翻译成|改为|译为|形式为)一?首?$")
 _ALONG = Pattern(r"写[^，。；]{2,16}(?:和|以及|与|及|外加|再写|附上?)一?首$")
+_SEVERAL_POEMS = Pattern(r"(?:[2-9]|[1-9][0-9]|[两二三四五六七八九十几])\s?[首篇]$")
+_AND_ANOTHER = Pattern("[和与及]一?首[五七]")
 _BORROWS = Pattern(r"[，,、；;且并但而又和至到及\s]*+")
 _NEAR = 12
 _JOINS = Pattern(
@@ -148,7 +150,9 @@ def _demand_at(text: str, amount: Amount, last: Demand | None, *, fields: bool) 
 
     ``fields`` says whether the text may name a field at all (字数).
     """
-    demand = demand_of(text, amount) if amount.unit or fields else None
+    floor = last.end if last else 0
+    read = amount.unit or fields or amount.counted
+    demand = demand_of(text, amount, floor=floor) if read else None
     if demand is None and last is not None and amount.start - last.end <= _NEAR:
         return _borrowed(text, amount, last)
     return demand
@@ -157,7 +161,7 @@ def _demand_at(text: str, amount: Amount, last: Demand | None, *, fields: bool) 
 def _borrowed(text: str, amount: Amount, lender: Demand) -> Demand | None:
     """The demand of a number without a unit that a neighbour lends one: 不少于50，不超过80字."""
     demand = None if lender.verse else demand_of(text, amount, unit=lender.unit)
-    if demand is None or not demand.limits:
+    if demand is None or not demand.limits or (amount.counted and amount.high == 1):
         return None
     first, second = sorted((demand, lender), key=lambda each: each.start)
     return demand if _BORROWS.fullmatch(text, first.end, second.start) else None
@@ -170,7 +174,7 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
         return None
     place = layout.place(*match.span())
     heads = not place.before.strip() and (not place.after or place.after.startswith("一首"))
-    heads = heads or "形式" in place.after[:5]
+    heads = heads or "形式" in place.after[:5] or "格式" in place.after[:5]
     spoken_of = _SPEAKS_OF_VERSE.search(place.before) and not _TAKES_VERSE.search(place.before)
     if spoken_of or not (heads or _WRITES_VERSE.search(place.before)):
         return None
@@ -185,7 +189,9 @@ def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
 def _target(place: Place, demand: Demand) -> Target:
     if demand.verse == "each_line":
         return Target("each_line")
-    if demand.verse and _ALONG.search(place.before):
+    if demand.verse and _SEVERAL_POEMS.search(place.before):
+        return Target("each_item")
+    if demand.verse and (_ALONG.search(place.before) or _AND_ANOTHER.match(place.after)):
         return Target("part")
     return target_of(place, demand)
 

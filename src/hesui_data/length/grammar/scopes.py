@@ -29,10 +29,10 @@ from hesui_data.length.grammar.things import PRODUCES
 from hesui_data.length.patterns import Pattern
 
 _COUPLET = Pattern(r"(?:的|以内的)?[一-鿿]{0,3}(?:对联|春联|楹联|喜联|门联|寿联|挽联)")
-_TITLE_AFTER = Pattern(r"的?[^，。；\n]{0,6}(?:标题|题目)|\s(?i:title|headline)")
+_TITLE_AFTER = Pattern(r"的?[^，。；\n（()）]{0,6}(?:标题|题目)|\s(?i:title|headline)")
 _SECOND_TASK = Pattern(
     r"[，,；;]\s?(?:并且?|同时|然后|再|接着|最后)(?:在最后|在结尾|[请再也还]|最后|根据[^，。]{0,8})*"
-    r"(?:撰?写[一出个篇段]|创作|生成一|翻译|询问|提问|提出一|拟一|起一|给出一[句段个])"
+    r"(?:撰?写[一出个篇段](?![遍次版下])|创作|生成一|翻译|询问|提问|提出一|列出?[0-9一二三四五六七八九十]|拟一|起一|给出一[句段个]|用[^，。；]{1,12}造)"
 )
 _ONE_OF = Pattern(r"(?:其中|分别)?一([份篇个首段则条种])[^，。；]{0,4}$")
 _AND_A_NUMBER = Pattern(r"[和与、][0-9一二三四五六七八九十百千两]+个?[字词句段]")
@@ -41,13 +41,17 @@ _TWO_OBJECTS = Pattern(
     r"的?[^，。；\n和与]{1,10}(?:和|以及|与|及|、|外加)一?(?:[首篇段封份副]|个(?!人))[^，。；\n]{1,10}"
 )
 _BESIDES = Pattern(r"\s*(?:另外|此外|同时还?)(?:要求|需要?|请|再|还)*用$")
+_THEN = ("再", "然后", "接着", "随后", "最后再")
+_FIRST_TASK = Pattern(
+    r"先[^，。；]{0,4}(?:解释|描述|总结|概括|介绍|说明|翻译|回答|输出|给出|列出|写|评价|复述|点评|告诉|提取|找出|判断|指出)"
+)
 _ORDINALS = ("第", "The ", "the ")
 _CLOSING = Pattern(r"(?:总结|小结)(?:部分|的字数)?(?:要|应|控制在)?")
 _AT_THE_END = Pattern(r"每|各|文末|结尾|最后|末尾")
 _FIRST_AND_THEN = Pattern(r"[，,；;。]\s?(?:再|然后|接着|最后)[写用来创]")
 _NEXT_TASK = Pattern(
     r"[。！？；\n]+\s?(?:[0-9][.、]\s?)?(?:此外|另外|然后|接着|最后|随后|再)[，,]?[^，。；\n]{0,10}?"
-    r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
+    r"(?:(?:写|撰写|创作|生成|起草|翻译)[^，。；\n]{0,3}[一出成]|[编改续扩仿重]写(?!的)|[对给把将为][^，。；\n]{1,12}(?:点评|评价|翻译|赏析|评论))"
 )
 _TASK = Pattern(f"{PRODUCES.pattern}|先|描述|总结|概括|介绍|说明|解释|分析|评价|翻译|回顾")
 _APPENDED = Pattern(
@@ -56,8 +60,16 @@ _APPENDED = Pattern(
 _APPENDS = tuple("用以写加附上段句个篇份配")
 _TASK_LINE = Pattern(
     r"\s*[（(]?[0-9一二三四五六]{1,2}[.、)）]\s?(?:请|首先|然后|再)?(?:用[^，。\n]{1,8}?)?(?:详细|简要|简单|简述|重点|仔细)?地?"
-    r"(?:描述|说明|总结|分析|概括|列出|写|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
+    r"(?:描述|说明|总结|分析|概括|列出|写|创?作一|译成|解释|介绍|评价|回答|比较|阐述|给出|翻译|提取)(?![中时后的结之])"
 )
+_OF_THE_REASON = Pattern(
+    "(?:来?(?:描述|说明|陈述|表达|写出?|给出))?(?:一下|你的|判断的?|选择的?)*(?:解释|理由|原因|推理)"
+)
+_ANSWER = Pattern("答案|结论|判断")
+_THEN_WITH = Pattern("(?:并且?|然后|再|接着|最后|同时)(?:请|再)?[用以]")
+_SUMS_UP = Pattern("(?:来|简要|简单)?(?:概括|总结|点评|评价|说明|解释|描述|翻译)")
+_PARAGRAPHS = Pattern(r"段落(?:的?(?:字数|长度|篇幅))?(?:都|均|应|须|要|需|请|控制在|限制在)*")
+_PRAISED = Pattern(r"[你您](?:刚才?|上次|之前)?[写起拟给]的")
 _FRAME = Pattern(r"以[“「\"'‘][^”」\"'’\n]{1,20}[”」\"'’](?:作?为?(?:开头|结尾)|开始)")
 
 
@@ -69,6 +81,7 @@ class Target:
     part: str = ""
 
 
+_BEYOND_TITLES = ("段", "条")  # no title has these: 题目自拟，列六条
 _RESPONSE, _TITLE = Target("response"), Target("title")
 
 
@@ -88,7 +101,11 @@ def target_of(place: Place, demand: Demand) -> Target:
         or _from_the_clause(place)
         or (Target("part") if inserted(place) else None)
         or _of_subject(label_of(place, demand.amount.high or 0))
-        or _of_subject(inherited_title(place, demand.amount.high or 0))
+        or (
+            _of_subject(inherited_title(place, demand.amount.high or 0))
+            if demand.unit not in _BEYOND_TITLES
+            else None
+        )
         or _of_subject(inherited_part(place) if "第" in place.earlier else None)
         or _of_scope(each_in_sentence(place, demand.unit))
         or _from_several(place, demand)
@@ -147,6 +164,12 @@ def _is_one_of_a_pair(place: Place) -> bool:
 
 def _from_several(place: Place, demand: Demand) -> Target | None:
     """写5条祝福，50字以内: a bound on one text of several, not their number."""
+    if (
+        place.before.startswith("段落")
+        and demand.unit in ("字", "句")
+        and _PARAGRAPHS.fullmatch(place.before)
+    ):
+        return Target("each_paragraph")
     counts_them = demand.unit in ("条", "段") or (demand.unit == "句" and demand.bound is None)
     return Target("each_item") if not counts_them and each_of_several(place) else None
 
@@ -154,20 +177,37 @@ def _from_several(place: Place, demand: Demand) -> Target | None:
 def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
     """用一句话概括电影，并写一段影评: the answer has two parts."""
     if demand.unit not in ("句", "段", "字"):
-        return None
-    if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
+        apart = _is_first_or_second(place) or _is_appended(place)
+        apart = apart or (demand.unit == "汉字" and _is_numbered_task(place))
+        return Target("part") if apart else None
+    if _is_beside_a_task(place) or _is_one_of_two_sentences(place) or _is_first_or_second(place):
         return Target("part")
-    if place.before and place.earlier:
-        second = _SECOND_TASK.match(place.text, place.clause_start - 1, place.start)
-        if (second and _TASK.search(place.earlier)) or _BESIDES.match(place.before):
-            return Target("part")
-    if _is_one_of_two_sentences(place) or _is_first_or_second(place):
-        return Target("part")
-    appended = place.before[-1:] in _APPENDS and _APPENDED.search(place.before)
-    if appended or (demand.unit != "字" and _is_numbered_task(place)):
+    if _is_appended(place) or (demand.unit != "字" and _is_numbered_task(place)):
         return Target("part")
     half = next((half for half in ("下联", "上联") if half in place.earlier), "")
     return Target("part", half) if half and _FRAME.search(place.elsewhere) else None
+
+
+def _is_beside_a_task(place: Place) -> bool:
+    """Whether the sentence asks for something else too: 写一则通讯，然后用50字概括它; 给出答案，用一句话说明理由."""
+    if _SECOND_TASK.search(place.text, place.end, place.sentence_end):
+        return True
+    if _OF_THE_REASON.match(place.after) and _ANSWER.search(place.earlier):
+        return True
+    if not place.before or not place.earlier:
+        return False
+    second = _SECOND_TASK.match(place.text, place.clause_start - 1, place.start)
+    second = second or (_THEN_WITH.fullmatch(place.before) and _SUMS_UP.match(place.after))
+    if second and _TASK.search(place.earlier):
+        return True
+    return _BESIDES.match(place.before) is not None or place.before.startswith("其中")
+
+
+def _is_appended(place: Place) -> bool:
+    """Whether the demand bounds what is added to a text: 文末附三条建议; but 你写的简介不错，再配一个标题."""
+    if place.before[-1:] not in _APPENDS or not _APPENDED.search(place.before):
+        return False
+    return not _PRAISED.match(place.earlier)
 
 
 def _is_one_of_two_sentences(place: Place) -> bool:
@@ -185,6 +225,10 @@ def _is_first_or_second(place: Place) -> bool:
     if place.before.startswith(("先", "首先", "请先")):
         return _FIRST_AND_THEN.search(place.text, place.end, place.sentence_end) is not None
     if place.before.startswith(("再写", "然后写", "接着写")) and "先" in place.earlier:
+        return True
+    if "另起一行" in place.before:
+        return True
+    if place.before.startswith(_THEN) and _FIRST_TASK.search(place.previous):
         return True
     return PRODUCES.search(place.before) is not None and _TWO_OBJECTS.match(place.follow) is not None
 

@@ -20,8 +20,21 @@ _HELP = Pattern(r"帮[我忙]|请(?!问)|替我|给我")
 _TALE = Pattern(
     r"(?:(?<![把将给对为帮让替])[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)"
     r"[^，。；！？\n]{0,10}$"
-    r"|(?:[写学认背打识讲谈读抄录][了过完好会识]|(?:准备|发表|完成|提交|朗读|创作)了)(?:一?[个篇段份])?$|(?:认识|学会|掌握|背诵|记住|输入|打字|识字|会写)$"
+    r"|(?:[写学认背打识讲谈读抄录][了过完好会识]|(?:准备|发表|完成|提交|朗读|创作)了)(?:一?[个篇段份])?$|(?:认识|学会|掌握|(?<!公)认|识|练|背诵|记住|输入|打字|识字|会写)$"
 )
+_CUTS = Pattern("的?(?:长度)?(?:进行)?(?:切|分割|拆分|截断|分块|分页|分片)")
+_HOW_MANY = Pattern(r"(?:多少|多久|多长|几[一-鿿]{1,3})[^，。！？\n]{0,10}[？?]")
+_FORM_OF = ("用", "以", "在", "写", "数", "（", "(")
+_TEACHER = Pattern(r"(?i:\b(?:my|our|the)\s(?:teacher|professor|school|boss)\b)")
+_ENGLISH_ADVICE = Pattern(r"(?i:\bhow\b|\btips\b|\badvice\b)")
+_STATES = ("是", "为", "有")
+_NEARBY = 60
+_CAPACITY = Pattern(r"(?:窗口|上下文|容量|词汇量|字库|词表)[^，。；\n]{0,4}[是为有]$")
+_IN_GENERAL = Pattern(r"(?:一般|通常|往往|传统上|大都|多半)(?:都?是|为|有)$")
+_OVERCOMES = Pattern(
+    r"的?(?:限制|上限)?[，,]?\s?(?:怎么|如何|怎样)(?:才能|能)?(?:发|办|处理|突破|绕|解决|拆|写[好才]|得高分)"
+)
+_QUOTED_TASK = Pattern(r"[^“”\n]{0,40}[”」』][^，。\n]{0,12}(?:吗|么|对不对|什么意思)")
 _DAILY = Pattern(r"每[天日](?:写|的)?$")
 _THEN = Pattern(
     r"[，,]?\s?(?:就(?![行好够可])|则|便|即(?!可)|才|时|的时候|的话|会被?|将被?|要扣|要罚|扣|还|也|都|别)"
@@ -50,9 +63,15 @@ def is_own_task(place: Place, demand: Demand) -> bool:
     before = place.before
     if "我" in before and _OWN_TASK.search(before) and _ADVICE.search(place.later + place.follow):
         return True
+    if (
+        before[:1].isascii()
+        and _TEACHER.search(before)
+        and _ENGLISH_ADVICE.search(place.follow + place.later)
+    ):
+        return True
     if _TROUBLE.search(place.later) and not _HELP.search(place.earlier + before + place.later):
         return True
-    if before.endswith(("只收", "只接受", "只接收")):
+    if before.endswith(("只收", "只接受", "只接收")) or _OVERCOMES.match(place.text, place.end):
         return True
     return demand.bound is None and _HOW.search(before) is not None
 
@@ -63,6 +82,11 @@ def is_tale(place: Place, demand: Demand) -> bool:
         return False
     if _DAILY.search(place.before) and PRODUCES.search(place.later):
         return False
+    states = place.before[-1:] in _STATES and demand.bare
+    if states and _CAPACITY.search(place.before):
+        return True
+    if states and _IN_GENERAL.search(place.before) and not PRODUCES.search(place.earlier):
+        return True
     return _TALE.search(place.before) is not None and not REQUEST.search(place.before)
 
 
@@ -73,6 +97,8 @@ def is_condition(place: Place, demand: Demand) -> bool:
 
 def is_for_a_program(place: Place, demand: Demand) -> bool:
     """写个函数，把字符串截断到50个字以内: what a program is to do with a text."""
+    if place.before[-1:] in ("按", "照", "每", "以") and _CUTS.match(place.follow):
+        return True
     if demand.unit not in ("字", "字符", "汉字", "词") or not _OPERATES.search(_to_number(place, demand)):
         return False
     return _PROGRAM.search(place.earlier[-80:] + place.before + place.follow) is not None
@@ -90,7 +116,26 @@ def is_question(place: Place, demand: Demand) -> bool:
     to_number = _to_number(place, demand)
     if to_number and _MAY_SET.search(to_number) and _SETS.search(to_number):
         return True
+    asks = place.text.find("？", place.end, place.end + _NEARBY) >= 0 or "?" in place.follow
+    quoted = "”" in place.follow and _QUOTED_TASK.match(place.text, place.end, place.sentence_end + 1)
+    if quoted or (asks and demand.bare and _is_of_a_sum(place)):
+        return True
     sentence = place.text[place.sentence_start : place.sentence_end + 1]
+    if place.follow.startswith("还是") or place.before.endswith("还是"):
+        return _ASKS.search(sentence) is not None
     if not _ASKS.search(sentence) or PRODUCES.search(place.earlier + place.before):
         return False
     return demand.amount.low is None or _ASKS_ABOUT.search(sentence) is not None
+
+
+def _is_of_a_sum(place: Place) -> bool:
+    """剪成3段，每段多少米？ 一篇文章1200字，几分钟能读完？ belongs to a sum that is to be done."""
+    before = place.before.rstrip()
+    if (
+        not before
+        or before.endswith(_FORM_OF)
+        or REQUEST.search(before)
+        or PRODUCES.search(place.earlier + before)
+    ):
+        return False
+    return _HOW_MANY.search(place.text, place.end, place.end + _NEARBY) is not None

@@ -42,7 +42,7 @@ _MARKER = Pattern(r"[\s\-*•·#>|]*(?:[（(]?[0-9一二三四五六七八九十
 _GIVEN_WORDS = Pattern(r"[：:]\s?[“「\"‘']?[^\s“「\"‘'\n]")
 _NUMBER_OF = Pattern(r"(?<![字词句行段条落话符])数[为是有：]$")  # 消息数为19条, but 字数为50
 _EACH_THING = Pattern(r"(?:^|请|[为给对])每个[一-鿿]{1,5}(?:占|写)?$")
-_FROM_POINTS = Pattern(r"[从分按就以]$")
+_FROM_POINTS = Pattern(r"[从分按就以用]$")
 _KEY = Pattern(r"[A-Za-z_][A-Za-z_0-9]*[`\"”]?\s?[：:]?\s?$")
 _NO_CLOCK = tuple("就才别再都也还不没前后之时")
 _ENDS = Pattern(r"\s*(?:$|[）)】\]])")
@@ -63,13 +63,21 @@ _HOLDS = Pattern(
 _WHOLE = Pattern(r"$|[，。；！？、）)】 \n的：:”」’,.;!?(（左上以内之]")
 _SENTENCE_KIND = Pattern(rf"[^，。；\n]{{0,6}}(?:{'|'.join(CONTENT_NOUNS)})")
 _CONTAINS = Pattern(r"(?:包含|包括|含有?|共有)$")
+_MERGED = Pattern(
+    r"[把将][^，。；]{0,4}(?:最后|前面?|后面?|第|开头|末尾)[^，。；]{0,6}段[^，。；]{0,4}[合并]{1,2}[成为]$"
+)
+_ANSWER_HOLDS = Pattern(r"(?:回答|答案|回复|输出|全文|文章|作文)[^，。；]{0,4}(?:包含|包括|含有?|共有)$")
+_SONNET = Pattern("(?:十四|14)行诗")
+_OF_A_KIND = Pattern(
+    r"的?(?:陈述|感叹|祈使|疑问|反问|设问|排比|倒装|比喻|拟人|夸张|对偶|把字|被字|双关|被动|条件|省略|否定|肯定)句"
+)
 _OR_THINGS = Pattern(r"[或和与、](?:场景|例子|案例|实例|短语|词|情境)")
 _SUMMARY = Pattern(
     r"的?(?:摘要|总结|介绍|简介|点评|评价|描述|概述|推荐|结论|理由|说明|感想|亮点|卖点|口号|标语)"
 )
 _VERSE_OF = Pattern(r"[四五六七]言|的?[古新小短]?诗(?![词句])")
 _WRITES = Pattern(r"(?:写|造|编|编写|生成|创作|[写给列说想]出)$")
-_OBJECT = Pattern(rf"[^，。；\n的]{{0,12}}(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
+_OBJECT = Pattern(rf"[^，。；\n]{{0,12}}?(?:{'|'.join(OBJECT_NOUNS)})(?:$|[，。；！？、])")
 _EACH_OF_THEM = Pattern(r"[^，。；\n]{0,10}[，,（(]\s?每条")  # 3条评语，每条20字
 _TIME = Pattern(
     r"(?:上午|下午|早上|晚上|凌晨|中午|傍晚|[日号到从早晚：]|周[一二三四五六日]|星期.|明天|今天|每天)\s?$"
@@ -122,14 +130,27 @@ def _is_heading(before: str) -> bool:
     return not before.strip() or _MARKER.fullmatch(before) is not None
 
 
+_RECOMMENDS = Pattern(
+    r"(?:推荐|列举|寻找|[找读看买])(?:[出到了一几两些]|[0-9二三四五六七八九十]){0,3}[本部篇][^，。；]{0,4}$"
+)
+_A_LINK = Pattern(r"的?[^，。；\n]{0,10}(?:链接|网址|下载地址)(?:$|[，。！？])")
+_WRITES_ONE = Pattern(r"(?:写|起|取|拟|想|做|编|设计|生成|创作|来)(?:出|一)?[个幅条句副则段组枚块]$")
+
+
 def _characters(place: Place, demand: Demand) -> bool:
     """字: a bare number below ten needs a sign that a text of that length is to be written."""
+    if place.after.startswith("的") and _RECOMMENDS.search(place.before):
+        return False
     high = demand.amount.high
     if high is None or not demand.bare:
         return True
+    if _A_LINK.match(place.after):
+        return False
     if high >= 10:
         many = demand.unit == "汉字" and demand.amount.counted  # 常用的500个汉字
         return not many or _is_form(place) or PRODUCES.search(place.before) is not None
+    if place.after.startswith("的") and _WRITES_ONE.search(place.before):
+        return True  # 写幅5个字的门贴
     return _is_form(place) or (_is_produced(place) and TEXT_NOUN.match(place.after) is not None)
 
 
@@ -158,6 +179,8 @@ def _sentences(place: Place, demand: Demand) -> bool:
 def _speaks_of_sentences(place: Place, demand: Demand) -> bool:
     """Whether the sentences are talked of, one of several things, or held: 这三句话, 以一句话结尾."""
     free = demand.bound is None
+    if _OF_A_KIND.match(place.after) or (_is_one(demand) and "填空" in place.earlier):
+        return True
     if _TALKED_OF.match(place.after) or _OR_THINGS.match(place.after):
         return True
     treated = free and _TREATED.search(place.before) is not None
@@ -197,7 +220,13 @@ def _lines(place: Place, demand: Demand) -> bool:
         return not one or demand.bound is not None
     if one:
         return demand.bound is not None or before.endswith(("用", "成", "为", "在")) or _of_each(place)
-    if _VERSE_AFTER.match(after) and not _TREATED.search(before):
+    if _SONNET.match(place.text, demand.start):
+        return False
+    if (
+        _VERSE_AFTER.match(after)
+        and not before.endswith(("传统的", "日本的"))
+        and not _TREATED.search(before)
+    ):
         return not _HOLDS.search(before) and not _EXPLAINED.search(before)
     if _TABLE.search(before) or _ROW_OF.match(after):
         return False
@@ -223,13 +252,16 @@ def _paragraphs(place: Place, demand: Demand) -> bool:
     if _TALKED_OF.match(place.after) or (demand.bound is None and _TREATED.search(place.before)):
         return False
     whole = _WHOLE.match(place.after) is not None
+    if one and _MERGED.search(place.before):
+        return False
     if one:
-        means = re.search(r"[用成为共以仅只][了仅只]?$", place.before) is not None
+        means = re.search(r"(?:[用为共以仅只]|(?<!生)成)[了仅只]?$", place.before) is not None
         means = means or _of_each(place)
         return demand.bound is not None or (means and (whole or word not in ("段", "小段", "大段")))
     if demand.bound or demand.field or word.endswith(("段落", "自然段")) or _is_form(place):
         return True
-    return _is_produced(place) and (whole or TEXT_NOUN.match(place.after) is not None)
+    held = whole and _ANSWER_HOLDS.search(place.before) is not None
+    return held or (_is_produced(place) and (whole or TEXT_NOUN.match(place.after) is not None))
 
 
 def _entries(place: Place, demand: Demand) -> bool:
