@@ -10,7 +10,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import chain, combinations
+from itertools import chain
 
 from hesui_data.likeness.jaccard import shingles
 from hesui_data.patterns import Pattern
@@ -18,7 +18,8 @@ from hesui_data.patterns import Pattern
 FEW = 3000
 """Rows up to which this is the faster way."""
 
-_CROWDS = (15, 100)  # rows that share something rare with a row: up to so many a key is worth a look at each
+_CROWD = 100
+"""Rows that share something rare with a row: where there are more, a look at each is too much."""
 
 
 def candidates_of_few(rows: Sequence[tuple[str, ...]], threshold: float) -> list[tuple[int, int]] | None:
@@ -30,33 +31,40 @@ def candidates_of_few(rows: Sequence[tuple[str, ...]], threshold: float) -> list
     [(0, 2)]
     """
     columns = sorted(zip(*rows, strict=True), key=lambda column: sum(map(len, column)))
-    for most in _CROWDS:
-        for column in columns:
-            found = alike_pairs(column, threshold, most=most)
-            if found is not None:
-                others = [_Sets(other) for other in columns if other is not column]
-                return sorted(two for two in found if all(sets.alike(two, threshold) for sets in others))
+    for column in columns:
+        found = alike_pairs(column, threshold)
+        if found is not None:
+            others = [_Sets(other) for other in columns if other is not column]
+            return sorted(two for two in found if all(sets.alike(*two, threshold) for sets in others))
     return None
 
 
-def alike_pairs(keys: Sequence[str], threshold: float, *, most: int = 100) -> list[tuple[int, int]] | None:
-    """Every two of ``keys`` that are alike to ``threshold``; None where more than ``most`` a row could be.
+def alike_pairs(keys: Sequence[str], threshold: float) -> list[tuple[int, int]] | None:
+    """Every two of ``keys`` that are alike to ``threshold``; None where too many could be.
 
     >>> alike_pairs(["祝你新年快乐万事如意", "今天下雨", "祝你新年快乐万事如意好"], 0.7)
     [(0, 2)]
     """
     sets = _Sets(keys)
-    members = [sets[row] for row in range(len(keys))]
-    frequency = Counter(chain.from_iterable(members))
-    rows_with: defaultdict[object, list[int]] = defaultdict(list)
-    for row, shingles_of_row in enumerate(members):
-        size = len(shingles_of_row)
-        for shingle in _rarest(shingles_of_row, frequency, size - math.ceil(threshold * size) + 1):
-            rows_with[shingle].append(row)
-    if sum(len(sharing) * (len(sharing) - 1) for sharing in rows_with.values()) > 2 * most * len(keys):
+    rarest = _rarest_of_each([sets[row] for row in range(len(keys))], threshold)
+    sharing = Counter(chain.from_iterable(rarest)).values()
+    if sum(count * (count - 1) for count in sharing) > 2 * _CROWD * len(keys):
         return None
-    found = {two for sharing in rows_with.values() if len(sharing) > 1 for two in combinations(sharing, 2)}
-    return [two for two in found if sets.alike(two, threshold)]
+    rows_with: defaultdict[object, list[int]] = defaultdict(list)
+    found: list[tuple[int, int]] = []
+    for row, rare in enumerate(rarest):
+        met: set[int] = set()
+        for shingle in rare:
+            met.update(rows_with[shingle])
+            rows_with[shingle].append(row)
+        found += [(other, row) for other in met if sets.alike(other, row, threshold)]
+    return found
+
+
+def _rarest_of_each(members: list[frozenset[object]], threshold: float) -> list[list[object]]:
+    """Of each set the members of which one must be shared by any set alike to ``threshold``."""
+    frequency = Counter(chain.from_iterable(members))
+    return [_rarest(one, frequency, len(one) - math.ceil(threshold * len(one)) + 1) for one in members]
 
 
 class _Sets:
@@ -71,14 +79,14 @@ class _Sets:
             self._found[row] = _numbered(self._keys[row])
         return self._found[row]
 
-    def alike(self, two: tuple[int, int], threshold: float) -> bool:
+    def alike(self, one: int, other: int, threshold: float) -> bool:
         """Whether the Jaccard index of two rows reaches ``threshold``."""
-        first, second = self[two[0]], self[two[1]]
-        sizes = len(first) + len(second)
-        if min(len(first), len(second)) < threshold * max(len(first), len(second)):
+        first, second = self[one], self[other]
+        ours, theirs = len(first), len(second)
+        if ours < threshold * theirs or theirs < threshold * ours:
             return False
         shared = len(first & second)
-        return shared / (sizes - shared) >= threshold
+        return shared / (ours + theirs - shared) >= threshold
 
 
 def _numbered(key: str) -> frozenset[object]:
@@ -89,21 +97,20 @@ def _numbered(key: str) -> frozenset[object]:
     """
     if not _IS_HAN.match(key):
         return frozenset(map(_number, shingles.__wrapped__(key))) or frozenset({""})
-    codes = key.encode("utf-16-le")
-    size = len(codes) // 4 * 4
+    codes = key.encode(_NATIVE)
     even, odd = (
-        memoryview(codes[:size]).cast("I"),
-        memoryview(codes[2 : size + 2 - 4 * (size == len(codes))]).cast("I"),
+        memoryview(codes[start : start + (len(codes) - start) // 4 * 4]).cast("I") for start in (0, 2)
     )
     return frozenset((*even, *odd, ord(key[-1])))
 
 
+_NATIVE = f"utf-16-{sys.byteorder[0]}e"
 _IS_HAN = Pattern("[\u4e00-\u9fff]++\\Z")
 
 
 def _number(shingle: str) -> object:
     """A shingle of Han as its number, any other as it is."""
-    return int.from_bytes(shingle.encode("utf-16-le"), sys.byteorder) if _IS_HAN.match(shingle) else shingle
+    return int.from_bytes(shingle.encode(_NATIVE), sys.byteorder) if _IS_HAN.match(shingle) else shingle
 
 
 def _rarest(members: frozenset[object], frequency: Counter[object], count: int) -> list[object]:
