@@ -8,6 +8,7 @@ from fake_llm import FakeServer, Reply, fitted
 
 from hesui_data.cli import main
 from hesui_data.errors import RecipeError
+from hesui_data.journal import Journal
 from hesui_data.spending import UNIT, Limits, Money, Price, price_of
 
 pytest.importorskip("openai", reason="the extra llm is not installed")
@@ -177,11 +178,23 @@ def test_a_file_that_is_no_journal_is_left_alone(folder, capsys):
 
 def test_replay_needs_no_key_and_ends_with_3_where_nothing_is_on_record(folder, monkeypatch, capsys):
     monkeypatch.delenv("OPENAI_API_KEY")
+    Journal(folder / "out.journal.sqlite").close()
 
-    assert (
-        hesui("--base-url", "http://127.0.0.1:9/v1", "--model", "m", "--accept", "5", "--replay", "-q") == 3
-    )
+    assert replay() == 3
     assert "without --replay" in capsys.readouterr().err
+
+
+def test_replay_without_a_journal_is_an_error_and_leaves_what_is_there(folder, capsys):
+    (folder / "out.jsonl").write_text("of an earlier run\n")
+
+    assert replay() == 2
+    assert "no journal to replay" in capsys.readouterr().err
+    assert (folder / "out.jsonl").read_text() == "of an earlier run\n"
+    assert not (folder / "out.journal.sqlite").exists()
+
+
+def replay():
+    return hesui("--base-url", "http://127.0.0.1:9/v1", "--model", "m", "--accept", "5", "--replay", "-q")
 
 
 # --- amounts -----------------------------------------------------------------------------------------

@@ -22,7 +22,17 @@ from hesui_data.journal import Journal
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
 from hesui_data.llm.running import run
-from hesui_data.llm.service import Estimate, Setup, Stopping, Tell, asker_of, estimate, keys_of, waited_for
+from hesui_data.llm.service import (
+    Estimate,
+    Setup,
+    Stopping,
+    Tell,
+    asker_of,
+    estimate,
+    journal_of,
+    keys_of,
+    waited_for,
+)
 from hesui_data.mixing import is_general
 from hesui_data.output import rejected_row
 from hesui_data.pair import Pair, number_ids
@@ -181,7 +191,7 @@ def expand(
         OutputError: a file cannot be written.
     """
     with ExitStack() as stack:
-        journal = stack.enter_context(Journal(paths.journal))
+        journal = stack.enter_context(journal_of(setup, paths.journal))
         shelf = stack.enter_context(DiskShelf())
         campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept, shelf=shelf, score=score)
         written = stack.enter_context(_Written(journal, setup, language))

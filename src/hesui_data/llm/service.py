@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from hesui_data.chat import Request
+from hesui_data.errors import InputError
 from hesui_data.journal import Journal
 from hesui_data.llm.asking import Asker
 from hesui_data.llm.pacing import Pacing
@@ -126,6 +128,20 @@ async def asker_of(
     )
     async with wire:
         yield asker(wire)
+
+
+def journal_of(setup: Setup, path: Path) -> Journal:
+    """The journal at ``path``, which must be there where nothing but the record may answer.
+
+    Raises:
+        InputError: ``replay`` is asked for and there is no journal.
+    """
+    if setup.replay and not path.exists():
+        raise InputError(
+            f"{path}: there is no journal to replay; --journal names another",
+            zh=f"{path}：没有可重放的记录；可用 --journal 指明",
+        )
+    return Journal(path)
 
 
 def keys_of(setup: Setup, journal: Journal) -> Asker:
