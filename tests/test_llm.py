@@ -297,6 +297,8 @@ def test_every_method_gives_what_is_wanted_and_replays_without_a_network(method,
 
 
 def test_replaying_an_empty_journal_says_that_nothing_is_on_record(tmp_path):
+    Journal(tmp_path / "out.journal.sqlite").close()
+
     assert run(tmp_path, None, replay=True).ending.why == "not on record"
 
 
