@@ -1,6 +1,7 @@
 """Whatever the bytes of a file are: each row is read or told of, at a place that the file has."""
 
 import json
+from codecs import BOM_UTF8
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from hesui_data.files import Input, read_pairs
 from hesui_data.pair import Issue, Pair
 
 COVERS = ("files", "formats", "linter")
-UNREADABLE = {"HD001", "HD002", "HD003", "HD004", "HD005", "HD006", "HD007", "HD008", "HD306"}
+UNREADABLE = {"HD001", "HD002", "HD003", "HD004", "HD005", "HD006", "HD007", "HD008"}
 NO_JSON = {"HD001", "HD002", "HD004", "HD008"}
 
 
@@ -75,6 +76,8 @@ def check_lines(data: bytes, pairs: list[Pair], issues: tuple[Issue, ...]) -> No
         codes = {issue.code for issue in issues if issue.line == number}
         if is_json(line):
             assert not codes & NO_JSON, (line, codes)
+        elif is_json(line.removeprefix(BOM_UTF8)):
+            assert "HD306" in codes, (line, codes)
         else:
             assert codes & UNREADABLE, (line, codes)
 

@@ -110,6 +110,7 @@ def test_line_ends_a_mark_and_blank_lines_are_mended_around_the_rows(fixes):
         ("HD310", '{"a":"b\u2028c\x85"}\n', '{"a":"b\\u2028c\\u0085"}\n'),
         ("HD008", "{},\n{} , \n", "{}\n{}  \n"),
         ("HD008", "{}\n\ufeff{},\n\ufeff{}\n", "{}\n\ufeff{}\n\ufeff{}\n"),
+        ("HD008", '{"a":1}, {"a":2}]', '{"a":1}, {"a":2}]'),  # a broken row: where one ends is a guess
         ("HD303", "{}\n\ufeff{}\n", "{}\n\ufeff{}\n"),
     ],
 )

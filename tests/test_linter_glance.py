@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -194,3 +195,36 @@ def test_2000_rows_with_findings_are_checked_with_orjson_alone(tmp_path):
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
     assert {name for name in _loaded(path) if not name.startswith("_")} == {"hesui_data", "orjson"}
+
+
+CASES = Path(__file__).parent / "cases"
+LENGTHS = (5, 20, 48, 100, 300)
+
+
+def prompts_of(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.partition(" | ")[0] for line in lines if " | " in line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "length").glob("*.txt")), ids=lambda path: path.stem)
+def test_no_demand_of_the_cases_is_passed_over(path, tmp_path):
+    """Whatever length an answer has: what the grammar finds broken, a glance may not let pass."""
+    for prompt in prompts_of(path):
+        for length in LENGTHS:
+            hold_against_the_check(prompt, ("岁岁平安，" * length)[: length - 1] + "。", tmp_path / "a.jsonl")
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "checks").glob("*.jsonl")), ids=lambda path: path.stem)
+def test_no_finding_of_the_cases_is_passed_over(path, tmp_path):
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        if row.keys() >= {"prompt", "response"}:
+            texts = [row[key].replace("⁂", "") for key in ("prompt", "response")]
+            hold_against_the_check(*texts, tmp_path / "a.jsonl")
+
+
+def hold_against_the_check(prompt, response, path):
+    data = (json.dumps({"prompt": prompt, "response": response}, ensure_ascii=False) + "\n").encode()
+    if holds_nothing_to_tell(data):
+        path.write_bytes(data)
+        assert [one.issue.code for one in check_paths([path], Settings())] == [], (prompt, response)

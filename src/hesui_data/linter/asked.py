@@ -26,6 +26,8 @@ _COUNTED_TEXTS = frozenset("个個条條篇则則首份封副款版种種幅句�
 
 _N = "(?P<{}>[1-9][0-9]{{1,3}})"
 _ZI = "个?字"
+_NEAR_A_UNIT = re.compile(f"(?:{_NUMERAL.pattern})[^，。！？；\n]{{0,4}}?[字词詞]")
+"""A numeral with something between it and what it may count: 1k字, 千把字, 三百来个字."""
 _DEMAND = re.compile(
     "(?:^|(?<=[，。；！？\n])|(?P<writes>写一?[段篇份则封]?))"
     "(?:字数|篇幅|长度)?(?:请|要)?(?:"
@@ -59,9 +61,15 @@ def asked_length(prompt: str) -> tuple[int, int, str] | None:
         return 0, MOST, prompt
     found = _DEMAND.search(prompt) if "字" in prompt else None
     if found is None:
+        if _NEAR_A_UNIT.search(prompt):
+            return None
         return None if any(_may_count(prompt, one, alone=True) for one in numerals) else (0, MOST, prompt)
     rest = prompt[: found.start()] + (found["writes"] or "") + prompt[found.end() :]
-    if _BEARS_ON_IT.search(rest) or any(_bears_on(found, one) for one in numerals):
+    if (
+        _BEARS_ON_IT.search(rest)
+        or _NEAR_A_UNIT.search(rest)
+        or any(_bears_on(found, one) for one in numerals)
+    ):
         return None
     bounds = _bounds(found)
     return (*bounds, rest) if bounds else None
