@@ -1,6 +1,7 @@
 """The glance at a file against the whole check: what it lets pass, the check finds nothing in."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hesui_data.checks import TEXT_CHECKS
+from hesui_data.checks import TEXT_CHECKS, salutation
 from hesui_data.cleaning import clean_pair, layout_issues
 from hesui_data.length import count_length, parse_length, strip_length
 from hesui_data.length.check import admitted
 from hesui_data.likeness import light_words, text_key
-from hesui_data.linter import Settings, check_paths
+from hesui_data.linter import Settings, check_paths, plain
 from hesui_data.linter.asked import MOST, asked_length
 from hesui_data.linter.glance import _count_zi, holds_nothing_to_tell, is_spotless
 from hesui_data.linter.plain import doubts
@@ -228,3 +229,12 @@ def hold_against_the_check(prompt, response, path):
     if holds_nothing_to_tell(data):
         path.write_bytes(data)
         assert [one.issue.code for one in check_paths([path], Settings())] == [], (prompt, response)
+
+
+def test_whoever_can_be_addressed_is_asked_for():
+    """The alternatives of the pattern that finds an addressee are those that a glance looks for."""
+    roles = re.search(r"\(\?P<role>([^()]*)\)", salutation._ADDRESSED.pattern)[1].split("|")
+    greeted = re.search(r"\(\?P<role>([^()]*)\)", salutation._GREETING.pattern)[1].split("|")
+
+    assert set(roles) <= set(plain._ADDRESSED)
+    assert set(greeted) <= set(plain._ROLES)

@@ -26,8 +26,10 @@ _COUNTED_TEXTS = frozenset("个個条條篇则則首份封副款版种種幅句�
 
 _N = "(?P<{}>[1-9][0-9]{{1,3}})"
 _ZI = "个?字"
-_NEAR_A_UNIT = re.compile(f"(?:{_NUMERAL.pattern})[^，。！？；\n]{{0,4}}?[字词詞]")
-"""A numeral with something between it and what it may count: 1k字, 千把字, 三百来个字."""
+_NEAR_A_UNIT = re.compile(
+    f"(?:{_NUMERAL.pattern})(?:[^，。！？；\\n]{{0,4}}?字|[kKwWｋｗＫＷ百千万把来多余个個]{{0,4}}[词詞])"
+)
+"""A numeral with something between it and what it may count: 1k字, 千把字, 三百来个字; but not 一段贺词."""
 _DEMAND = re.compile(
     "(?:^|(?<=[，。；！？\n])|(?P<writes>写一?[段篇份则封]?))"
     "(?:字数|篇幅|长度)?(?:请|要)?(?:"

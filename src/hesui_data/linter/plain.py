@@ -65,6 +65,9 @@ _ROLES = (
     "同事", "同学", "老婆", "媳妇", "老公", "儿子", "女儿", "医生", "大夫", "哥哥", "姐姐",
 )  # fmt: skip
 
+_ADDRESSED = (*_ROLES, "上司", "室友", "妻子", "女朋友", "女友", "丈夫", "男朋友", "男友", "孩子")
+"""Whom a prompt may be addressed to, as ``checks.salutation`` has them: without one of them it is silent."""
+
 
 def doubts(prompt: str, response: str) -> list[str] | None:
     """The checks, by the names of their functions, that could have something to say; mostly none.
@@ -266,5 +269,5 @@ def _may_greet_another(prompt: str, head: str) -> bool:
         if role in head and role not in prompt:
             after = head[head.index(role) + len(role) :]
             if role in after or after.removeprefix("们")[:1] in _AFTER_A_GREETING:
-                return True
+                return any(other in prompt for other in _ADDRESSED)
     return False
