@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.preference import preference_pairs
+from hesui_data.blocks import Blocks
+from hesui_data.engines import KINDS, OnDisk, Store, StoredPairs, Streamed, output_files
 from hesui_data.errors import RecipeError
 from hesui_data.files import Input
 from hesui_data.intake import Intake, Source
+from hesui_data.mixing import METHOD as MIXED
 from hesui_data.mixing import is_general
-from hesui_data.output import write_build
+from hesui_data.output import write_build, write_files
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe, read_recipe, recipe_from
 from hesui_data.splits import Message, SplitPlan
@@ -107,12 +111,67 @@ class Dataset:
         return pd.DataFrame([_record(pair) for pair in (*self.train, *self.eval, *self.rejected)])
 
 
+@dataclass(frozen=True)
+class StreamedDataset(Dataset):
+    """A data set whose rows lie on disk, in the folder where it was built; ``clear`` removes that.
+
+    ``train``, ``eval`` and ``rejected`` are read as they are asked for, the latter by output shard.
+    """
+
+    streamed: Streamed | None = None
+    engine: OnDisk | None = None
+
+    @cached_property
+    def train(self) -> Sequence[Pair]:
+        return StoredPairs(self._store, ("train",))
+
+    @cached_property
+    def eval(self) -> Sequence[Pair]:
+        return StoredPairs(self._store, ("eval",))
+
+    @cached_property
+    def rejected(self) -> Sequence[Pair]:
+        return StoredPairs(self._store, ("rejected",))
+
+    @cached_property
+    def summary(self) -> Summary:
+        return self._streamed.summary
+
+    def write(self, folder: str | Path) -> Path:
+        return write_files(
+            Path(folder),
+            output_files(self._store, shards=self._engine.shards, compress=self._engine.compress),
+            summary=self.summary,
+            recipe=self.recipe,
+            inputs=self.inputs,
+            warnings=self.warnings_in(self.recipe.language),
+        )
+
+    def clear(self) -> None:
+        """Remove what the build has put by on disk; the rows are gone with it, what was written stays."""
+        self._store.remove()
+
+    @property
+    def _store(self) -> Store:
+        return self._streamed.job.store
+
+    @property
+    def _streamed(self) -> Streamed:
+        assert self.streamed is not None
+        return self.streamed
+
+    @property
+    def _engine(self) -> OnDisk:
+        assert self.engine is not None
+        return self.engine
+
+
 def build_dataset(
     source: Source,
     recipe: Recipe | Mapping[str, Any] | str | Path | None = None,
     *,
     paraphrase: Paraphrase | None = None,
-    engine: str = "local",
+    engine: str | OnDisk = "local",
     watch: Watch = lambda name, pairs: pairs,
 ) -> Dataset:
     """A cleaned, de-duplicated, length-tagged, leak-free data set from ``source``.
@@ -120,7 +179,8 @@ def build_dataset(
     ``source`` is a path, a folder, a glob, several of these, or an iterable of pairs or mappings;
     ``recipe`` a ``Recipe``, a mapping of its keys, or a file. ``paraphrase`` is any callable from a pair
     to new pairs; without one, prompts are reworded by rules. ``watch(name, pairs)`` may wrap what goes
-    into each stage, to show progress.
+    into each stage, to show progress. With an engine ``OnDisk`` texts are not held in memory; the data set is the
+    same.
 
     >>> dataset = build_dataset([{"prompt": "写一句祝福，2字以内", "response": "新年快乐"}], {"retag_broken": False})
     >>> [issue.code for pair in dataset.rejected for issue in pair.issues]
@@ -130,30 +190,61 @@ def build_dataset(
         InputError: a source is not there, or cannot be read at all.
         RecipeError: the recipe, or the engine, makes no sense.
     """
+    recipe = _recipe(recipe)
+    if isinstance(engine, OnDisk):
+        return _streamed(source, recipe, engine, paraphrase=paraphrase, watch=watch)
     if engine not in ENGINES:
         raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
-    recipe = _recipe(recipe)
     intake = Intake(source, recipe)
     plans: list[SplitPlan] = []
-    pairs = number_ids(watch("read", intake))
-    final, counts = run_stages(pairs, stages(recipe, paraphrase, tell_plan=plans.append), watch=watch)
-    return Dataset(
-        pairs=tuple(final),
-        recipe=recipe,
-        counts=tuple(counts),
-        warnings=(
-            *_empty_sides(final, recipe),
-            *_short_of_target(final, recipe),
-            *(message for plan in plans for message in plan.warnings),
-        ),
-        inputs=intake.inputs,
-        skipped=intake.skipped,
+    pairs = list(number_ids(watch("read", intake)))
+    in_order = stages(recipe, paraphrase, blocks=Blocks(len(pairs)), tell_plan=plans.append)
+    final, counts = run_stages(pairs, in_order, watch=watch)
+    dataset = Dataset(tuple(final), recipe, tuple(counts), (), intake.inputs, intake.skipped)
+    methods = Counter(pair.method for pair in final if pair.accepted)
+    said = [message for plan in plans for message in plan.warnings]
+    return replace(dataset, warnings=_warnings(dataset, methods, said))
+
+
+def _streamed(
+    source: Source, recipe: Recipe, engine: OnDisk, *, paraphrase: Paraphrase | None, watch: Watch
+) -> StreamedDataset:
+    """The same data set, its rows on disk."""
+    if paraphrase is not None or recipe.preference:
+        raise RecipeError(
+            "paraphrase and preference need all pairs in memory: build without an engine on disk, "
+            "expand first (hesui expand), or make preference pairs apart (hesui augment --preference)",
+            zh="paraphrase 和 preference 需要把数据都放在内存里：请不要用落盘的引擎；"
+            "也可以先扩写（hesui expand），偏好数据另做（hesui augment --preference）",
+        )
+    intake = Intake(source, recipe)
+    streamed, read = engine.run(source, intake, recipe, watch=watch)
+    dataset = StreamedDataset(
+        StoredPairs(streamed.job.store, KINDS),  # type: ignore[arg-type]  # a sequence, if not a tuple
+        recipe,
+        streamed.summary.stages,
+        (),
+        read.inputs,
+        read.skipped,
+        streamed,
+        engine,
+    )
+    return replace(dataset, warnings=_warnings(dataset, streamed.methods, streamed.warnings))
+
+
+def _warnings(dataset: Dataset, methods: Mapping[str, int], said: Sequence[Message]) -> tuple[Message, ...]:
+    """What to know before training on ``dataset``, whose rows come from ``methods``; ``said`` is of its split."""
+    summary, recipe = dataset.summary, dataset.recipe
+    return (
+        *_empty_sides(summary.train.rows, summary.eval.rows, recipe),
+        *_short_of_target(methods, recipe),
+        *_enough_already(summary.read, summary.grown, recipe),
+        *said,
     )
 
 
-def _empty_sides(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]:
+def _empty_sides(train: int, held_back: int, recipe: Recipe) -> Iterator[Message]:
     """What to say, before all else, when everything that was kept stands on one side."""
-    train, held_back = side(pairs, "train"), side(pairs, "eval")
     if held_back and not train:
         yield Message(
             "训练集是空的：留下的都属于要留作评测的家族。"
@@ -168,16 +259,16 @@ def _empty_sides(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]:
         )
 
 
-def _short_of_target(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]:
+def _short_of_target(methods: Mapping[str, int], recipe: Recipe) -> Iterator[Message]:
     """What to say when fewer rows could be grown than the recipe asks for; general rows and lessons apart."""
-    own = [pair for pair in pairs if pair.accepted and not is_general(pair) and pair.method not in LESSONS]
-    written = [pair for pair in own if pair.method not in AUGMENTED]
+    own = sum(rows for method, rows in methods.items() if method not in LESSONS and method != MIXED)
+    written = own - sum(rows for method, rows in methods.items() if method in AUGMENTED)
     for key, target, rows, zh, en in (
-        ("expand_to", recipe.expand_to, len(written), "调高 paraphrases", "raise paraphrases"),
+        ("expand_to", recipe.expand_to, written, "调高 paraphrases", "raise paraphrases"),
         (
             "augment_to",
             recipe.augment_to,
-            len(own),
+            own,
             "调高 prompts_per_response",
             "raise prompts_per_response",
         ),
@@ -187,6 +278,17 @@ def _short_of_target(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]
                 f"{key} 要 {target} 条，只得到 {rows} 条：请加入种子，或{zh}",
                 f"{key} asks for {target} rows and {rows} were made: add seeds, or {en}",
             )
+
+
+def _enough_already(read: int, grown: int, recipe: Recipe) -> Iterator[Message]:
+    """What to say when nothing was grown since the set is large."""
+    asks = (recipe.paraphrases and not recipe.expand_to) or (recipe.augment and not recipe.augment_to)
+    if asks and recipe.enough and read >= recipe.enough and not grown:
+        yield Message(
+            f"数据已有 {recipe.enough} 条以上（enough），没有按规则改写或增广；要增广，请写明 augment_to 或设 enough = 0",
+            f"there are {recipe.enough} rows or more (enough), so none were grown by rules; to grow some, "
+            "set augment_to, or enough = 0",
+        )
 
 
 def _recipe(recipe: Recipe | Mapping[str, Any] | str | Path | None) -> Recipe:

@@ -60,6 +60,17 @@ class Intake:
         return self._files.skipped if self._files else ()
 
 
+def paths_of(source: Source) -> list[str | Path]:
+    """The paths in ``source``; none if it is records.
+
+    >>> paths_of("data/raw"), paths_of([{"prompt": "a", "response": "b"}])
+    (['data/raw'], [])
+    """
+    if isinstance(source, str | Path):
+        return [source]
+    return [one for one in source if isinstance(one, str | Path)] if isinstance(source, list | tuple) else []
+
+
 def _told_apart(source: Source) -> tuple[list[str | Path], list[Pair | Mapping[str, Any]]]:
     """The paths in ``source``, or the records."""
     given = [source] if isinstance(source, str | Path) else list(source)

@@ -93,9 +93,19 @@ def _not_taken(pairs: Sequence[Pair], split: str, share: float) -> Iterator[tupl
     """Id and issue of each accepted general pair of ``split`` for which there is no room."""
     side = [pair for pair in pairs if pair.accepted and pair.split == split]
     general = sorted(pair.id for pair in side if is_general(pair))
-    room = _room(len(side) - len(general), share)
+    room, issue = not_taken(len(side) - len(general), share, split)
     for id in general[room:]:
-        yield id, Issue.of(NOT_TAKEN, share=f"{100 * share:g}%", split=split, taken=room)
+        yield id, issue
+
+
+def not_taken(own: int, share: float, split: str) -> tuple[int, Issue]:
+    """How many general rows are taken beside ``own`` others of ``split``, and what the rest is flagged with.
+
+    >>> not_taken(4, 0.2, "train")[0]
+    1
+    """
+    room = _room(own, share)
+    return room, Issue.of(NOT_TAKEN, share=f"{100 * share:g}%", split=split, taken=room)
 
 
 def _room(own: int, share: float) -> int:

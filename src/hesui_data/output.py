@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -37,13 +37,6 @@ def write_build(
     Raises:
         OutputError: the folder cannot be written; what was there before is whole.
     """
-    card = dataset_card(
-        summary,
-        recipe=recipe.as_dict(),
-        version=version("hesui-data"),
-        warnings=warnings,
-        language=recipe.language,
-    )
     preferred = [row for pair in preference for row in rows_in(pair, recipe.preference_dialect)]
     files = {
         "train.jsonl": _lines(write_row(pair, recipe.dialect) for pair in train),
@@ -52,10 +45,30 @@ def write_build(
         "lineage.jsonl": _lines(
             json_line(row) for row in lineage(train=train, eval=eval, preference=preferred)
         ),
-        "README.md": iter([card.encode()]),
     }
     if recipe.preference:
         files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
+    return write_files(folder, files, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
+
+
+def write_files(
+    folder: Path,
+    rows: Mapping[str, Iterable[bytes]],
+    *,
+    summary: Summary,
+    recipe: Recipe,
+    inputs: Sequence[Input],
+    warnings: Sequence[str],
+) -> Path:
+    """Write files of ``rows``, the card and the manifest into ``folder``, and return the folder."""
+    card = dataset_card(
+        summary,
+        recipe=recipe.as_dict(),
+        version=version("hesui-data"),
+        warnings=warnings,
+        language=recipe.language,
+    )
+    files = {**rows, "README.md": iter([card.encode()])}
 
     def manifest(written: Sequence[Written]) -> Iterator[bytes]:
         yield manifest_bytes(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)

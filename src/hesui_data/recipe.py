@@ -161,6 +161,11 @@ class Recipe:
         "按真实字数增广，到一共这么多条为止（0 为不限）",
         "growing length-tagged variants stops at so many rows in all (0 for no limit)",
     )
+    enough: int = _key(
+        100_000,
+        "没有写 expand_to、augment_to 时，一共有这么多条就不再按规则增长（0 为不限）：大集子不缺改写",
+        "without expand_to and augment_to nothing is grown by rules beyond so many rows (0 for no limit)",
+    )
     phrase_share: float = _key(
         0.10, "同一种字数说法最多占的比例", "largest share of rows with one wording of a length"
     )
@@ -204,7 +209,7 @@ class Recipe:
         _demand(0 <= self.headroom < 0.5, f"headroom must lie in [0, 0.5), got {self.headroom}")
         for name in ("prompts_per_response", "epochs"):
             _demand(getattr(self, name) >= 1, f"{name} must be at least 1, got {getattr(self, name)}")
-        for name in ("paraphrases", "expand_to", "augment_to"):
+        for name in ("paraphrases", "expand_to", "augment_to", "enough"):
             _demand(getattr(self, name) >= 0, f"{name} must be at least 0, got {getattr(self, name)}")
         _one_of("dialect", self.dialect, DIALECTS)
         _one_of("counter", self.counter, COUNTERS)

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
 from hesui_data.dedup import REASONS, RELATIVE_THRESHOLD, Link, Tie, groups, links, ties
 from hesui_data.length.counters import zi
@@ -20,6 +21,8 @@ from hesui_data.length.grammar import parse_length
 from hesui_data.length.numerals import CHINESE, parse_number
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
+
+F = TypeVar("F", int, str)
 
 HELD_OUT: tuple[int, ...] = (35, 45, 66, 88, 135, 260, 350, 520)
 """Numbers of 字 that no train row asks for and that eval asks for, so that unseen lengths are tested.
@@ -103,7 +106,7 @@ def assign_splits(
     (1, 1)
     """
     pairs = tuple(pairs)
-    members = [pair for pair in pairs if _belongs(pair)]
+    members = [pair for pair in pairs if belongs(pair)]
     found = tuple(ties(members, threshold=tie_threshold))
     group_of = groups(members, found)
     families = _families(members, group_of)
@@ -130,8 +133,19 @@ def leaks(
     """
     train, eval = list(train), list(eval)
     held_back = {pair.id for pair in eval}
+    yield from crossing_ties(links([*train, *eval], threshold=threshold), held_back)
+
+
+def crossing_ties(found: Iterable[Link], held_back: Collection[str]) -> Iterator[Tie]:
+    """The ties of ``found`` that cross the split, each once; ``held_back`` are the ids in eval.
+
+    >>> seed = Pair("写祝福", "新年快乐", id="a")
+    >>> both = [seed, seed.grow("retag", prompt="写一段4字祝福")]
+    >>> [tie.b for tie in crossing_ties([Link(both, both, "seed")], {"a"})]
+    ['a']
+    """
     known: set[tuple[str, str]] = set()
-    for link in links([*train, *eval], threshold=threshold):
+    for link in found:
         for crossing in _crossings(link, held_back):
             if crossing not in known:
                 known.add(crossing)
@@ -152,13 +166,24 @@ def flag_leaks(pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD) 
     accepted = {pair.id: pair for pair in pairs if pair.accepted}
     train = [pair for pair in accepted.values() if pair.split == "train"]
     eval = [pair for pair in accepted.values() if pair.split == "eval"]
-    issues: dict[str, Issue] = {}
-    for tie in leaks(train, eval, threshold=threshold):
-        spared = accepted[tie.a].original and not accepted[tie.b].original
-        flagged, other = (tie.b, tie.a) if spared else (tie.a, tie.b)
-        issues.setdefault(flagged, Issue.of("HD403", twin=other, reason=REASONS[tie.reason]))
+    originals = {id for id, pair in accepted.items() if pair.original}
+    issues = leak_issues(leaks(train, eval, threshold=threshold), originals)
     for pair in pairs:
         yield pair.flag(issues[pair.id]) if pair.accepted and pair.id in issues else pair
+
+
+def leak_issues(found: Iterable[Tie], originals: Collection[str]) -> dict[str, Issue]:
+    """Id → issue of the one of two tied rows that goes; ``originals`` are ids.
+
+    >>> [*leak_issues([Tie("a", "b", "prompt")], {"a"})], [*leak_issues([Tie("a", "b", "prompt")], {"a", "b"})]
+    (['b'], ['a'])
+    """
+    issues: dict[str, Issue] = {}
+    for tie in found:
+        spared = tie.a in originals and tie.b not in originals
+        flagged, other = (tie.b, tie.a) if spared else (tie.a, tie.b)
+        issues.setdefault(flagged, Issue.of("HD403", twin=other, reason=REASONS[tie.reason]))
+    return issues
 
 
 def asked_values(prompt: str) -> frozenset[int]:
@@ -196,8 +221,12 @@ def draw(id: str) -> float:
     return (int.from_bytes(digest[:8], "big") >> 11) / 2**53
 
 
-def _belongs(pair: Pair) -> bool:
-    """Whether a pair belongs to a group: it is accepted, or rejected only as a repeat."""
+def belongs(pair: Pair) -> bool:
+    """Whether a pair belongs to a group: it is accepted, or rejected only as a repeat.
+
+    >>> belongs(Pair("写祝福", "新年好").flag(Issue.of("HD401", twin="a"))), belongs(Pair("", "").flag(Issue.of("HD102")))
+    (True, False)
+    """
     return all(issue.code in _REPEATS for issue in pair.issues if issue.rejects)
 
 
@@ -228,21 +257,33 @@ def _stratified(
     families: Mapping[str, Sequence[Pair]], chosen: Collection[str], eval_share: float
 ) -> set[str]:
     """Names of groups that, with those already ``chosen``, hold back the share of every length bucket."""
-    homes: dict[str, list[str]] = defaultdict(list)
-    sizes: dict[str, int] = {}
+    sizes = {}
     for name in sorted(families, key=lambda name: _draw_of(families[name])):
         accepted = [pair for pair in families[name] if pair.accepted]
         if accepted:
-            homes[_home(accepted)].append(name)
-            sizes[name] = len(accepted)
-    taken: set[str] = set()
-    for names in homes.values():
-        wanted = _wanted(sum(sizes[name] for name in names), eval_share)
-        wanted -= sum(sizes[name] for name in names if name in chosen)
-        for name in names:
-            if name not in chosen and sizes[name] <= wanted:
-                taken.add(name)
-                wanted -= sizes[name]
+            sizes[name] = _home(accepted), len(accepted)
+    return taken_by_bucket(sizes, chosen, eval_share)
+
+
+def taken_by_bucket(sizes: Mapping[F, tuple[str, int]], chosen: Collection[F], eval_share: float) -> set[F]:
+    """Groups that, with those already ``chosen``, hold back the share of every length bucket.
+
+    ``sizes`` has bucket and rows of each group, in the order in which they are drawn.
+
+    >>> taken_by_bucket({"a": ("≤20", 3), "b": ("≤20", 1), "c": ("≤20", 6)}, (), 0.1)
+    {'b'}
+    """
+    homes: dict[str, list[F]] = defaultdict(list)
+    for group, (bucket, _) in sizes.items():
+        homes[bucket].append(group)
+    taken: set[F] = set()
+    for groups_there in homes.values():
+        wanted = _wanted(sum(sizes[group][1] for group in groups_there), eval_share)
+        wanted -= sum(sizes[group][1] for group in groups_there if group in chosen)
+        for group in groups_there:
+            if group not in chosen and sizes[group][1] <= wanted:
+                taken.add(group)
+                wanted -= sizes[group][1]
     return taken
 
 
@@ -271,10 +312,23 @@ def _plan(
     held_back = [pair for pair in accepted if pair.split == "eval"]
     shares, large = _shares(accepted), _large_groups(accepted, group_of, found)
     asked = frozenset[int]().union(*(asked_values(pair.prompt) for pair in held_back))
-    warnings = [*_bucket_warnings(shares, eval_share), *(_large_warning(group, accepted) for group in large)]
-    if stratify:
-        warnings.append(_STRATIFIED)
+    warnings = split_warnings(shares, large, len(accepted), eval_share=eval_share, stratify=stratify)
     return SplitPlan(pairs, group_of, shares, large, tuple(sorted(asked & set(held_out))), tuple(warnings))
+
+
+def split_warnings(
+    shares: Iterable[BucketShare],
+    large: Iterable[LargeGroup],
+    rows: int,
+    *,
+    eval_share: float,
+    stratify: bool,
+) -> Iterator[Message]:
+    """What to know about a split of ``rows`` accepted rows."""
+    yield from _bucket_warnings(shares, eval_share)
+    yield from (_large_warning(group, rows) for group in large)
+    if stratify:
+        yield _STRATIFIED
 
 
 def _shares(accepted: Iterable[Pair]) -> tuple[BucketShare, ...]:
@@ -312,8 +366,8 @@ def _bucket_warnings(shares: Iterable[BucketShare], eval_share: float) -> Iterat
             )
 
 
-def _large_warning(group: LargeGroup, accepted: Sequence[Pair]) -> Message:
-    share, tie = f"{group.rows / len(accepted):.0%}", group.ties[0]
+def _large_warning(group: LargeGroup, rows: int) -> Message:
+    share, tie = f"{group.rows / rows:.0%}", group.ties[0]
     zh, en = REASONS[tie.reason]
     return Message(
         f"家族 {group.name} 占了 {share} 的数据（{group.rows} 条），只能整个放在一侧；"

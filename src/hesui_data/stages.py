@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from hesui_data.augment import augment, retag_broken
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.curriculum import curriculum
+from hesui_data.augment.tally import prompt_key
+from hesui_data.blocks import Blocks, Grow, counts
 from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
 from hesui_data.cleaning import clean_pair, layout_issues, restore_pair
 from hesui_data.dedup import flag_repeats
 from hesui_data.errors import RecipeError
-from hesui_data.expand.rules import paraphrase_set
+from hesui_data.expand.rules import bare_prompt, paraphrase_set
 from hesui_data.formats import dialect_issues
 from hesui_data.mixing import give_way, spare, take_share
 from hesui_data.pair import Issue, Pair, Step, content_id
@@ -47,35 +50,45 @@ def stages(
     recipe: Recipe,
     paraphrase: Paraphrase | None = None,
     *,
+    blocks: Blocks | None = None,
     tell_plan: Callable[[SplitPlan], object] = lambda plan: None,
 ) -> tuple[Stage, ...]:
     """Every stage of a build, in order.
 
-    A stage takes an iterable of pairs and gives one, and drops nothing: what it refuses it flags.
-    ``tell_plan`` is told how the split turned out.
+    A stage takes an iterable of pairs and gives one, and drops nothing: what it refuses it flags. Rows are
+    grown in ``blocks``, by default all in one. ``tell_plan`` is told how the split turned out.
 
     >>> [stage.name for stage in stages(Recipe())]
     ['clean', 'check', 'length', 'dedupe', 'split', 'expand', 'augment', 'curriculum', 'gate']
     """
-    tag = each(partial(_tagged, recipe=recipe))
-    retag = each(partial(retag_broken, held_out=recipe.held_out))
-    fits = flag(partial(dialect_issues, dialect=recipe.dialect))
     clash = partial(conflict_issues, tolerance=recipe.tolerance)
-    once = give_way(partial(flag_repeats, threshold=recipe.repeat_threshold))
-    apart = partial(flag_leaks, threshold=recipe.relative_threshold)
-    reword = grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)
+    fits = flag(partial(dialect_issues, dialect=recipe.dialect))
+    retag = each(partial(retag_broken, held_out=recipe.held_out))
+    once = repeats_once(recipe)
+    grown = partial(_grown, recipe=recipe, paraphrase=paraphrase, blocks=blocks or Blocks(0))
     return (
         Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
         Stage("check", chain(flag(blank_issues), flag(layout_issues), flag(clash), fits)),
-        Stage("length", chain(*when(recipe.retag_broken, spare(retag)), tag)),
+        Stage("length", chain(*when(recipe.retag_broken, spare(retag)), _tags(recipe))),
         Stage("dedupe", once),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
-        Stage("expand", spare(reword)),
-        Stage("augment", chain(*when(recipe.augment, spare(partial(_augmented, recipe=recipe))), once)),
-        Stage("curriculum", chain(*when(recipe.curriculum, spare(partial(_with_lessons, recipe=recipe))))),
-        Stage("gate", chain(flag(blank_issues), fits, tag, apart)),
+        Stage("expand", grown("expand")),
+        Stage("augment", chain(grown("augment"), once)),
+        Stage("curriculum", grown("curriculum")),
+        Stage("gate", chain(gate_of_rows(recipe), partial(flag_leaks, threshold=recipe.relative_threshold))),
         *_mixed(recipe),
     )
+
+
+def repeats_once(recipe: Recipe) -> Run:
+    """Flags all but one of pairs that repeat each other; general ones give way."""
+    return give_way(partial(flag_repeats, threshold=recipe.repeat_threshold))
+
+
+def gate_of_rows(recipe: Recipe) -> Run:
+    """What the last gate looks at in each pair for itself."""
+    fits = flag(partial(dialect_issues, dialect=recipe.dialect))
+    return chain(flag(blank_issues), fits, _tags(recipe))
 
 
 def run_stages(
@@ -91,7 +104,7 @@ def run_stages(
     flowing, counts = list(pairs), []
     for stage in in_order:
         given = flowing
-        flowing = [_staged(pair, stage.name) for pair in stage.run(watch(stage.name, given))]
+        flowing = [staged(pair, stage.name) for pair in stage.run(watch(stage.name, given))]
         counts.append(_count(stage.name, given, flowing))
     return flowing, counts
 
@@ -199,23 +212,86 @@ def _split(
     return plan.pairs
 
 
-def _reworded(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
+class Growth(NamedTuple):
+    """How a stage grows the rows of a block; ``key`` is what no two rows of a set may share afterwards."""
+
+    grow: Grow
+    key: Callable[[Pair], str]
+
+
+def growth_of(stage: str, recipe: Recipe, paraphrase: Paraphrase | None = None) -> Growth | None:
+    """How ``stage`` grows rows, if ``recipe`` asks for it; general pairs never grow any."""
+    if stage == "expand" and paraphrase:
+        return Growth(lambda pairs, target: spare(grow(paraphrase))(pairs), attrgetter("id"))
+    if stage == "expand" and recipe.paraphrases:
+        return Growth(partial(_spared, _reworded, recipe), lambda pair: bare_prompt(pair.prompt))
+    if stage == "augment" and recipe.augment:
+        return Growth(partial(_spared, _augmented, recipe), lambda pair: prompt_key(pair.prompt))
+    if stage == "curriculum" and recipe.curriculum:
+        return Growth(partial(_spared, _with_lessons, recipe), attrgetter("prompt"))
+    return None
+
+
+def target_of(stage: str, recipe: Recipe, rows: int) -> int:
+    """How many accepted rows there may be after ``stage`` of a set that has ``rows`` now; 0 for any number.
+
+    What the recipe names holds. Else growth by rules stops at ``recipe.enough`` rows: rewording takes a
+    quarter of what is missing at most, so that there is room left for true lengths.
+
+    >>> target_of("augment", Recipe(), 200), target_of("expand", Recipe(), 60_000)
+    (100000, 70000)
+    >>> target_of("expand", Recipe(enough=0), 60_000), target_of("augment", Recipe(augment_to=378), 200)
+    (0, 378)
+    """
+    named = {"expand": recipe.expand_to, "augment": recipe.augment_to}.get(stage, 0)
+    if named or not recipe.enough or stage not in {"expand", "augment"}:
+        return named
+    return recipe.enough if stage == "augment" else rows + max(0, recipe.enough - rows) // 4
+
+
+def is_full(stage: str, recipe: Recipe, rows: int) -> bool:
+    """Whether ``rows`` accepted ones are enough, so that ``stage`` grows none."""
+    named = {"expand": recipe.expand_to, "augment": recipe.augment_to}.get(stage, 1)
+    return not named and bool(recipe.enough) and rows >= recipe.enough
+
+
+def _grown(stage: str, *, recipe: Recipe, paraphrase: Paraphrase | None, blocks: Blocks) -> Run:
+    """What ``stage`` makes of pairs: the same, and those that it grows."""
+    growth = growth_of(stage, recipe, paraphrase)
+
+    def run(pairs: Iterable[Pair]) -> Iterable[Pair]:
+        given = list(pairs)
+        rows = sum(map(counts, given))
+        if growth is None or (is_full(stage, recipe, rows) and not (paraphrase and stage == "expand")):
+            return given
+        return blocks.grow(given, growth.grow, key=growth.key, target=target_of(stage, recipe, rows))
+
+    return run
+
+
+def _spared(
+    grow: Callable[..., Iterable[Pair]], recipe: Recipe, pairs: Iterable[Pair], target: int | None
+) -> Iterable[Pair]:
+    return spare(partial(grow, recipe=recipe, target=target))(pairs)
+
+
+def _reworded(pairs: Iterable[Pair], *, recipe: Recipe, target: int | None) -> Iterable[Pair]:
     return paraphrase_set(
         pairs,
         per_pair=recipe.paraphrases,
         max_frame_share=recipe.frame_share,
         seed=recipe.seed,
-        target_rows=recipe.expand_to or None,
+        target_rows=target,
     )
 
 
-def _augmented(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
+def _augmented(pairs: Iterable[Pair], *, recipe: Recipe, target: int | None) -> Iterable[Pair]:
     return augment(
         pairs,
         per_response=recipe.prompts_per_response,
         max_phrase_share=recipe.phrase_share,
         max_frame_share=recipe.frame_share,
-        target_rows=recipe.augment_to or None,
+        target_rows=target,
         held_out=recipe.held_out,
         seed=recipe.seed,
         tag_style=recipe.tag_style,
@@ -227,7 +303,7 @@ def _augmented(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterable[Pair]:
     )
 
 
-def _with_lessons(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterator[Pair]:
+def _with_lessons(pairs: Iterable[Pair], *, recipe: Recipe, target: int | None) -> Iterator[Pair]:
     """The pairs, then the curriculum rows that the dialect can hold: dialogues need the weight of a turn."""
     given = list(pairs)
     known = {pair.id for pair in given}
@@ -241,6 +317,10 @@ def _with_lessons(pairs: Iterable[Pair], *, recipe: Recipe) -> Iterator[Pair]:
     return (pair for pair in taught if pair.id in known or not any(dialect_issues(pair, recipe.dialect)))
 
 
+def _tags(recipe: Recipe) -> Run:
+    return each(partial(_tagged, recipe=recipe))
+
+
 def _tagged(pair: Pair, *, recipe: Recipe) -> Pair:
     """``pair`` with its tags; a lesson talks about lengths and asks for none."""
     if pair.method in LESSONS:
@@ -248,7 +328,7 @@ def _tagged(pair: Pair, *, recipe: Recipe) -> Pair:
     return tag_lengths(pair, counter=recipe.counter, tolerance=recipe.tolerance, robust=recipe.robust)
 
 
-def _staged(pair: Pair, stage: str) -> Pair:
+def staged(pair: Pair, stage: str) -> Pair:
     """``pair`` with ``stage`` written into the issues that have none yet."""
     if all(issue.stage for issue in pair.issues):
         return pair

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from hesui_data.length import count_length, parse_length
 from hesui_data.length.constraint import KINDS
@@ -12,6 +12,8 @@ from hesui_data.mixing import NOT_TAKEN, is_general
 from hesui_data.pair import Issue, Pair
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 from hesui_data.stages import StageCount
+
+SPLITS = ("train", "eval")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +74,101 @@ class Summary:
         return self.read + self.grown == self.train.rows + self.eval.rows + self.rejected
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of some rows that can be added to those of others."""
+
+    counts: Counter[tuple[str, ...]]  # what is counted, and where
+    asked: frozenset[int]  # numbers of 字 that eval asks for
+    refusals: dict[str, Case]  # by the first error of each rejected row
+    warned: dict[str, Case]
+
+    def plus(self, other: Figures) -> Figures:
+        """The figures of both."""
+        return Figures(
+            self.counts + other.counts,
+            self.asked | other.asked,
+            _joined(self.refusals, other.refusals),
+            _joined(self.warned, other.warned),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """In how many rows a code was found, and the first of them by its place."""
+
+    rows: int
+    place: tuple[str, int, str]  # source, line and id
+    issue: Issue
+
+
 def summarize(
     pairs: Sequence[Pair], counts: Sequence[StageCount], *, held_out: Iterable[int] = ()
 ) -> Summary:
     """The figures of ``pairs`` after the stages that ``counts`` tells of."""
-    train, eval_ = side(pairs, "train"), side(pairs, "eval")
-    kept, refused = train + eval_, [pair for pair in pairs if not pair.accepted]
-    asked = frozenset[int]().union(*(asked_values(pair.prompt) for pair in eval_))
+    sides = {split: _side(side(pairs, split)) for split in SPLITS}
+    return summary_of(figures_of(pairs), counts, sides, held_out=held_out)
+
+
+def figures_of(pairs: Iterable[Pair]) -> Figures:
+    """What can be counted row by row.
+
+    >>> figures_of([Pair("写一句祝福", "新年好", split="train")]).counts["rows", "train"]
+    1
+    """
+    found, asked = Counter[tuple[str, ...]](), frozenset[int]()
+    refusals: dict[str, Case] = {}
+    warned: dict[str, Case] = {}
+    for pair in pairs:
+        if not pair.accepted:
+            error = first_error(pair)
+            found["rejected",] += 1
+            found["unread",] += error.stage == "read"
+            refusals = _noted(refusals, pair, [error])
+        elif pair.split in SPLITS:
+            found.update(_counted(pair))
+            warned = _noted(warned, pair, [issue for issue in pair.issues if issue.severity != "info"])
+            asked |= asked_values(pair.prompt) if pair.split == "eval" else frozenset()
+    return Figures(+found, asked, refusals, warned)
+
+
+def summary_of(
+    figures: Figures,
+    counts: Sequence[StageCount],
+    sides: Mapping[str, SideSummary],
+    *,
+    held_out: Iterable[int] = (),
+) -> Summary:
+    """The summary of the rows that ``figures`` and ``sides`` tell of, after the stages of ``counts``."""
+    found = figures.counts
+    kept = sum(one.rows for one in sides.values())
     return Summary(
-        read=counts[0].given if counts else len(pairs),
+        read=counts[0].given if counts else kept + found["rejected",],
         grown=sum(count.grown for count in counts),
-        train=_side(train),
-        eval=_side(eval_),
-        rejected=len(refused),
-        unread=sum(first_error(pair).stage == "read" for pair in refused),
+        train=sides["train"],
+        eval=sides["eval"],
+        rejected=found["rejected",],
+        unread=found["unread",],
         stages=tuple(counts),
-        refusals=tuple(_findings((first_error(pair), pair) for pair in refused)),
-        warned=tuple(_findings((i, p) for p in kept for i in p.issues if i.severity != "info")),
-        tagged=sum(bool(pair.tags) for pair in kept),
-        tags=sum(len(pair.tags) for pair in kept),
-        unknown=sum(issue.code == "HD202" for pair in kept for issue in pair.issues),
-        buckets=_shares(BUCKETS, _buckets(train), _buckets(eval_)),
-        kinds=_shares(KINDS, _kinds(train), _kinds(eval_)),
-        held_out=tuple(sorted(asked & frozenset(held_out))),
-        mixed=sum(map(is_general, kept)),
+        refusals=tuple(_findings(figures.refusals)),
+        warned=tuple(_findings(figures.warned)),
+        tagged=found["tagged",],
+        tags=found["tags",],
+        unknown=found["unknown",],
+        buckets=_shares("bucket", BUCKETS, found),
+        kinds=_shares("kind", KINDS, found),
+        held_out=tuple(sorted(figures.asked & frozenset(held_out))),
+        mixed=found["mixed",],
     )
+
+
+def methods_of(figures: Figures) -> dict[str, int]:
+    """Method → rows of train and eval that it gave.
+
+    >>> methods_of(figures_of([Pair("写一句祝福", "新年好", split="train")]))
+    {'read': 1}
+    """
+    return {what[1]: count for what, count in figures.counts.items() if what[0] == "method"}
 
 
 def side(pairs: Iterable[Pair], split: str) -> list[Pair]:
@@ -114,27 +186,50 @@ def is_finding(pair: Pair) -> bool:
     return first_error(pair).code != NOT_TAKEN
 
 
-def _findings(found: Iterable[tuple[Issue, Pair]]) -> Iterator[Finding]:
-    by_code: dict[str, list[tuple[Issue, Pair]]] = defaultdict(list)
-    for issue, pair in found:
-        by_code[issue.code].append((issue, pair))
-    for code, cases in sorted(by_code.items()):
-        issue, first = min(cases, key=lambda case: (case[1].source, case[1].line or 0, case[1].id))
-        place = ":".join(str(part) for part in (first.source, first.line) if part)
-        yield Finding(code, len({pair.id for _, pair in cases}), place, issue)
+def _counted(pair: Pair) -> Counter[tuple[str, ...]]:
+    """What a kept pair adds to the counts."""
+    found: Counter[tuple[str, ...]] = Counter(
+        {
+            ("rows", pair.split): 1,
+            ("method", pair.method): 1,
+            ("tagged",): bool(pair.tags),
+            ("tags",): len(pair.tags),
+            ("unknown",): sum(issue.code == "HD202" for issue in pair.issues),
+            ("mixed",): is_general(pair),
+            ("bucket", bucket_of(int(count_length(pair.response))), pair.split): 1,
+        }
+    )
+    found.update(("kind", constraint.kind, pair.split) for constraint in parse_length(pair.prompt))
+    return found
+
+
+def _noted(cases: dict[str, Case], pair: Pair, issues: Iterable[Issue]) -> dict[str, Case]:
+    """``cases`` with those of ``pair``: of several issues of one code the first."""
+    own: dict[str, Case] = {}
+    for issue in issues:
+        own.setdefault(issue.code, Case(1, (pair.source, pair.line or 0, pair.id), issue))
+    return _joined(cases, own) if own else cases
+
+
+def _joined(ours: dict[str, Case], theirs: dict[str, Case]) -> dict[str, Case]:
+    return {code: _first_of(ours.get(code), theirs.get(code)) for code in ours | theirs}
+
+
+def _first_of(one: Case | None, other: Case | None) -> Case:
+    if one is None or other is None:
+        return one or other  # type: ignore[return-value]  # one of them is there
+    return replace(min(one, other, key=lambda case: case.place), rows=one.rows + other.rows)
+
+
+def _findings(cases: Mapping[str, Case]) -> Iterator[Finding]:
+    for code, case in sorted(cases.items()):
+        place = ":".join(str(part) for part in case.place[:2] if part)
+        yield Finding(code, case.rows, place, case.issue)
 
 
 def _side(pairs: Sequence[Pair]) -> SideSummary:
     return SideSummary(len(pairs), len({p.seed for p in pairs}), len({p.response for p in pairs}))
 
 
-def _buckets(pairs: Iterable[Pair]) -> Counter[str]:
-    return Counter(bucket_of(int(count_length(pair.response))) for pair in pairs)
-
-
-def _kinds(pairs: Iterable[Pair]) -> Counter[str]:
-    return Counter(constraint.kind for pair in pairs for constraint in parse_length(pair.prompt))
-
-
-def _shares(names: Iterable[str], train: Counter[str], eval_: Counter[str]) -> tuple[Share, ...]:
-    return tuple(Share(name, train[name], eval_[name]) for name in names)
+def _shares(what: str, names: Iterable[str], found: Counter[tuple[str, ...]]) -> tuple[Share, ...]:
+    return tuple(Share(name, found[what, name, "train"], found[what, name, "eval"]) for name in names)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hesui_data.errors import OutputError
+from hesui_data.files.compression import Squeezed
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 
 
@@ -193,7 +194,7 @@ def _write(path: Path, name: str, chunks: Iterable[bytes], *, told_as: Path) -> 
             _put(stream, chunk, told_as)
             digest.update(chunk)
             size += len(chunk)
-            rows += chunk.count(b"\n")
+            rows += chunk.lines if isinstance(chunk, Squeezed) else chunk.count(b"\n")
         with _told(told_as):
             stream.flush()
             os.fsync(stream.fileno())

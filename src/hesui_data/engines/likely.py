@@ -1,0 +1,223 @@
+"""Candidates for likeness among keys that lie on disk: the very pairs that ``likeness.candidates`` finds.
+
+Band by band, each alone: which rows share a bucket is told by four hashes of each row, and how alike two of them
+can be by a few bands more. So one band is in memory at a time, 16 bytes a row, whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hesui_data.engines.store import Store, part_name
+from hesui_data.likeness.minhash import _CROWD as CROWD
+from hesui_data.likeness.minhash import _NEAREST as NEAREST
+from hesui_data.likeness.minhash import _ROWS as HASHES_A_BAND
+from hesui_data.likeness.minhash import _SAMPLE as SAMPLE
+from hesui_data.likeness.minhash import _bands as bands_for
+from hesui_data.likeness.minhash import _bucket as bucket_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+_HEAD = 8
+_BYTES = 4 * HASHES_A_BAND  # of one row in one band
+_PAIRS = 1 << 20  # looked at together
+_MORE_BANDS = 2  # looked at together where rows of a crowd are put in order
+
+
+def write_keys(store: Store, step: str, part: int, keys: Sequence[tuple[str, ...]], bands: Array) -> None:
+    """Put the keys of a part by, and their signatures."""
+    lines = [json.dumps(key).encode() for key in keys]
+    ends = _ends(lines)
+    head = len(lines).to_bytes(_HEAD, "little")
+    store.write_plain(part_name(f"{step}.keys", part), [head, ends, *lines])
+    store.write_plain(part_name(f"{step}.bands", part), [head, bands.tobytes()])
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of ``step`` in all ``parts``: key i of part p has the number ``starts[p] + i``."""
+
+    store: Store
+    step: str
+    starts: tuple[int, ...]  # and the number of all keys at the end
+    bands: int
+
+    @classmethod
+    def of(cls, store: Store, step: str, parts: int, *, threshold: float) -> Keys:
+        """Those that ``write_keys`` put by."""
+        starts = [0]
+        for part in range(parts):
+            with store.path(part_name(f"{step}.bands", part)).open("rb") as file:
+                starts.append(starts[-1] + int.from_bytes(file.read(_HEAD), "little"))
+        return cls(store, step, tuple(starts), bands_for(threshold))
+
+    def __len__(self) -> int:
+        return self.starts[-1]
+
+    def texts(self, numbers: Array) -> dict[int, tuple[str, ...]]:
+        """Number → key, of those that are asked for."""
+        import numpy as np
+
+        wanted = np.unique(numbers)
+        edges = np.searchsorted(wanted, np.array(self.starts))
+        found: dict[int, tuple[str, ...]] = {}
+        for part in np.flatnonzero(np.diff(edges)).tolist():
+            inside = wanted[edges[part] : edges[part + 1]]
+            texts = self._texts_of(part, (inside - self.starts[part]).tolist())
+            found.update(zip(inside.tolist(), texts, strict=True))
+        return found
+
+    def band(self, band: int, rows: Array) -> Array:
+        """The hashes of ``band`` for the keys numbered ``rows``."""
+        import numpy as np
+
+        whole = np.empty((len(self), HASHES_A_BAND), np.uint32)
+        for part, start in enumerate(self.starts[:-1]):
+            count = self.starts[part + 1] - start
+            if count:
+                with self.store.path(part_name(f"{self.step}.bands", part)).open("rb") as file:
+                    file.seek(_HEAD + band * count * _BYTES)
+                    read = np.frombuffer(file.read(count * _BYTES), np.uint32)
+                whole[start : start + count] = read.reshape(count, HASHES_A_BAND)
+        taken: Array = whole[rows]
+        return taken
+
+    def _texts_of(self, part: int, places: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        import numpy as np
+
+        count = self.starts[part + 1] - self.starts[part]
+        with self.store.path(part_name(f"{self.step}.keys", part)).open("rb") as file:
+            file.seek(_HEAD)
+            ends = np.concatenate([[0], np.frombuffer(file.read(8 * count), np.int64)])
+            base = file.tell()
+            for place in places:
+                file.seek(base + int(ends[place]))
+                yield tuple(json.loads(file.read(int(ends[place + 1] - ends[place]))))
+
+
+def pairs_in_band(keys: Keys, rows: Array, band: int, threshold: float) -> Array:
+    """Index pairs ``i < j`` of ``rows`` that share a bucket of ``band`` and may be alike to ``threshold``."""
+    import numpy as np
+
+    order, starts, sizes = _buckets(keys.band(band, rows))
+    found = [np.empty((0, 2), np.int64)]
+    for pairs in _batches(_pairs_in(order, starts, sizes, keys, rows, band)):
+        found.append(pairs[_may_reach(threshold, keys, rows, pairs)])
+    joined: Array = np.concatenate(found)
+    return joined
+
+
+def _buckets(hashes: Array) -> tuple[Array, Array, Array]:
+    """Rows in the order of their buckets; where each bucket of several rows starts, and how many it has."""
+    import numpy as np
+
+    bucket = bucket_of(hashes)
+    order = np.argsort(bucket, kind="stable")
+    edges = np.flatnonzero(np.diff(bucket[order])) + 1
+    starts = np.concatenate([[0], edges])
+    sizes = np.diff(np.concatenate([starts, [len(order)]]))
+    several = sizes > 1
+    return order, starts[several], sizes[several]
+
+
+def _pairs_in(
+    order: Array, starts: Array, sizes: Array, keys: Keys, rows: Array, band: int
+) -> Iterator[Array]:
+    """Every two rows of each bucket; in a crowd each with its nearest."""
+    import numpy as np
+
+    for size in np.unique(sizes[sizes <= CROWD]).tolist():
+        chosen = starts[sizes == size]
+        twos = np.stack(np.triu_indices(size, 1), axis=1)
+        step = max(1, _PAIRS // len(twos))
+        for at in range(0, len(chosen), step):
+            buckets = order[chosen[at : at + step][:, None] + np.arange(size)]
+            yield buckets[:, twos].reshape(-1, 2)
+    large = sizes > CROWD
+    if large.any():
+        crowds = [
+            order[start : start + size] for start, size in zip(starts[large], sizes[large], strict=True)
+        ]
+        yield from _nearest_pairs(np.concatenate(crowds), sizes[large], keys, rows, band)
+
+
+def _batches(found: Iterable[Array]) -> Iterator[Array]:
+    """The same pairs, many at a time."""
+    import numpy as np
+
+    waiting: list[Array] = []
+    count = 0
+    for pairs in found:
+        waiting.append(pairs)
+        count += len(pairs)
+        if count >= _PAIRS:
+            yield np.concatenate(waiting)
+            waiting, count = [], 0
+    if waiting:
+        yield np.concatenate(waiting)
+
+
+def _may_reach(threshold: float, keys: Keys, rows: Array, pairs: Array) -> Array:
+    """Whether the estimated index is at most four standard deviations below ``threshold``."""
+    import numpy as np
+
+    agreeing = np.zeros(len(pairs), np.int64)
+    bands = min(SAMPLE // HASHES_A_BAND, bands_for(threshold))
+    for band in range(bands):
+        hashes = keys.band(band, rows)
+        agreeing += np.count_nonzero(hashes[pairs[:, 0]] == hashes[pairs[:, 1]], axis=1)
+    size = bands * HASHES_A_BAND
+    reach: Array = agreeing >= size * threshold - 4 * math.sqrt(size * threshold * (1 - threshold))
+    return reach
+
+
+def _nearest_pairs(members: Array, sizes: Array, keys: Keys, rows: Array, band: int) -> Iterator[Array]:
+    """Each row of a crowd with those next to it when they are sorted by their hashes from ``band`` on.
+
+    ``members`` are those of all crowds, one crowd after the other, of such ``sizes``.
+    """
+    import numpy as np
+
+    crowds = np.repeat(np.arange(len(sizes)), sizes)
+    ordered = members[_order(crowds, members, keys, rows, band)]
+    for distance in range(1, NEAREST + 1):
+        together = crowds[:-distance] == crowds[distance:]
+        pairs = np.stack([ordered[:-distance], ordered[distance:]], axis=1)[together]
+        yield np.sort(pairs, axis=1)
+
+
+def _order(crowds: Array, members: Array, keys: Keys, rows: Array, band: int) -> Array:
+    """The order of ``members`` by crowd, then by all hashes from ``band`` on, the first ones after the last.
+
+    A few bands are looked at a time, until no two members are equal so far or all bands have been looked at.
+    """
+    import numpy as np
+
+    ranks, order = crowds, np.arange(len(members))
+    for turn in range(0, keys.bands, _MORE_BANDS):
+        wanted = range(turn, min(turn + _MORE_BANDS, keys.bands))
+        hashes = np.concatenate(
+            [keys.band((band + one) % keys.bands, rows[members]) for one in wanted], axis=1
+        )
+        order = np.lexsort((*hashes.T[::-1], ranks))
+        new = ranks[order][1:] != ranks[order][:-1]
+        new |= (hashes[order][1:] != hashes[order][:-1]).any(axis=1)
+        ranks = np.empty_like(ranks)
+        ranks[order] = np.concatenate([[0], np.cumsum(new)])
+        if new.all():
+            break
+    found: Array = order
+    return found
+
+
+def _ends(lines: Sequence[bytes]) -> bytes:
+    import numpy as np
+
+    return np.cumsum([len(line) for line in lines], dtype=np.int64).tobytes()

@@ -1,0 +1,118 @@
+"""``OnDisk``: the engine that holds no texts in memory and goes on where it was stopped."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hesui_data.blocks import BLOCK
+from hesui_data.engines.engine import Engine, InTurn
+from hesui_data.engines.job import Job
+from hesui_data.engines.local import Processes
+from hesui_data.engines.reading import READ, WasRead, read_into
+from hesui_data.engines.running import Running
+from hesui_data.engines.store import Store
+from hesui_data.engines.streaming import Streamed, stream
+from hesui_data.engines.workplace import key_of, open_store
+from hesui_data.errors import RecipeError
+from hesui_data.files.compression import KINDS as COMPRESSIONS
+from hesui_data.intake import Intake, Source
+from hesui_data.recipe import Recipe
+from hesui_data.splits import Message
+from hesui_data.stages import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """How to build with the texts on disk; the data set is the same as without, whatever stands here.
+
+    ``work`` is the folder for what is under way, by default a new one that nothing is left in; a build of the same
+    sources and recipe that finds it goes on from there. ``jobs`` is how many processes work, ``shards`` in how many
+    files each kind of rows is written, ``compress`` how (``gz``, ``zst`` or not at all). ``engine`` runs the tasks
+    in another way. ``tell`` is told that a build goes on.
+    """
+
+    work: Path | None = None
+    jobs: int = 1
+    shards: int = 1
+    compress: str = ""
+    block: int = BLOCK
+    engine: Engine | None = None
+    tell: Callable[[Message], object] = field(default=lambda message: None)
+
+    def __post_init__(self) -> None:
+        for name in ("jobs", "shards", "block"):
+            value = getattr(self, name)
+            if value < 1:
+                raise RecipeError(
+                    f"{name} must be at least 1, got {value}", zh=f"{name} 至少为 1，得到的是 {value}"
+                )
+        if self.compress not in COMPRESSIONS:
+            known = ", ".join(filter(None, COMPRESSIONS))
+            raise RecipeError(
+                f"compress must be one of {known}; got {self.compress!r}",
+                zh=f"compress 只能是以下之一：{known}；得到的是 {self.compress!r}",
+            )
+
+    def run(
+        self, source: Source, intake: Intake, recipe: Recipe, *, watch: Watch
+    ) -> tuple[Streamed, WasRead]:
+        """Build what ``intake`` reads from ``source``.
+
+        Raises:
+            InputError: a source cannot be read.
+            OutputError: the place for the work cannot be written.
+        """
+        store = self._store(source, recipe)
+        if store.has(READ):
+            self.tell(_GOES_ON.say_with(folder=store.folder))
+        read = read_into(store, intake, watch("read", intake), size=self.block)
+        job = Job(store, recipe, read.shards, max(1, -(-read.rows // self.block)))
+        with self._chosen() as engine:
+            streamed = stream(Running(job, engine, _shown(watch)), shards=self.shards)
+        return streamed, read
+
+    def _store(self, source: Source, recipe: Recipe) -> Store:
+        if self.work is None:
+            return Store(tempfile.mkdtemp(prefix="hesui-"))
+        key = key_of(source, recipe, block=self.block, shards=self.shards)
+        return open_store(Path(os.path.abspath(self.work)), key)
+
+    def _chosen(self) -> AbstractContextManager[Engine]:
+        if self.engine is not None or self.jobs == 1:
+            return nullcontext(self.engine or InTurn())
+        return Processes(self.jobs)
+
+
+class _Parts:
+    """Numbers of parts as they are done, and how many there will be."""
+
+    def __init__(self, done: Iterable[int], total: int) -> None:
+        self._done, self._total = done, total
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._done)
+
+    def __len__(self) -> int:
+        return self._total
+
+
+def _shown(watch: Watch) -> Callable[[str, Iterable[int], int], Iterable[int]]:
+    """Progress over parts by what watches pairs elsewhere: it only counts."""
+    return lambda name, done, total: watch(name, _Parts(done, total))  # type: ignore[arg-type, return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    zh: str
+    en: str
+
+    def say_with(self, **values: str) -> Message:
+        return Message(self.zh.format(**values), self.en.format(**values))
+
+
+_GOES_ON = _Said("从 {folder} 里已完成的部分继续", "going on from what is done in {folder}")

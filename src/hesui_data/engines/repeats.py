@@ -1,0 +1,75 @@
+"""Which rows repeat others, decided on digests: what ``dedup.flag_repeats`` would flag."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hesui_data.engines.alike import candidates_among, first_of_each, likeness_of_requests, similarities
+from hesui_data.engines.digests import id_in
+from hesui_data.engines.likely import Keys
+from hesui_data.engines.running import Running
+from hesui_data.engines.whole import Whole, in_order
+from hesui_data.pair import Issue
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def find_repeats(run: Running, whole: Whole, accepted: Array, *, name: str) -> dict[int, Issue]:
+    """Row → issue for each of the ``accepted`` rows that repeats one which is kept, general ones giving way."""
+    import numpy as np
+
+    keys = Keys.of(run.job.store, whole.step, whole.parts, threshold=run.job.recipe.repeat_threshold)
+    ids, slots = whole["id"], whole.slots(keys)
+    rows = np.flatnonzero(accepted & (slots >= 0))
+    later = whole["general"] | ~whole["original"]
+    rows = rows[in_order(ids[rows], later[rows], whole["general"][rows])]
+    of_keys = {name: whole[name] for name in ("request", "context", "tiny")}
+    first, group = first_of_each(of_keys["request"][slots[rows]])
+    kept_rows = rows[first]  # the first row of each request
+    twins = _twins(run, keys, slots[kept_rows], of_keys, name=name)
+    return _issues(rows, first, group, twins, ids, whole["text"])
+
+
+def _twins(
+    run: Running, keys: Keys, rows: Array, of_keys: dict[str, Array], *, name: str
+) -> dict[int, tuple[int, float]]:
+    """Request → the first kept request that it repeats, and how alike they are; by their places in ``rows``."""
+    threshold = run.job.recipe.repeat_threshold
+    pairs = candidates_among(run, keys, rows, threshold=threshold, name=name)
+    one, other = rows[pairs[:, 0]], rows[pairs[:, 1]]
+    same = of_keys["context"][one] == of_keys["context"][other]
+    same &= ~(of_keys["tiny"][one] | of_keys["tiny"][other])
+    pairs = pairs[same]
+    alike = similarities(run, keys, rows[pairs], measure=likeness_of_requests, name=name)
+    pairs, alike = pairs[alike >= threshold], alike[alike >= threshold]
+    twins: dict[int, tuple[int, float]] = {}
+    order = in_order(pairs[:, 0], pairs[:, 1])
+    for (kept, later), similarity in zip(pairs[order].tolist(), alike[order].tolist(), strict=True):
+        if kept not in twins and later not in twins:
+            twins[later] = kept, similarity
+    return twins
+
+
+def _issues(
+    rows: Array, first: Array, group: Array, twins: dict[int, tuple[int, float]], ids: Array, texts: Array
+) -> dict[int, Issue]:
+    import numpy as np
+
+    repeats = np.ones(len(rows), bool)
+    repeats[first] = False
+    repeats |= np.isin(group, np.fromiter(twins, np.int64, len(twins)))
+    issues = {}
+    for place in np.flatnonzero(repeats).tolist():
+        twin, similarity = twins.get(int(group[place]), (int(group[place]), 1.0))
+        row, kept = int(rows[place]), int(rows[first[twin]])
+        issues[row] = _issue(id_in(ids[kept]), similarity, same=bool(texts[row] == texts[kept]))
+    return issues
+
+
+def _issue(twin: str, similarity: float, *, same: bool) -> Issue:
+    if same:
+        return Issue.of("HD401", twin=twin)
+    return Issue.of("HD402", twin=twin, similarity=f"{similarity:.2f}")
