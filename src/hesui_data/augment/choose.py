@@ -172,7 +172,7 @@ class _Choice:
 
     def _best(self, pair: Pair, fits: Callable[[LengthConstraint], bool] = lambda c: True) -> Pair | None:
         """The variant of ``pair`` that the set needs most and the quotas allow, if any."""
-        if not self.tally.has_room(pair):
+        if not self._may_vary(pair):
             return None
         bucket = row_of(pair).bucket
         fitting = (option for option in self._options(pair) if all(map(fits, option.demand.constraints)))
@@ -183,6 +183,15 @@ class _Choice:
                 if variant is not None and self.tally.allows(variant):
                     return variant
         return None
+
+    def _may_vary(self, pair: Pair) -> bool:
+        """Whether there is room, and share for what every variant of ``pair`` has: its frame, its other demands."""
+        tally = self.tally
+        return (
+            tally.has_room(pair)
+            and tally.frame_has_share(pair)
+            and all(map(tally.has_share, _wordings_that_stay(pair.prompt)))
+        )
 
     def _options(self, pair: Pair) -> tuple[_Option, ...]:
         """What may be asked of the response; held-out numbers in eval alone. Kept, since asked for often."""
@@ -220,6 +229,13 @@ class _Option:
 @lru_cache(maxsize=1 << 14)
 def _cell(asked: frozenset[LengthConstraint]) -> tuple[str, str]:
     return cell_of(asked)
+
+
+@lru_cache(maxsize=1 << 14)
+def _wordings_that_stay(prompt: str) -> tuple[str, ...]:
+    """The wordings of the demands of ``prompt`` but of the one that a variant replaces."""
+    own = own_demand(prompt)
+    return tuple(wording_key(prompt, c) for c in asked_in(prompt) if own is None or c.span != own.span)
 
 
 def keeps_its_word(pair: Pair) -> bool:

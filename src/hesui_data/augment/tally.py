@@ -117,8 +117,13 @@ class Tally:
             and not self.is_asked(row.response, row.demands)
             and (pair.split == "eval" or not row.numbers & quotas.held_out)
             and all(map(self.has_share, row.wordings))
-            and (not row.frame or self._within(("frame", row.frame), quotas.frame_share))
+            and self.frame_has_share(pair)
         )
+
+    def frame_has_share(self, pair: Pair) -> bool:
+        """Whether one row more may have the sentence frame of ``pair``, as every variant of it has."""
+        frame = frame_of(pair)
+        return not frame or self._within(("frame", frame), self.quotas.frame_share)
 
     def has_share(self, wording: str) -> bool:
         """Whether one row more may say its demand in these words."""
