@@ -119,7 +119,6 @@ class StreamedDataset(Dataset):
     """
 
     streamed: Streamed | None = None
-    engine: OnDisk | None = None
 
     @cached_property
     def train(self) -> Sequence[Pair]:
@@ -140,7 +139,7 @@ class StreamedDataset(Dataset):
     def write(self, folder: str | Path) -> Path:
         return write_files(
             Path(folder),
-            output_files(self._store, shards=self._engine.shards, compress=self._engine.compress),
+            output_files(self._streamed.job),
             summary=self.summary,
             recipe=self.recipe,
             inputs=self.inputs,
@@ -159,11 +158,6 @@ class StreamedDataset(Dataset):
     def _streamed(self) -> Streamed:
         assert self.streamed is not None
         return self.streamed
-
-    @property
-    def _engine(self) -> OnDisk:
-        assert self.engine is not None
-        return self.engine
 
 
 def build_dataset(
@@ -227,7 +221,6 @@ def _streamed(
         read.inputs,
         read.skipped,
         streamed,
-        engine,
     )
     return replace(dataset, warnings=_warnings(dataset, streamed.methods, streamed.warnings))
 
@@ -285,7 +278,8 @@ def _enough_already(read: int, grown: int, recipe: Recipe) -> Iterator[Message]:
     asks = (recipe.paraphrases and not recipe.expand_to) or (recipe.augment and not recipe.augment_to)
     if asks and recipe.enough and read >= recipe.enough and not grown:
         yield Message(
-            f"数据已有 {recipe.enough} 条以上（enough），没有按规则改写或增广；要增广，请写明 augment_to 或设 enough = 0",
+            f"数据已有 {recipe.enough} 条以上（enough），没有按规则改写或增广；"
+            "要增广，请写明 augment_to 或设 enough = 0",
             f"there are {recipe.enough} rows or more (enough), so none were grown by rules; to grow some, "
             "set augment_to, or enough = 0",
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.files import check_complete
+from hesui_data.files.shards import rows_in_files, shards_in
 from hesui_data.formats import read_row
 from hesui_data.length import LengthConstraint, LengthTag
 from hesui_data.pair import Pair
@@ -28,18 +29,20 @@ class BuiltRow:
 
 
 def read_built(folder: Path) -> Iterator[BuiltRow]:
-    """The rows of train, eval and rejected of the data set in ``folder``.
+    """The rows of train, eval and rejected of the data set in ``folder``, read as they are asked for.
+
+    The lines of a kind are numbered through where they lie in several files.
 
     Raises:
         InputError: there is no data set, or its files are not those that its manifest tells of.
     """
-    check_complete(folder)
-    lineage = list(_values(folder / "lineage.jsonl"))
+    manifest = check_complete(folder)
     for split in SIDES:
-        facts_of = {facts["line"]: facts for facts in lineage if facts["split"] == split}
-        for line, value in enumerate(_values(folder / f"{split}.jsonl"), 1):
-            yield _row(split, line, read_row(value)[0], facts_of[line])
-    for line, facts in enumerate(_values(folder / "rejected.jsonl"), 1):
+        lineage = (facts for facts in _values(folder, manifest, "lineage") if facts["split"] == split)
+        rows = zip(_values(folder, manifest, split), lineage, strict=True)
+        for line, (value, facts) in enumerate(rows, 1):
+            yield _row(split, line, read_row(value)[0], facts)
+    for line, facts in enumerate(_values(folder, manifest, "rejected"), 1):
         yield _row("rejected", line, Pair(facts["prompt"], facts["response"]), facts)
 
 
@@ -66,8 +69,7 @@ def _tag(row: dict[str, Any]) -> LengthTag:
     return LengthTag(LengthConstraint(**bounds), row["counter"])
 
 
-def _values(path: Path) -> Iterator[Any]:
+def _values(folder: Path, manifest: dict[str, Any], stem: str) -> Iterator[Any]:
     import orjson
 
-    with path.open("rb") as lines:
-        yield from map(orjson.loads, lines)
+    yield from map(orjson.loads, rows_in_files(folder, shards_in(manifest, stem)))

@@ -224,7 +224,8 @@ def draw(id: str) -> float:
 def belongs(pair: Pair) -> bool:
     """Whether a pair belongs to a group: it is accepted, or rejected only as a repeat.
 
-    >>> belongs(Pair("写祝福", "新年好").flag(Issue.of("HD401", twin="a"))), belongs(Pair("", "").flag(Issue.of("HD102")))
+    >>> wish = Pair("写祝福", "新年好")
+    >>> belongs(wish.flag(Issue.of("HD401", twin="a"))), belongs(wish.flag(Issue.of("HD102")))
     (True, False)
     """
     return all(issue.code in _REPEATS for issue in pair.issues if issue.rejects)

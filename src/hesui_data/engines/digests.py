@@ -46,7 +46,8 @@ class Digest(NamedTuple):
 def requests_digest(pairs: Sequence[Pair], *, threshold: float) -> Digest:
     """What is needed to find repeats among ``pairs``; a rejected pair has no slot.
 
-    >>> digest = requests_digest([Pair("写祝福", "新年好，万事如意！"), Pair("写祝福。", "新年好，万事如意")], threshold=0.7)
+    >>> wishes = [Pair("写祝福", "新年好，万事如意！"), Pair("写祝福。", "新年好，万事如意")]
+    >>> digest = requests_digest(wishes, threshold=0.7)
     >>> digest.columns["slot"].tolist(), digest.keys
     ([0, 0], [('写祝福', '新年好万事如意')])
     """
@@ -75,7 +76,8 @@ def requests_digest(pairs: Sequence[Pair], *, threshold: float) -> Digest:
 def relatives_digest(pairs: Sequence[Pair], *, threshold: float, held_out: Iterable[int] = ()) -> Digest:
     """What is needed to put ``pairs`` into groups of relatives, and each group on a side.
 
-    >>> digest = relatives_digest([Pair("写祝福", "新年好"), Pair("写祝福，50字以内", "祝您新年好，万事如意")], threshold=0.5)
+    >>> wishes = [Pair("写祝福", "新年好"), Pair("写祝福，50字以内", "祝您新年好，万事如意")]
+    >>> digest = relatives_digest(wishes, threshold=0.5)
     >>> len(set(digest.columns["request"])), digest.columns["slot"].tolist()
     (1, [-1, 0])
     """

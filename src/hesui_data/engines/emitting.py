@@ -15,6 +15,8 @@ from hesui_data.engines.rows import read_lines
 from hesui_data.engines.running import Running
 from hesui_data.engines.store import Store, part_name, slices_of
 from hesui_data.engines.whole import Whole, in_order
+from hesui_data.files.compression import ending_of
+from hesui_data.files.shards import shard_name
 from hesui_data.formats import json_line, write_row
 from hesui_data.output import lineage, rejected_row
 from hesui_data.pair import Pair
@@ -41,10 +43,10 @@ class Chunk:
     rows: int
 
 
-def emit(run: Running, standing: Whole, accepted: Array, *, shards: int) -> None:
+def emit(run: Running, standing: Whole, accepted: Array) -> None:
     """Make the chunks of all output files."""
     if not run.done("places"):
-        _write_places(run.job.store, standing, _order(standing, accepted), shards=shards)
+        _write_places(run.job.store, standing, _order(standing, accepted), shards=run.job.files)
         run.finish("places")
     chunks = chunks_of(run.job.store)
     run.step("place", partial(place, run.job, chunks=len(chunks)), run.job.parts)
@@ -75,7 +77,7 @@ def emit_chunk(job: Job, number: int, *, chunks: Sequence[Chunk]) -> None:
         rows = [json_line(rejected_row(pair, recipe.language)) for pair in pairs]
     else:
         rows = [write_row(pair, recipe.dialect) for pair in pairs]
-        own = [json_line(row) for row in _lineage(chunk, pairs)]
+        own = [json_line(row) for row in _lineage(chunk, pairs, _file_of(job, chunk))]
         job.store.write(part_name("out.lineage", number), _lines(own))
     job.store.write(part_name("out.rows", number), _lines(rows))
     job.store.write(part_name("out.figures", number), orjson.dumps(_plain(figures_of(pairs))))
@@ -132,10 +134,7 @@ def _source_ranks(standing: Whole) -> Array:
     ranks = [np.array([rank[one] for one in names], np.int64) for names in named]
     codes = standing["source"]
     return np.concatenate(
-        [
-            of_part[codes[start:end]]
-            for of_part, (start, end) in zip(ranks, standing.spans, strict=True)
-        ]
+        [of_part[codes[start:end]] for of_part, (start, end) in zip(ranks, standing.spans, strict=True)]
     )
 
 
@@ -159,10 +158,26 @@ def _write_places(store: Store, standing: Whole, order: Mapping[str, Array], *, 
         store.write_columns(part_name("places", part), {"chunk": chunk[start:end], "line": line[start:end]})
 
 
-def _lineage(chunk: Chunk, pairs: Sequence[Pair]) -> Iterator[dict[str, Any]]:
-    """The lineage of the rows of a chunk, by their lines in their file."""
+def _lineage(chunk: Chunk, pairs: Sequence[Pair], file: str) -> Iterator[dict[str, Any]]:
+    """The lineage of the rows of a chunk, by their lines in their file, which is named where there are several."""
     for row in lineage(**{chunk.kind: pairs}):
-        yield {**row, "line": row["line"] + chunk.first - 1}
+        named = {"split": row["split"], "file": file} if file else {}
+        yield {**named, **row, "line": row["line"] + chunk.first - 1}
+
+
+def _file_of(job: Job, chunk: Chunk) -> str:
+    """The file that ``chunk`` goes into, where there are several; else empty."""
+    return file_name(chunk.kind, chunk.shard, job) if job.files > 1 else ""
+
+
+def file_name(stem: str, shard: int, job: Job) -> str:
+    """What a file of rows is called.
+
+    >>> from hesui_data.recipe import Recipe
+    >>> file_name("train", 0, Job(Store("x"), Recipe(), files=2, compress="gz"))
+    'train-00000-of-00002.jsonl.gz'
+    """
+    return f"{shard_name(stem, shard, job.files)}{ending_of(job.compress)}"
 
 
 def _lines(rows: Sequence[bytes]) -> bytes:

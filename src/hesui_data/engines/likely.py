@@ -102,15 +102,23 @@ class Keys:
                 yield tuple(json.loads(file.read(int(ends[place + 1] - ends[place]))))
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Among which keys pairs are looked for, and in which band."""
+
+    keys: Keys
+    rows: Array
+    band: int
+
+
 def pairs_in_band(keys: Keys, rows: Array, band: int, threshold: float) -> Array:
     """Index pairs ``i < j`` of ``rows`` that share a bucket of ``band`` and may be alike to ``threshold``."""
     import numpy as np
 
     order, starts, sizes = _buckets(keys.band(band, rows))
-    found = [np.empty((0, 2), np.int64)]
-    for pairs in _batches(_pairs_in(order, starts, sizes, keys, rows, band)):
-        found.append(pairs[_may_reach(threshold, keys, rows, pairs)])
-    joined: Array = np.concatenate(found)
+    batches = _batches(_pairs_in(order, starts, sizes, sought=Sought(keys, rows, band)))
+    found = [pairs[_may_reach(threshold, keys, rows, pairs)] for pairs in batches]
+    joined: Array = np.concatenate([np.empty((0, 2), np.int64), *found])
     return joined
 
 
@@ -127,9 +135,7 @@ def _buckets(hashes: Array) -> tuple[Array, Array, Array]:
     return order, starts[several], sizes[several]
 
 
-def _pairs_in(
-    order: Array, starts: Array, sizes: Array, keys: Keys, rows: Array, band: int
-) -> Iterator[Array]:
+def _pairs_in(order: Array, starts: Array, sizes: Array, *, sought: Sought) -> Iterator[Array]:
     """Every two rows of each bucket; in a crowd each with its nearest."""
     import numpy as np
 
@@ -145,7 +151,7 @@ def _pairs_in(
         crowds = [
             order[start : start + size] for start, size in zip(starts[large], sizes[large], strict=True)
         ]
-        yield from _nearest_pairs(np.concatenate(crowds), sizes[large], keys, rows, band)
+        yield from _nearest_pairs(np.concatenate(crowds), sizes[large], sought)
 
 
 def _batches(found: Iterable[Array]) -> Iterator[Array]:
@@ -178,28 +184,29 @@ def _may_reach(threshold: float, keys: Keys, rows: Array, pairs: Array) -> Array
     return reach
 
 
-def _nearest_pairs(members: Array, sizes: Array, keys: Keys, rows: Array, band: int) -> Iterator[Array]:
-    """Each row of a crowd with those next to it when they are sorted by their hashes from ``band`` on.
+def _nearest_pairs(members: Array, sizes: Array, sought: Sought) -> Iterator[Array]:
+    """Each row of a crowd with those next to it when they are sorted by their hashes from the band on.
 
     ``members`` are those of all crowds, one crowd after the other, of such ``sizes``.
     """
     import numpy as np
 
     crowds = np.repeat(np.arange(len(sizes)), sizes)
-    ordered = members[_order(crowds, members, keys, rows, band)]
+    ordered = members[_order(crowds, members, sought)]
     for distance in range(1, NEAREST + 1):
         together = crowds[:-distance] == crowds[distance:]
         pairs = np.stack([ordered[:-distance], ordered[distance:]], axis=1)[together]
         yield np.sort(pairs, axis=1)
 
 
-def _order(crowds: Array, members: Array, keys: Keys, rows: Array, band: int) -> Array:
-    """The order of ``members`` by crowd, then by all hashes from ``band`` on, the first ones after the last.
+def _order(crowds: Array, members: Array, sought: Sought) -> Array:
+    """The order of ``members`` by crowd, then by all hashes from the band on, the first ones after the last.
 
     A few bands are looked at a time, until no two members are equal so far or all bands have been looked at.
     """
     import numpy as np
 
+    keys, rows, band = sought.keys, sought.rows, sought.band
     ranks, order = crowds, np.arange(len(members))
     for turn in range(0, keys.bands, _MORE_BANDS):
         wanted = range(turn, min(turn + _MORE_BANDS, keys.bands))

@@ -71,15 +71,16 @@ class OnDisk:
         if store.has(READ):
             self.tell(_GOES_ON.say_with(folder=store.folder))
         read = read_into(store, intake, watch("read", intake), size=self.block)
-        job = Job(store, recipe, read.shards, max(1, -(-read.rows // self.block)))
+        parts = max(1, -(-read.rows // self.block))
+        job = Job(store, recipe, read.shards, parts, self.shards, self.compress)
         with self._chosen() as engine:
-            streamed = stream(Running(job, engine, _shown(watch)), shards=self.shards)
+            streamed = stream(Running(job, engine, _shown(watch)))
         return streamed, read
 
     def _store(self, source: Source, recipe: Recipe) -> Store:
         if self.work is None:
             return Store(tempfile.mkdtemp(prefix="hesui-"))
-        key = key_of(source, recipe, block=self.block, shards=self.shards)
+        key = key_of(source, recipe, self.block, self.shards, self.compress)
         return open_store(Path(os.path.abspath(self.work)), key)
 
     def _chosen(self) -> AbstractContextManager[Engine]:

@@ -77,12 +77,11 @@ def _values(pair: Pair) -> list[Any]:
 
 
 def _pair(values: list[Any]) -> Pair:
-    return Pair(
-        *(
-            _READERS[name](value) if name in _READERS else _frozen(value)
-            for name, value in zip(_FIELDS, values, strict=True)
-        )
+    taken: Iterable[Any] = (
+        _READERS[name](value) if name in _READERS else _frozen(value)
+        for name, value in zip(_FIELDS, values, strict=True)
     )
+    return Pair(*taken)
 
 
 def _frozen(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hesui_data.engines.alike import candidates_among, first_of_each, likeness_of_requests, similarities
@@ -30,7 +31,11 @@ def find_repeats(run: Running, whole: Whole, accepted: Array, *, name: str) -> d
     first, group = first_of_each(of_keys["request"][slots[rows]])
     kept_rows = rows[first]  # the first row of each request
     twins = _twins(run, keys, slots[kept_rows], of_keys, name=name)
-    return _issues(rows, first, group, twins, ids, whole["text"])
+    texts = whole["text"]
+    return {
+        row: _issue(id_in(ids[kept]), similarity, same=bool(texts[row] == texts[kept]))
+        for row, kept, similarity in _flagged(rows, first, group, twins)
+    }
 
 
 def _twins(
@@ -53,20 +58,19 @@ def _twins(
     return twins
 
 
-def _issues(
-    rows: Array, first: Array, group: Array, twins: dict[int, tuple[int, float]], ids: Array, texts: Array
-) -> dict[int, Issue]:
+def _flagged(
+    rows: Array, first: Array, group: Array, twins: dict[int, tuple[int, float]]
+) -> Iterator[tuple[int, int, float]]:
+    """Each row that repeats another, that other one, and how alike they are."""
     import numpy as np
 
     repeats = np.ones(len(rows), bool)
     repeats[first] = False
     repeats |= np.isin(group, np.fromiter(twins, np.int64, len(twins)))
-    issues = {}
     for place in np.flatnonzero(repeats).tolist():
-        twin, similarity = twins.get(int(group[place]), (int(group[place]), 1.0))
-        row, kept = int(rows[place]), int(rows[first[twin]])
-        issues[row] = _issue(id_in(ids[kept]), similarity, same=bool(texts[row] == texts[kept]))
-    return issues
+        request = int(group[place])
+        twin, similarity = twins.get(request, (request, 1.0))
+        yield int(rows[place]), int(rows[first[twin]]), similarity
 
 
 def _issue(twin: str, similarity: float, *, same: bool) -> Issue:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
-from hesui_data.engines.emitting import KINDS, chunks_of
+from hesui_data.engines.emitting import KINDS, chunks_of, file_name
+from hesui_data.engines.job import Job
 from hesui_data.engines.packing import unpack
 from hesui_data.engines.store import Store, part_name
-from hesui_data.files.compression import compressed, ending_of
+from hesui_data.files.compression import compressed
 from hesui_data.pair import Pair
 
 
@@ -48,8 +49,9 @@ class StoredPairs(Sequence[Pair]):
         return self._held[1][at - self._ends[chunk] + len(self._held[1])]
 
 
-def output_files(store: Store, *, shards: int, compress: str = "") -> dict[str, Iterable[bytes]]:
-    """Name → bytes of each file of rows; more than one shard are numbered, as is usual."""
+def output_files(job: Job) -> dict[str, Iterable[bytes]]:
+    """Name → bytes of each file of rows; where there are several of a kind they are numbered, as is usual."""
+    store = job.store
     chunks = list(enumerate(chunks_of(store)))
 
     def content(step: str, kinds: Sequence[str], shard: int) -> Iterator[bytes]:
@@ -62,16 +64,6 @@ def output_files(store: Store, *, shards: int, compress: str = "") -> dict[str, 
         *((kind, "out.rows", (kind,)) for kind in KINDS),
         ("lineage", "out.lineage", ("train", "eval")),
     ):
-        for shard in range(shards):
-            name = f"{shard_name(stem, shard, shards)}{ending_of(compress)}"
-            files[name] = compressed(content(step, kinds, shard), compress)
+        for shard in range(job.files):
+            files[file_name(stem, shard, job)] = compressed(content(step, kinds, shard), job.compress)
     return files
-
-
-def shard_name(stem: str, shard: int, shards: int) -> str:
-    """What a file of rows is called.
-
-    >>> shard_name("train", 0, 1), shard_name("train", 0, 8)
-    ('train.jsonl', 'train-00000-of-00008.jsonl')
-    """
-    return f"{stem}.jsonl" if shards == 1 else f"{stem}-{shard:05d}-of-{shards:05d}.jsonl"

@@ -47,8 +47,8 @@ class Streamed:
     methods: Mapping[str, int]  # method → rows that were kept
 
 
-def stream(run: Running, *, shards: int) -> Streamed:
-    """Do all steps that are left, and say what they came to; the rows come out in so many ``shards``."""
+def stream(run: Running) -> Streamed:
+    """Do all steps that are left, and say what they came to."""
     job = run.job
     if not run.done("rows"):
         run.step("clean", partial(tasks.clean, job), job.shards)
@@ -61,7 +61,7 @@ def stream(run: Running, *, shards: int) -> Streamed:
     run.step("gate", partial(tasks.gate, job, before=last, relatives=relatives), job.parts)
     standing = Whole(job.store, "gate.standing", job.parts)
     accepted, at_the_gate = _last_decisions(run, standing, relatives)
-    emit(run, standing, accepted, shards=shards)
+    emit(run, standing, accepted)
     counts += [*more, *at_the_gate]
     figures = read_figures(job.store, len(chunks_of(job.store)))
     sides = sides_of(standing, accepted)
@@ -204,9 +204,7 @@ def _once_more(run: Running, state: _State, count: StageCount) -> StageCount:
 
 def _by_part(whole: Whole, rows: Array) -> tuple[int, ...]:
     """How many of ``rows`` there are in each part."""
-    return tuple(
-        int(rows[start:end].sum()) for start, end in whole.spans
-    )
+    return tuple(int(rows[start:end].sum()) for start, end in whole.spans)
 
 
 # --- at the gate -------------------------------------------------------------------------------------

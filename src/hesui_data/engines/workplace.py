@@ -22,8 +22,10 @@ LAYOUT = 1
 _STATE = "state.json"
 
 
-def key_of(source: Source, recipe: Recipe, *, block: int, shards: int) -> str:
-    """What names a build: hashes of its inputs, its recipe, this version; empty where inputs are no files.
+def key_of(source: Source, recipe: Recipe, *chosen: int | str) -> str:
+    """What names a build: hashes of its inputs, its recipe, this version, all else that was ``chosen``.
+
+    It is empty where the inputs are no files, and such a build never goes on.
 
     Raises:
         InputError: a source is not there.
@@ -38,15 +40,7 @@ def key_of(source: Source, recipe: Recipe, *, block: int, shards: int) -> str:
         if given
         for one in find_sources(given).files
     ]
-    known: list[Any] = [
-        LAYOUT,
-        version("hesui-data"),
-        version("jieba"),
-        recipe.as_dict(),
-        files,
-        block,
-        shards,
-    ]
+    known: list[Any] = [LAYOUT, version("hesui-data"), version("jieba"), recipe.as_dict(), files, *chosen]
     return hashlib.sha256(orjson.dumps(known)).hexdigest()
 
 

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from hesui_data.errors import InputError, MissingExtraError
 
@@ -79,10 +79,11 @@ def decompressed(file: BinaryIO, kind: str, path: Path) -> Iterator[bytes]:
     if kind == "gz":
         import gzip
 
-        opened, broken = gzip.open(file), (EOFError, OSError, zlib.error)
+        opened: Any = gzip.GzipFile(fileobj=file)
+        broken: tuple[type[Exception], ...] = (EOFError, OSError, zlib.error)
     else:
         module = zstd()
-        opened, broken = module.open(file), (EOFError, OSError, module.ZstdError)
+        opened, broken = module.ZstdFile(file), (EOFError, OSError, module.ZstdError)
     try:
         with opened as stream:
             while chunk := stream.read(_CHUNK):

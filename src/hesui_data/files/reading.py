@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.errors import InputError, RecipeError
+from hesui_data.files.compression import compression_of, decompressed
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
 from hesui_data.files.json_lines import read_json_lines
 from hesui_data.files.kinds import Kind, kind_of
@@ -29,7 +30,8 @@ def read_pairs(
 ) -> Reading:
     """The pairs in ``source``: a file, several, a glob or a folder, or ``-`` for standard input.
 
-    What each file holds (JSON Lines, JSON, CSV, TSV, Excel) and its encoding are told from its bytes.
+    What each file holds (JSON Lines, JSON, CSV, TSV, Excel; also compressed by gzip or Zstandard) and its
+    encoding are told from its bytes.
     Each pair has ``source`` and ``line``; a row that cannot be read is a pair with the row's text in
     ``raw`` and an issue with line and column. ``columns`` names columns that are not known by
     themselves: ``{"prompt": "题干", "response": "解答"}``.
@@ -83,13 +85,13 @@ class Reading:
 
     def _pairs_of(self, file: SourceFile) -> Iterator[Pair]:
         tally = self.tally = Tally(file.name)
-        with _as_file(file) as path, _Watched(path, file) as raw:
-            before = path.stat()
+        with _as_file(file) as given, _unpacked(given, file) as path, _Watched(path, file) as raw:
+            before = given.stat()
             for pair in _pairs_in(raw, path, tally, self._columns):
                 tally.rows += 1
                 yield pair
-            after = path.stat()
-            digest = raw.digest()
+            after = given.stat()
+            digest = raw.digest() if path == given else _digest(given, file)
             if raw.crlf_line:
                 tally.line_ends, tally.line_end_at = "CRLF", raw.crlf_line
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -206,6 +208,28 @@ def _as_file(file: SourceFile) -> Iterator[Path]:
                 with file.path.open("rb") as source:
                     shutil.copyfileobj(source, target, CHUNK)
         yield copy
+
+
+@contextmanager
+def _unpacked(given: Path, file: SourceFile) -> Iterator[Path]:
+    """The file itself, or, where it is compressed, a copy that is not."""
+    with _told(file), given.open("rb") as packed:
+        kind = compression_of(packed.read(4))
+    if not kind:
+        yield given
+        return
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="hesui-") as folder:
+        copy = Path(folder) / "unpacked"
+        with given.open("rb") as packed, copy.open("wb") as target:
+            target.writelines(decompressed(packed, kind, file.path))
+        yield copy
+
+
+def _digest(path: Path, file: SourceFile) -> str:
+    with _told(file), path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @contextmanager

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from hesui_data.errors import InputError
+from hesui_data.files.compression import plain_name
 from hesui_data.files.manifest import MANIFEST, check_complete, is_own_manifest
+from hesui_data.files.shards import stem_of
 from hesui_data.formats.draft import safe_text
 
 SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
@@ -18,8 +20,28 @@ SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
 
 STDIN = "-"
 
+
+def is_data_file(name: str) -> bool:
+    """Whether a file of this name in a folder is read.
+
+    >>> is_data_file("a.JSONL"), is_data_file("a.csv.gz"), is_data_file("a.txt")
+    (True, True, False)
+    """
+    return PurePath(plain_name(name.lower())).suffix in SUFFIXES
+
+
 OWN_FILES = frozenset({MANIFEST, "lineage.jsonl", "rejected.jsonl", "report.html"})
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
+
+
+def is_own_file(name: str) -> bool:
+    """Whether ``name`` is one of ``OWN_FILES``, or one of several that take its place.
+
+    >>> is_own_file("rejected-00000-of-00002.jsonl.gz"), is_own_file("train.jsonl")
+    (True, False)
+    """
+    return name in OWN_FILES or f"{stem_of(name)}.jsonl" in OWN_FILES
+
 
 Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -94,8 +116,8 @@ def _files_of(given: str) -> Sources:
     if not sources.files:
         endings = ", ".join(sorted(suffix[1:] for suffix in SUFFIXES))
         raise InputError(
-            f"{given}: nothing to read here; data files end in {endings}",
-            zh=f"{given}：这里没有可读的数据文件（{endings}）",
+            f"{given}: nothing to read here; data files end in {endings}, or so and .gz or .zst",
+            zh=f"{given}：这里没有可读的数据文件（{endings}，或其后再加 .gz、.zst）",
         )
     return sources
 
@@ -115,21 +137,22 @@ def _walk(folder: Path) -> Iterator[Path]:
 
     for root, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        own: Set[str] = frozenset()
+        own = False
         if MANIFEST in names and is_own_manifest(Path(root, MANIFEST)):
             if Path(root) != folder:
                 folders.clear()
                 yield Path(root)
                 continue
-            own = OWN_FILES
-        yield from (Path(root, name) for name in names if not name.startswith(".") and name not in own)
+            own = True
+        shown = (name for name in names if not name.startswith(".") and not (own and is_own_file(name)))
+        yield from (Path(root, name) for name in shown)
 
 
 def _sorted_out(paths: list[Path], root: Path) -> Sources:
     """The data files among ``paths`` and the names of the others, README files aside."""
     named = sorted((_name(path, root), path) for path in paths)
-    files = tuple(SourceFile(name, path) for name, path in named if path.suffix.lower() in SUFFIXES)
-    others = (name for name, path in named if path.suffix.lower() not in SUFFIXES)
+    files = tuple(SourceFile(name, path) for name, path in named if is_data_file(path.name))
+    others = (name for name, path in named if not is_data_file(path.name))
     return Sources(
         files, tuple(name for name in others if not PurePath(name).name.upper().startswith("README"))
     )

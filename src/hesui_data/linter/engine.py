@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from hesui_data.errors import HesuiError, InputError, MissingExtraError
+from hesui_data.files.compression import plain_name
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
-from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
+from hesui_data.files.sources import STDIN, is_data_file, is_own_file
 from hesui_data.files.tally import Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
@@ -97,11 +98,7 @@ def _named(path: str, troubles: list[HesuiError]) -> Iterator[str]:
         for root, folders, names in os.walk(path, onerror=lambda error: troubles.append(_closed(error))):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if (
-                    not name.startswith(".")
-                    and os.path.splitext(name)[1].lower() in SUFFIXES
-                    and name not in _ABOUT_DATA
-                ):
+                if not name.startswith(".") and is_data_file(name) and name not in _ABOUT_DATA:
                     yield os.path.join(root, name)
     elif os.path.exists(path):  # a pipe
         yield path
@@ -127,7 +124,7 @@ def _closed(error: OSError) -> InputError:
 def _is_beside_data(name: str) -> bool:
     """Whether the file is what this program leaves beside data: a manifest, lineage, rejected rows; a baseline."""
     path = Path(name)
-    if path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST):
+    if is_own_file(path.name) and is_own_manifest(path.parent / MANIFEST):
         return True
     return path.suffix == ".json" and is_baseline(path)
 
@@ -230,7 +227,9 @@ class _Check:
             if name == STDIN:
                 continue
             folder = os.path.dirname(name)
-            beside = [one for one in os.listdir(folder or ".") if os.path.splitext(one)[1] in _ROWS]
+            beside = [
+                one for one in os.listdir(folder or ".") if os.path.splitext(plain_name(one))[1] in _ROWS
+            ]
             for other in counterparts(os.path.basename(name), beside):
                 path = os.path.join(folder, other)
                 if os.path.realpath(path) not in known:

@@ -190,7 +190,8 @@ class LineageRow(_Row):
     """Where a row of train or eval stands and where it comes from."""
 
     split: Literal["train", "eval", "preference"]
-    line: int = Field(ge=1, description="line of train.jsonl or eval.jsonl")
+    line: int = Field(ge=1, description="line of train.jsonl or eval.jsonl, or of ``file``")
+    file: str | None = Field(default=None, description="where there are several files of a side: which one")
     id: str
     seed: str
     source: str = Field(description="the input file, relative to the SOURCE given")

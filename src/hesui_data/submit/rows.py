@@ -8,6 +8,7 @@ from pathlib import Path
 from hesui_data.advice import estimated_tokens
 from hesui_data.built import check_complete, read_built
 from hesui_data.errors import InputError
+from hesui_data.files.shards import shards_in
 from hesui_data.submit.plan import TrainRows
 
 DIALECTS = ("qianfan", "qianfan-flat")
@@ -35,6 +36,13 @@ def read_train(folder: Path) -> TrainRows:
             zh=f"{folder}/train.jsonl 是空的，没有可训练的数据",
         )
     path = folder / "train.jsonl"
+    if shards_in(manifest, "train") != [path.name]:
+        raise InputError(
+            f"{folder} has its train rows in several files or compressed; the platform takes one train.jsonl: "
+            "build it again without --shards and --compress",
+            zh=f"{folder} 的训练数据分成了几个文件或经过压缩，平台要一个 train.jsonl："
+            "请不带 --shards 和 --compress 重新构建",
+        )
     [digest] = [one["sha256"] for one in manifest["outputs"] if one["name"] == path.name]
     return TrainRows(
         folder=folder.as_posix(),
