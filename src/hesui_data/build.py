@@ -100,6 +100,9 @@ class Dataset:
             warnings=self.warnings_in(self.recipe.language),
         )
 
+    def clear(self) -> None:
+        """Remove what the build may have put by on disk; of one in memory there is nothing."""
+
     def warnings_in(self, language: str) -> list[str]:
         """What to know before training on this set, in ``language``."""
         return [message.say(language) for message in self.warnings]

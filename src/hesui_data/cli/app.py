@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -99,6 +100,7 @@ def explain() -> None:
         "hesui build data/raw -o data/processed",
         "hesui build 拜年.xlsx -o out --columns prompt=题面,response=范文",
         "hesui build data/raw -o out --recipe hesui.toml --strict",
+        "hesui build big.jsonl.gz -o out --jobs 2 --shards 8 --compress zst",
     ),
 )
 def build(
@@ -108,10 +110,14 @@ def build(
     columns: Columns = None,
     dialect: DialectName = None,
     engine: Annotated[str, typer.Option("--engine", help=say("help engine"))] = "local",
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help=say("help jobs"))] = None,
+    shards: Annotated[int, typer.Option("--shards", min=1, help=say("help shards"))] = 1,
+    compress: Annotated[str, typer.Option("--compress", metavar="gz|zst", help=say("help compress"))] = "",
     strict: Annotated[bool, typer.Option("--strict", help=say("help strict"))] = False,
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.build import build_dataset
+    from hesui_data.cli.on_disk import on_disk_for
     from hesui_data.summary import is_finding
 
     if any(Path(one).is_dir() and Path(one).resolve() == out.resolve() for one in source):
@@ -119,12 +125,17 @@ def build(
             WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
         )
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
+    on_disk = on_disk_for(source, out, chosen, engine=engine, jobs=jobs, shards=shards, compress=compress)
     with show.progress(quiet=quiet) as watch:
-        dataset = build_dataset(source, chosen, engine=engine, watch=watch)
+        if on_disk and not quiet:
+            on_disk = replace(on_disk, tell=lambda said: print(said.say(language()), file=sys.stderr))
+        dataset = build_dataset(source, chosen, engine=on_disk or engine, watch=watch)
     dataset.write(out)
     if not quiet:
         _report(dataset, out)
-    return int(strict and any(is_finding(pair) for pair in dataset.rejected))
+    found = strict and any(is_finding(pair) for pair in dataset.rejected)
+    dataset.clear()
+    return int(found)
 
 
 def _report(dataset: Dataset, folder: Path) -> None:

@@ -625,6 +625,15 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help dialect": ("输出格式：{names}", "dialect: {names}"),
     "help engine": ("计算引擎（现有 local）", "engine (local, so far)"),
+    "help jobs": (
+        "用几个进程；输入从 64 MB 起默认用全部核，正文放在磁盘上，结果不变",
+        "how many processes work; from 64 MB of input on all cores, with texts on disk; the result is the same",
+    ),
+    "help shards": (
+        "每种数据写成几个文件，如 train-00000-of-00008.jsonl",
+        "in how many files each kind of rows is written, as train-00000-of-00008.jsonl",
+    ),
+    "help compress": ("输出的数据文件怎样压缩", "how the files of rows are compressed"),
     "help strict": (
         "有任何一行被剔除就以 1 退出",
         "exit with 1 if any row was rejected",
