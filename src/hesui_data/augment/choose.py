@@ -131,6 +131,8 @@ class _Choice:
     def add_shorter(self) -> None:
         """Shorter versions beside the whole, each by demands that the whole does not meet."""
         for pair in sorted(self.sound, key=lambda pair: draw(self.seed, "shorter", pair.id)):
+            if self.tally.full:
+                return
             if pair.original:
                 taken: set[LengthConstraint] = set()
                 for text in shorter_responses(pair, seed=self.seed):

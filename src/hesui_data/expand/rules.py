@@ -130,22 +130,28 @@ class _Growth:
         self.taken = {bare_prompt(pair.prompt) for pair in pairs}
         self.uses = Counter(frame for pair in pairs for frame in frames_of(pair))
         self.chosen: dict[str, list[Rewording]] = {}
-        order = sorted(pairs, key=lambda pair: _hash(seed, "order", pair.id))
-        self.choices = [(pair.id, found) for pair in order if (found := candidates(pair))]
+        self.order = sorted(pairs, key=lambda pair: _hash(seed, "order", pair.id))
+        self._found: dict[str, tuple[Rewording, ...]] = {}  # as far as they were asked for
 
     def grow_once(self) -> None:
         """One more rewording for each pair that can have one, of the frame that is used least."""
-        for id, found in self.choices:
+        for pair in self.order:
             if self.target_rows is not None and self.rows >= self.target_rows:
                 return
+            id = pair.id
             mine = self.chosen.get(id, [])
             fresh = [
                 rewording
-                for rewording in found
+                for rewording in self._candidates(pair)
                 if self._is_free(rewording) and _stands_beside(rewording, mine)
             ]
             if fresh:
                 self._take(id, min(fresh, key=lambda r: (self.uses[r.frame], _hash(self.seed, id, r.frame))))
+
+    def _candidates(self, pair: Pair) -> tuple[Rewording, ...]:
+        if pair.id not in self._found:
+            self._found[pair.id] = candidates(pair)
+        return self._found[pair.id]
 
     def _is_free(self, rewording: Rewording) -> bool:
         room = max(1, int(self.max_share * (self.rows + 1)))
