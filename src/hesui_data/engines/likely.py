@@ -112,14 +112,15 @@ class Sought:
 
 
 def pairs_in_band(keys: Keys, rows: Array, band: int, threshold: float) -> Array:
-    """Index pairs ``i < j`` of ``rows`` that share a bucket of ``band`` and may be alike to ``threshold``."""
+    """Index pairs ``i < j`` of ``rows`` that share a bucket first in ``band`` and may be alike to ``threshold``."""
     import numpy as np
 
     order, starts, sizes = _buckets(keys.band(band, rows))
     batches = _batches(_pairs_in(order, starts, sizes, sought=Sought(keys, rows, band)))
     found = [pairs[_may_reach(threshold, keys, rows, pairs)] for pairs in batches]
-    joined: Array = np.concatenate([np.empty((0, 2), np.int64), *found])
-    return joined
+    joined = np.concatenate([np.empty((0, 2), np.int64), *found])
+    new: Array = joined[~_met_before(band, keys, rows, joined)]
+    return new
 
 
 def _buckets(hashes: Array) -> tuple[Array, Array, Array]:
@@ -182,6 +183,17 @@ def _may_reach(threshold: float, keys: Keys, rows: Array, pairs: Array) -> Array
     size = bands * HASHES_A_BAND
     reach: Array = agreeing >= size * threshold - 4 * math.sqrt(size * threshold * (1 - threshold))
     return reach
+
+
+def _met_before(band: int, keys: Keys, rows: Array, pairs: Array) -> Array:
+    """Whether the two of a pair shared a bucket in a band before ``band``, be it that of a crowd."""
+    import numpy as np
+
+    met = np.zeros(len(pairs), bool)
+    for earlier in range(band if len(pairs) else 0):
+        hashes = keys.band(earlier, rows)
+        met |= (hashes[pairs[:, 0]] == hashes[pairs[:, 1]]).all(axis=1)
+    return met
 
 
 def _nearest_pairs(members: Array, sizes: Array, sought: Sought) -> Iterator[Array]:

@@ -107,10 +107,11 @@ def write_counts(job: Job, step: str, part: int, found: Iterable[StageCount]) ->
 
 def read_counts(job: Job, step: str, parts: int) -> list[StageCount]:
     """What stages did to all rows."""
-    sums: dict[str, Counter[str]] = {}
+    names = FIRST if step == "clean" else (step,)
+    sums: dict[str, Counter[str]] = {name: Counter() for name in names}
     for part in range(parts):
         for name, *numbers in orjson.loads(job.store.read(part_name(f"{step}.counts", part))):
-            sums.setdefault(name, Counter()).update(dict(zip(StageCount._fields[1:], numbers, strict=True)))
+            sums[name].update(dict(zip(StageCount._fields[1:], numbers, strict=True)))
     return [
         StageCount(name, **{key: found[key] for key in StageCount._fields[1:]})
         for name, found in sums.items()

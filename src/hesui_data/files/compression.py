@@ -117,18 +117,19 @@ def zstd() -> ModuleType:
 def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
     packer = zlib.compressobj(_LEVEL["gz"], zlib.DEFLATED, -zlib.MAX_WBITS)
     check = size = 0
-    yield _HEAD
+    yield Squeezed(_HEAD)
     for chunk in chunks:
         check, size = zlib.crc32(chunk, check), size + len(chunk)
         yield _squeezed(packer.compress(chunk), chunk)
-    yield packer.flush() + check.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+    end = check.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little")
+    yield Squeezed(packer.flush() + end)
 
 
 def _by_zstd(module: ModuleType, chunks: Iterable[bytes]) -> Iterator[bytes]:
     packer = module.ZstdCompressor(level=_LEVEL["zst"])
     for chunk in chunks:
         yield _squeezed(packer.compress(chunk), chunk)
-    yield packer.flush()
+    yield Squeezed(packer.flush())
 
 
 def _squeezed(content: bytes, chunk: bytes) -> Squeezed:
