@@ -177,7 +177,7 @@ def test_a_file_that_is_neither_json_nor_a_table_is_an_error_in_one_line(saved, 
     ("head", "words"),
     [
         (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"BZh91AY&SY", "bzip2"),
         (b"PAR1\x15\x04", "Parquet"),
         (b"%PDF-1.7", "PDF"),
     ],

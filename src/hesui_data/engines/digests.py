@@ -49,7 +49,7 @@ def requests_digest(pairs: Sequence[Pair], *, threshold: float) -> Digest:
     >>> wishes = [Pair("写祝福", "新年好，万事如意！"), Pair("写祝福。", "新年好，万事如意")]
     >>> digest = requests_digest(wishes, threshold=0.7)
     >>> digest.columns["slot"].tolist(), digest.keys
-    ([0, 0], [('写祝福', '新年好万事如意')])
+    ([0, 0], [('祝福', '新年好万事如意')])
     """
     import numpy as np
 
