@@ -17,7 +17,7 @@ import typer
 from hesui_data.cli import INTERRUPTED
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
-from hesui_data.spending import UNIT, Interval, Limits, Money, Spent
+from hesui_data.spending import UNIT, Interval, Limits, Money, Spent, raised
 
 if TYPE_CHECKING:
     from hesui_data.llm.endings import Ending
@@ -226,12 +226,18 @@ def interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
 # --- after -------------------------------------------------------------------------------------------
 
 
-def ended(ending: Ending, limits: Limits) -> str:
-    """Why it ended, and how it goes on."""
+def ended(
+    ending: Ending, limits: Limits, *, spent: Spent = Spent(), done: int = 0, wanted: int | None = None
+) -> str:
+    """Why it ended, and how it goes on: with a limit that does for what is ``wanted``, as far as can be told."""
     match ending.why:
         case "limit":
             flag, limit = f"--{ending.limit.replace('_', '-')}", getattr(limits, ending.limit)
-            higher = Money(2 * limit.counts, limit.currency) if isinstance(limit, Money) else 2 * limit
+            used = getattr(spent, ending.limit.removeprefix("max_"))
+            if isinstance(limit, Money):
+                higher: Money | int = Money(raised(limit.counts, used, done, wanted), limit.currency)
+            else:
+                higher = raised(limit, used, done, wanted)
             return say("ended limit", limit=f"{flag} {_typed(limit)}", higher=f"{flag} {_typed(higher)}")
         case "interrupted":
             return say("ended interrupted")

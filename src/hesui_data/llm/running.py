@@ -38,7 +38,7 @@ class _Run:
     take: Take
     at_a_time: int
     _working: set[asyncio.Task[None]] = field(default_factory=set)
-    _back: asyncio.Queue[tuple[Order, tuple[Made, ...] | Exception]] = field(default_factory=asyncio.Queue)
+    _back: asyncio.Queue[tuple[Order, tuple[Made, ...] | BaseException]] = field(default_factory=asyncio.Queue)
     _waiting: dict[int, tuple[Order, tuple[Made, ...]]] = field(default_factory=dict)
     _out: int = 0  # orders that are out
 
@@ -53,7 +53,7 @@ class _Run:
                     return trouble
                 order, came = await self._back.get()
                 self._out -= 1
-                if not isinstance(came, Exception):
+                if not isinstance(came, BaseException):
                     self._waiting[order.number] = (order, came)
                     self._take_in_turn()
                 elif not isinstance(came, ENDS):
@@ -74,7 +74,7 @@ class _Run:
     async def _work(self, order: Order) -> None:
         try:
             made = await driven(work(order, self.campaign.standard), self.asker)
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:  # whatever it is, nobody waits for it in vain
             self._back.put_nowait((order, error))
         else:
             self._back.put_nowait((order, made))
