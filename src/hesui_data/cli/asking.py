@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STOPPED = 3
 """Exit code: stopped by a limit, the same command goes on later."""
 
+_NOTHING = Spent()
+
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=1024, help=say("help concurrency"))]
 MaxCost = Annotated[str | None, typer.Option("--max-cost", metavar="5CNY", help=say("help max cost"))]
 MaxTokens = Annotated[int | None, typer.Option("--max-tokens", help=say("help max tokens"))]
@@ -227,7 +229,7 @@ def interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
 
 
 def ended(
-    ending: Ending, limits: Limits, *, spent: Spent = Spent(), done: int = 0, wanted: int | None = None
+    ending: Ending, limits: Limits, *, spent: Spent = _NOTHING, done: int = 0, wanted: int | None = None
 ) -> str:
     """Why it ended, and how it goes on: with a limit that does for what is ``wanted``, as far as can be told."""
     match ending.why:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from hesui_data.chat import Answer, Request
+from hesui_data.expand.gates import Standard
+from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Order
 from hesui_data.expand.rounds import Campaign
 from hesui_data.expand.work import Made, Work, work
@@ -38,12 +40,17 @@ class _Run:
     take: Take
     at_a_time: int
     _working: set[asyncio.Task[None]] = field(default_factory=set)
-    _back: asyncio.Queue[tuple[Order, tuple[Made, ...] | BaseException]] = field(default_factory=asyncio.Queue)
+    _back: asyncio.Queue[tuple[Order, tuple[Made, ...] | BaseException]] = field(
+        default_factory=asyncio.Queue
+    )
     _waiting: dict[int, tuple[Order, tuple[Made, ...]]] = field(default_factory=dict)
     _out: int = 0  # orders that are out
+    _measured: asyncio.Future[Standard] = field(init=False)
 
     async def run(self) -> Exception | None:
         """What stopped it before the campaign was over, if anything did."""
+        measured = asyncio.get_running_loop().run_in_executor(None, lambda: self.campaign.standard)
+        self._measured = measured
         trouble: Exception | None = None
         try:
             while True:
@@ -73,7 +80,10 @@ class _Run:
 
     async def _work(self, order: Order) -> None:
         try:
-            made = await driven(work(order, self.campaign.standard), self.asker)
+            if not self._measured.done():  # meanwhile the first answers come, and are on record
+                request = request_for(order, self.campaign.choices)
+                await asyncio.gather(self._measured, self.asker.answer(request))
+            made = await driven(work(order, self._measured.result()), self.asker)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, nobody waits for it in vain
             self._back.put_nowait((order, error))
         else:

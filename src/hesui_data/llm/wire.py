@@ -23,10 +23,14 @@ MOST_BYTES = 4 * 1024 * 1024
 
 _CONNECTIONS = 8  # of a client
 _MOST_TOKENS = 10**9
-_UNREACHABLE = frozenset(
-    "ConnectError ConnectTimeout PoolTimeout UnsupportedProtocol ProxyError ClientConnectorError".split()
-)
-"""Exceptions that come before anything is sent, of httpx2 and, the last, of aiohttp."""
+_UNREACHABLE = {
+    *("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError"),  # of httpx2
+    "ClientConnectorError",  # of aiohttp
+}
+"""Exceptions that come before anything is sent."""
+
+_AS_IT_COMES = {"headers": {"X-Stainless-Raw-Response": "stream"}}
+"""What ``with_streaming_response`` of the ``openai`` package adds to a request: its answer is not read yet."""
 
 _FORMATS = ("json_schema", "json_object", "text")
 
@@ -120,10 +124,14 @@ class Wire:
         body = self._body(request, format, left_out)
         try:
             async with asyncio.timeout(self._timeout):
-                create = next(self._turns).chat.completions.with_streaming_response.create
-                # the body goes by extra_body: the client's own transformation of messages costs more than the rest
-                async with create(model=self.endpoint.model, messages=[], extra_body=body) as response:
+                # by post, since the client's own transformation of the messages costs more than the rest
+                response = await next(self._turns).post(
+                    "/chat/completions", cast_to=object, body=body, options=_AS_IT_COMES
+                )
+                try:
                     raw = await _limited(response.iter_bytes())
+                finally:
+                    await response.close()
         except self._openai.APIStatusError as error:
             return self._status_fault(error, format, left_out)
         except (TimeoutError, self._openai.APITimeoutError) as error:
@@ -245,7 +253,7 @@ class Wire:
         cause = _no_timeout(error) or error.__cause__ or error
         name = type(cause).__name__
         url = self.endpoint.base_url
-        if not _UNREACHABLE.isdisjoint(kind.__name__ for kind in type(cause).__mro__):
+        if _UNREACHABLE & {kind.__name__ for kind in type(cause).__mro__}:
             why = self._shown(str(cause)) or name
             return Fault("unreachable", (f"连不上 {url}（{why}）", f"{url} cannot be reached ({why})"))
         return Fault("broken", (f"连接中断（{name}）", f"the connection broke ({name})"))
