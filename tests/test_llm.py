@@ -485,6 +485,33 @@ def test_a_redirect_is_not_followed_with_the_key(tmp_path):
     assert other.requests == []
 
 
+# --- with and without aiohttp ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aiohttp", [True, False], ids=["aiohttp", "httpx2"])
+def test_a_cut_connection_is_charged_and_a_refused_one_is_not(aiohttp, monkeypatch):
+    import asyncio
+
+    from hesui_data.llm import wire
+
+    if aiohttp:
+        pytest.importorskip("aiohttp")
+    monkeypatch.setattr(wire, "_has_aiohttp", lambda: aiohttp)
+    request = Request("ask", "ask/1", (("user", "新年好"),), "", 64, 0.0, 0)
+
+    async def attempt(url: str) -> object:
+        async with Wire(Endpoint(url, "m"), SECRET, timeout=2.0) as sender:
+            return await sender.send(request)
+
+    kinds = []
+    for cut in ("before", "amid"):
+        with FakeServer(script=lambda number, body, cut=cut: Reply("新年好", cut=cut)) as server:
+            kinds.append(asyncio.run(attempt(server.base_url)).kind)
+    kinds.append(asyncio.run(attempt("http://127.0.0.1:9/v1")).kind)
+
+    assert kinds == ["broken", "broken", "unreachable"]
+
+
 # --- the same request twice --------------------------------------------------------------------------
 
 
@@ -502,7 +529,7 @@ def test_who_waits_for_the_same_request_asks_it_himself_if_the_first_is_cancelle
                 answer = await asyncio.wait_for(second, 5)
             return first.cancelled(), answer, journal.answer(asker.key(request))
 
-    cancelled, answer, on_record = __import__("asyncio").run(scenario())
+    cancelled, answer, on_record = asyncio.run(scenario())
 
     assert cancelled
     assert answer.text
@@ -519,7 +546,7 @@ def test_who_waits_for_the_same_request_does_not_send_it_again():
                 answers = await asyncio.gather(*(asker.answer(request) for _ in range(5)))
             return answers, len(server.requests)
 
-    answers, sent = __import__("asyncio").run(scenario())
+    answers, sent = asyncio.run(scenario())
 
     assert len(set(answers)) == 1
     assert sent == 1

@@ -166,18 +166,18 @@ class Spent:
 _MARGIN = Decimal("1.2")
 
 
-def raised(limit: int, used: int, done: int, wanted: int | None) -> int:
+def raised(limit: int, used: int, done: int, wanted: int | None, *, spare: int = 0) -> int:
     """A limit that will do for ``wanted`` where ``used`` has done for ``done``, with a margin of a fifth.
 
-    It is twice ``limit`` where there is nothing to reckon from, else what is missing at the rate so far is
-    added to ``limit``, since a request has to fit in at its worst. Two digits of it are shown, rounded up.
+    ``spare`` is how many more must fit in, for requests that are reserved at their worst. It is twice ``limit``
+    where there is nothing to reckon from. Two digits of it are shown, rounded up.
 
-    >>> raised(100, 96, 40, 60), raised(100, 100, 0, 60), raised(10, 9, 1, 2)
-    (160, 200, 21)
+    >>> raised(100, 96, 40, 60), raised(100, 96, 40, 60, spare=6), raised(100, 100, 0, 60), raised(10, 9, 1, 2)
+    (160, 180, 200, 21)
     """
     if not done or wanted is None or wanted <= done:
         return 2 * limit
-    more = Decimal(used) * (wanted - done) / done * _MARGIN
+    more = Decimal(used) / done * ((wanted - done) * _MARGIN + spare)
     exact = limit + max(1, int(more.to_integral_value(ROUND_CEILING)))
     step = 10 ** max(0, len(str(exact)) - 2)
     return -(-exact // step) * step

@@ -27,6 +27,7 @@ STOPPED = 3
 """Exit code: stopped by a limit, the same command goes on later."""
 
 _NOTHING = Spent()
+_AT_WORST = 6  # what is reserved for a request, in requests as they turn out (as a plan reckons too)
 
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=1024, help=say("help concurrency"))]
 MaxCost = Annotated[str | None, typer.Option("--max-cost", metavar="5CNY", help=say("help max cost"))]
@@ -236,10 +237,13 @@ def ended(
         case "limit":
             flag, limit = f"--{ending.limit.replace('_', '-')}", getattr(limits, ending.limit)
             used = getattr(spent, ending.limit.removeprefix("max_"))
+            spare = 0 if ending.limit == "max_requests" else _AT_WORST
             if isinstance(limit, Money):
-                higher: Money | int = Money(raised(limit.counts, used, done, wanted), limit.currency)
+                higher: Money | int = Money(
+                    raised(limit.counts, used, done, wanted, spare=spare), limit.currency
+                )
             else:
-                higher = raised(limit, used, done, wanted)
+                higher = raised(limit, used, done, wanted, spare=spare)
             return say("ended limit", limit=f"{flag} {_typed(limit)}", higher=f"{flag} {_typed(higher)}")
         case "interrupted":
             return say("ended interrupted")
