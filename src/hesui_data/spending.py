@@ -179,7 +179,7 @@ def raised(limit: int, used: int, done: int, wanted: int | None, *, spare: int =
         return 2 * limit
     more = Decimal(used) / done * ((wanted - done) * _MARGIN + spare)
     exact = limit + max(1, int(more.to_integral_value(ROUND_CEILING)))
-    step = 10 ** max(0, len(str(exact)) - 2)
+    step = int(10 ** max(0, len(str(exact)) - 2))
     return -(-exact // step) * step
 
 
