@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from hesui_data.expand.orders import Order
@@ -25,6 +26,10 @@ def in_chinese(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         strange = LATIN_RUN.search(text) and not LATIN_RUN.search(own)
         if strange or share < min(_CHINESE, _han_share(own) - 0.1):
             yield Issue.of("HD803", field=field, field_name=name, share=f"{share:.0%}")
+        if (signs := _pictographs(text)) > _PICTOGRAPHS + _pictographs(own):
+            yield Issue.of(
+                "HD809", field=field, reason=(f"有 {signs} 个表情符号", f"it has {signs} pictographs")
+            )
         mixed = "".join(sorted(TRADITIONAL.intersection(text)))
         if mixed and not TRADITIONAL.intersection(own) and "繁体" not in made.prompt:
             yield Issue.of(
@@ -33,6 +38,12 @@ def in_chinese(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _CHINESE = 0.85
+_PICTOGRAPHS = 3
+"""So many more than the seed has are a flourish."""
+
+
+def _pictographs(text: str) -> int:
+    return sum(unicodedata.category(c) == "So" for c in text)
 
 
 def _han_share(text: str) -> float:

@@ -125,8 +125,15 @@ def consistent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     if len(response) > _TELLING and (response in prompt or prompt in response or _echoes(prompt, response)):
         yield Issue.of("HD808", field="response", reason=("与提示词互相照抄", "one is part of the other"))
     slots = order.slots if order.slots != NOTHING else read_slots(made.prompt)
-    for zh, en in contradictions(made.prompt, made.response, slots):
+    for zh, en in contradictions(made.prompt, made.response, slots, _understood(order)):
         yield Issue.of("HD808", field="response", reason=(zh, en))
+
+
+def _understood(order: Order) -> frozenset[str]:
+    """The occasions that go without saying: those of the seed, unless another was ordered or there is no one seed."""
+    if order.method == "self-instruct" or "occasion" in order.changed or "scene" in order.changed:
+        return frozenset()
+    return seasons(order.pair.prompt) | seasons(order.pair.response)
 
 
 def _echoes(prompt: str, response: str) -> bool:

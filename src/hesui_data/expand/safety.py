@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from hesui_data.expand.asides import aside_in
 from hesui_data.expand.orders import Order
 from hesui_data.expand.replies import refusal_in
 from hesui_data.expand.standard import Standard
@@ -87,6 +88,8 @@ def bare(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     for field, patterns in (("prompt", OPENINGS), ("response", OPENINGS + HEADS + ENDINGS)):
         text, own = getattr(made, field), getattr(order.pair, field)
         if words := told(patterns, text, own):
+            yield Issue.of("HD813", field=field, words=words)
+        elif field == "response" and (words := aside_in(text, own)):
             yield Issue.of("HD813", field=field, words=words)
         if _QUOTED.fullmatch(text) and not _QUOTED.fullmatch(own):
             yield Issue.of("HD813", field=field, words=f"{text[:1]}…{text[-1:]}")
