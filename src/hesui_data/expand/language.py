@@ -37,6 +37,11 @@ def in_chinese(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
             )
 
 
+_ORPHAN = re.compile(
+    r"[，。！？；、：\n]\s*(?:的(?![确士话])|了(?![解不却得结然如事断])|们|吗|吧(?![台唧嗒])|呢(?![喃绒子])"
+    r"|着(?![急手凉重想实火眼装力陆落色魔迷意笔])|过(?=[，。！？；、]))"
+)
+"""A clause that begins with a word that only follows others."""
 _CHINESE = 0.85
 _PICTOGRAPHS = 3
 """So many more than the seed has are a flourish."""
@@ -60,6 +65,11 @@ def fluent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         if repeats_itself(text) and not repeats_itself(getattr(order.pair, field)):
             yield Issue.of(
                 "HD809", field=field, reason=("反复说同样的话", "it says the same again and again")
+            )
+        elif (orphan := _ORPHAN.search(text)) and not _ORPHAN.search(getattr(order.pair, field)):
+            words = orphan[0].strip()
+            yield Issue.of(
+                "HD809", field=field, reason=(f"“{words}”起不了头", f'no clause begins with "{words}"')
             )
         elif (score := model.misses(text)) is not None:
             least = model.least(text)

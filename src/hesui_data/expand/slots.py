@@ -118,6 +118,10 @@ def contradictions(
         wrong = next(_occasions(response), "")
     if wrong:
         yield f"说的是“{wrong}”", f'it speaks of "{wrong}"'
+    if (other := _other_day(prompt, response)) and not wrong:
+        yield f"说的是“{other}”", f'it speaks of "{other}"'
+    if (match := _GRIEF.search(response)) and not _MOURNED.search(prompt):
+        yield f"“{match[0]}”不是提示词要的话", f'"{match[0]}" is not what the prompt asks for'
     zodiac = {found for found in _ZODIAC.findall(prompt) if found}
     other = next((found for found in _ZODIAC.findall(response) if zodiac and found not in zodiac), "")
     if other and not zodiac & set(_ZODIAC.findall(response)):
@@ -188,6 +192,25 @@ def _occasions(text: str) -> Iterator[str]:
     yield from (word for _, _, word in sorted(found))
 
 
+def _other_day(prompt: str, response: str) -> str:
+    """The one day of the New Year that ``response`` names, where ``prompt`` names another and it no other word for it."""
+    asked = {day for day, words in _DAYS.items() if any(word in prompt for word in words)}
+    named = {day for day, words in _DAYS.items() if any(word in response for word in words)}
+    return "" if not asked or asked & named or _SEASON_WORD.search(response) else min(named, default="")
+
+
+_DAYS = {
+    "腊八": ("腊八",),
+    "小年": ("小年", "祭灶"),
+    "除夕": ("除夕", "年三十", "守岁", "辞旧"),
+    "初一": ("初一",),
+    "元宵": ("元宵", "正月十五", "闹花灯"),
+}
+_SEASON_WORD = re.compile("过年|春节|新春|新年|拜年|年夜")
+_GRIEF = re.compile("节哀|一路走好|沉痛|悼念|安息|驾鹤|千古|默哀|追思")
+_MOURNED = re.compile("[丧逝悼殡葬祭]|去世|走了|过世|追思|缅怀|清明")
+
+
 def _wished(response: str) -> Iterator[tuple[str, frozenset[str]]]:
     """What the reader is wished a happy one of, and the occasions that it may belong to."""
     for match in _WISH.finditer(response):
@@ -218,12 +241,21 @@ _UNLIKE = (
 
 _KIN = _words("家人 家里人 亲人 亲戚 亲友 全家 一家人 宝贝 亲爱的")
 _KINDS: dict[str, tuple[str, ...]] = {
+    "parent": (
+        *_KIN,
+        *_words(
+            "爸爸 妈妈 爸妈 父亲 母亲 父母 岳父 岳母 公公 婆婆 爸 妈 老爸 老妈 爹 娘 爹娘 长辈 长辈们 老人 老人家 二老"
+        ),
+    ),
+    "grandparent": (
+        *_KIN,
+        *_words("爷爷 奶奶 姥爷 姥姥 外公 外婆 太爷爷 太奶奶 太姥姥 长辈 长辈们 老人 老人家 二老"),
+    ),
     "elder": (
         *_KIN,
         *_words(
-            "爸爸 妈妈 爸妈 父亲 母亲 父母 爷爷 奶奶 姥爷 姥姥 外公 外婆 岳父 岳母 公公 婆婆 爸 妈 老爸 老妈 爹 娘 爹娘 "
-            "长辈 长辈们 太爷爷 太奶奶 太姥姥 老人 老人家 舅舅 舅妈 二舅 大舅 姑姑 姑妈 大姑 姑父 姨妈 小姨 姨父 姨 叔叔 叔 "
-            "伯伯 伯父 伯母 阿姨 大爷 大妈 婶婶 婶 舅 姑"
+            "舅舅 舅妈 二舅 大舅 姑姑 姑妈 大姑 姑奶奶 姑父 姨妈 小姨 姨父 姨 叔叔 叔 伯伯 伯父 伯母 阿姨 大爷 大妈 "
+            "婶婶 婶 舅 姑 长辈 长辈们 老人 老人家"
         ),
     ),
     "mate": (*_KIN, *_words("老公 老婆 妻子 丈夫 爱人 女朋友 女友 男朋友 男友 恋人 对象 老伴 媳妇")),

@@ -88,7 +88,7 @@ def word_share(text: str) -> float:
 
 
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
-_WORDS, _WORDS_SPREAD = 0.60, 0.08
+_WORDS, _WORDS_SPREAD = 0.60, 0.09
 """Usual share and its deviation, measured on three hundred greetings and requests."""
 
 
@@ -127,7 +127,7 @@ def repeats_itself(text: str) -> bool:
     >>> repeats_itself("祝您在新的一年万事如意，祝您在新的一年万事如意。")
     True
     """
-    if _RUN.search(text) or _TWICE.search(text):
+    if _RUN.search(text) or _TWICE.search(text) or _SAID_TWICE.search(text):
         return True
     threes = [text[i : i + 3] for i in range(len(text) - 2)]
     return len(threes) > 30 and len(set(threes)) < 0.6 * len(threes)
@@ -137,4 +137,5 @@ _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"
 _TWICE = re.compile(
     r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{6,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
 )
+_SAID_TWICE = re.compile(r"(?:\A|(?<=[。！？\n]))([^。！？\n]{6,}[。！？])\s*\1")
 _RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")
