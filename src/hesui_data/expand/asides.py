@@ -1,87 +1,62 @@
-"""Sentences that are no part of a text: about the text, or to whoever ordered it.
+"""What stands around a text that should stand alone: an announcement before it, a tag, a note after it.
 
-A phrase book would know the phrases in it and no others. A sentence is told here by words of two classes that
-stand together: what names the text (这段话, 全文) beside what is said of texts by those who make them (语气,
-字数, 适合群发); a doubt (若有不妥) beside a remedy (敬请指正). Each sentence is held against the seed's as well.
+Told by the shape. A text may open with whom it greets and a colon, and with no other words and a colon, unless
+its seed does; it neither begins nor ends in brackets, unless its seed does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
-_NUMBER = "[0-9一二三四五六七八九十百两几]"
-_KIND = (
-    "文字|话|祝福语?|祝愿|祝词|贺词|寄语|问候语?|短信|微信|消息|文案|范文|例文|样文|回答|回复|答案|作品|短文|稿子?|"
-    "内容|表述|写法|文本|版本|段落|结果"
-)
-_TEXT = (
-    f"(?:[这本此该]|以上|上述|上面|以下|下面|前面|整){_NUMBER}?(?:段|篇|条|则|封|份|首|个|版|句|些|款)?"
-    f"(?:[^，。！？\\n]{{0,6}}?的)?(?:{_KIND})|(?:这|本|此|该)(?:段|篇|条|则|版)(?!路|时|日)|全文|本文|文中|行文|通篇|全篇|整体上|字里行间"
-)
-_CRAFT = (
-    f"字数|篇幅|{_NUMBER}+(?:多|余|来)?个?字|语气|语言|口吻|措辞|用词|句式|结构|层次|修辞|比喻|拟人|排比|押韵|对仗|引用|"
-    "点明|点题|扣题|切题|主题|突出|体现了|表达了|传达了|传递了|呼应|符合|满足|达到|要求|要点|参考|借鉴|采用|运用|融入|结合了|简洁|凝练|"
-    "得体|适合|适用|可用于|可直接|群发|修改|调整|替换|润色|生成|撰写|创作|改写|仿写|原创|版权|朗朗上口|通顺|不是祝|是写给|格式"
-)
-_DOUBT = "不妥|不当|不足之处|不合适|不满意|欠妥|疏漏|不周到?之处|出入|不符|不合要求|不够好|不喜欢|修改意见|修改需要|修改需求|别的要求|其[他它]要求"
-_REMEDY = "指正|斧正|见教|赐教|告知|告诉|提出|指出|反馈|修改|更改|改|调整|联系|吩咐|补充|再写|重写|换|另写"
-_MAKER = (
-    "人工智能|智能写作|写作助[手理]|智能助[手理]|机器人|语言模型|大模型|模型|ai|gpt|自动|程序|系统|小助手"
-)
-
-_ASIDES = tuple(
-    re.compile(text)
-    for text in (
-        f"(?:{_TEXT}).*?(?:{_CRAFT})",
-        f"(?:以上|上文|上面|如上)(?:就|便|即|均|都)?(?:是|为|即)|如上所示|到此(?:结束|为止)",
-        f"(?:{_DOUBT}).*?(?:{_REMEDY})",
-        f"(?:如需|若需|如要|若要|倘需|需要的话|有需要|可以再?|能再|再帮[您你]|帮[您你]再|为[您你]再).{{0,8}}(?:修改|更改|改写|改成|改得|调整|润色|增删|重写|再写|换一版|换个|缩短|加长|精简|扩写)",
-        "(?:您|你|大家)?(?:看|觉得|认为|瞧).{0,4}(?:这样|如此|这么|这版|这段|这个).{0,4}(?:写|改|版|表达).{0,3}(?:可以|行|如何|怎么样|怎样|合适|满意|好)",
-        f"(?:由|出自|来自|系|经).{{0,8}}(?:{_MAKER}).{{0,6}}(?:生成|撰写|创作|写|提供|制作|代笔|整理|润色|输出|辅助)",
-        f"(?:全文|通篇|合计|总计|共计|总共|本段|此段|一共|全部|正文|篇幅)(?:约|刚好|正好|恰好|共|为|合计|不多不少|是|只有|总共|整整|控制在|大约|计)*{_NUMBER}+(?:多|余|来)?个?字",
-        f"字数.{{0,6}}(?:{_NUMBER}+|控制|符合|达标|要求|统计|刚好|正好|恰好|之内|以内|范围)",
-        "(?:感谢|谢谢)(?:您|你)?们?的?(?:使用|提问|咨询|垂询|耐心阅读|阅读与|采用)|使用愉快|(?:期待|欢迎)(?:您|你)?的?(?:再次使用|下次使用|反馈|再次提问|继续提问)",
-        "(?:供|给)(?:您|你|大家)?(?:参考|选用|选择|借鉴|挑选)|仅供|可供|敬请(?:指正|斧正|参考|选用|审阅)|请(?:您|你)?(?:审阅|过目|查阅|验收|指正|斧正)",
-        "(?:希望|但愿|愿|相信)(?:这|以上|上述|本|此|它).{0,14}(?:帮到|帮助|满意|喜欢|符合|满足|合适|有用|合(?:您|你)的?意|能用|派上用场)",
-        "[【\\[（(<](?:思考|分析|思路|推理|构思|草稿|步骤|解释|审题|计数|检查|核对|确认|规划|自检|大纲|要点|开始|结束|正文)[】\\]）)>：:]",
-        "(?:温馨提示|小提示|小贴士|友情提示|备注|附注|说明|写作说明|创作说明|写作思路|解析|赏析|点评|注|亮点|设计思路)：",
-        "(?:可|请|需|记得)(?:以)?(?:自行|按需|酌情|根据.{0,8})(?:修改|替换|调整|增删|更换|填写|删减|补充)|(?:修改|替换|更换|填上|改成|换成)(?:一下)?(?:称呼|姓名|名字|落款|署名|具体)",
-        f"(?:写|拟|想|准备|生成|提供|奉上|呈上|给出|创作)(?:好)?了?(?:这|一|如下|以下|下面)(?:段|条|篇|则|份|封|版)?(?:{_KIND})?[：:]",
-    )
-)
-
-_OBEYS = "好的|好嘞|好呀|好哒|好|遵命|得令|得嘞|收到|没问题|明白了?|了解|当然可以|当然|可以|可以的|行|没事|ok|安排上?|马上|这就|稍等|没错|是的|嗯嗯?|来了|来啦|当然啦|包在我身上|交给我"
-_HANDS = f"{_KIND}|如下|以下|下面|请看|请收|请查收|请过目|来啦|来了|奉上|呈上|送上|献上|给出|给到|写|拟|版|参考|任务|要求|成品|这里"
-_ANNOUNCES = (
-    re.compile(f"\\A\\s*(?:{_OBEYS})[，,。！!、：:～~\\s]{{1,3}}[^。！？\\n：:]{{0,24}}(?:{_HANDS})[^。！？\\n：:]{{0,8}}[：:。！!～~]"),
-    re.compile(f"\\A\\s*(?:{_OBEYS})[！!～~。]*\\s*\\n"),
-    re.compile(
-        "\\A(?!\\s*(?:尊敬|亲爱|敬爱|各位))[^。！？；“”\\n：:]{0,26}"
-        f"(?:文字|祝福语?|祝愿|祝词|贺词|问候语|短信|文案|范文|例文|样文|回答|回复|答案|作品|短文|稿子?|内容|版本|[一这]段|[一这]则|[一这]条|[一这]篇|[一这]份|请看|请收下|请查收|请过目|我来写|奉上|呈上|来啦)"
-        "(?!的)[^。！？；\\n：:，,]{0,6}(?<!人)(?<!们)[：:]"
-    ),
-)  # fmt: skip
+from hesui_data.expand.registers import DESK, LURE
+from hesui_data.expand.slots import people
 
 
-def aside_in(text: str, own: str) -> str:
-    """The first sentence of ``text`` that is about it, or to whoever ordered it, and none of whose kind is in ``own``.
+def framed(text: str, own: str, prompt: str) -> str:
+    """The words that frame ``text`` and are no part of it, where ``own``, the seed's, has none such; or nothing.
 
-    >>> aside_in("新年好！这段话既点明了节日，又表达了感谢。", "新年好！")
-    '这段话既点明了节日，又表达了感谢。'
-    >>> aside_in("妈，这段路我走了三遍。有事就告诉我。", "新年好！")
-    ''
+    >>> framed("嗯嗯，安排好了：祝您顺遂！", "新年好！", "给客户写一句")
+    '嗯嗯，安排好了：'
+    >>> framed("尊敬的客户：祝您顺遂！", "新年好！", "给客户写一句"), framed("川川：爸想你。", "新年好！", "给儿子写")
+    ('', '')
+    >>> framed("祝您顺遂！（合计五字）", "新年好！", "给客户写一句")
+    '（合计五字）'
     """
-    text, own = text.casefold(), own.casefold()
-    for pattern in _ANNOUNCES:
+    opening, usual = _OPENING.match(text), _OPENING.match(own)
+    if opening and not _greets(opening[1], prompt) and not (usual and not _greets(usual[1], prompt)):
+        return opening[0].strip()
+    for pattern in (_OBEYED, _TAGGED, _NOTED):
         if (match := pattern.search(text)) and not pattern.search(own):
             return match[0].strip()[:40]
-    told = [pattern for pattern in _ASIDES if not pattern.search(own)]
-    for sentence in _sentences(text):
-        if any(pattern.search(sentence) for pattern in told):
-            return sentence[:40]
     return ""
 
 
-def _sentences(text: str) -> Iterator[str]:
-    yield from (found.strip() for found in re.findall(r"[^。！？!?\n]+[。！？!?]*", text) if found.strip())
+def _greets(words: str, prompt: str) -> bool:
+    """Whether ``words`` before a colon call somebody: a person, a name of the prompt, or a short name."""
+    words = words.strip()
+    if _TEXTS.search(words) or any(register.sentence_in(words, "", enough=1) for register in (DESK, LURE)):
+        return False
+    called = bool(_people().search(words) or _CALLS.search(words)) or words in prompt
+    return called or (1 < len(words) <= 3 and bool(_HAN.fullmatch(words)))
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(people(), key=lambda word: (-len(word), word))))
+
+
+_OPENING = re.compile(r"\A\s*([^。！？!?；\n：:“”《》]{1,30})[：:]")
+_CALLS = re.compile(
+    "[我您你咱]|们|各位|诸位|尊敬|亲爱|敬爱|大家|先生|女士|同志|[您你]好|见信|敬启|[总工哥姐叔姨婶伯爷奶爸妈弟妹儿导]\\Z|^[老小阿大二三]"
+)
+_TEXTS = re.compile(
+    "祝福|祝愿|祝词|祝语|贺词|贺语|问候语|短信|文字|[文稿版]\\Z|来[啦了]|好了|请看|请收|呈|奉上|献上|下面|一[段条则篇份]|我来|听好|注意|答案?\\Z|问\\Z"
+)
+_HAN = re.compile("[\u3400-\u9fff]+")
+_OBEYED = re.compile(
+    "\\A\\s*(?:好的|好嘞|好呀|好哒|遵命|得令|得嘞|收到|没问题|明白了?|当然可以|当然|可以的|安排上?|马上|这就[^，。！？\\n]{0,6}|稍等|没错|嗯嗯?|来了|来啦|包在我身上|交给我)"
+    "[，,。！!、～~\\s]*(?:\\n|[^。！？\\n]{0,24}(?:写|拟|创作|完成|请看|请收|呈|奉上|如下))"
+)
+_TAGGED = re.compile(r"\A\s*[（(【\[][^）)】\]\n]{1,20}[）)】\]]")
+_NOTED = re.compile(r"[（(【\[][^（(【\[）)】\]\n]{1,40}[）)】\]][。！!\s]*\Z")

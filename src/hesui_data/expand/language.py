@@ -23,7 +23,7 @@ def in_chinese(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     for field, name in (("prompt", ("提示词", "prompt")), ("response", ("回答", "response"))):
         text, own = getattr(made, field), getattr(order.pair, field)
         share = _han_share(text)
-        strange = LATIN_RUN.search(text) and not LATIN_RUN.search(own)
+        strange = LATIN_RUN.search(unicodedata.normalize("NFKC", text)) and not LATIN_RUN.search(own)
         if strange or share < min(_CHINESE, _han_share(own) - 0.1):
             yield Issue.of("HD803", field=field, field_name=name, share=f"{share:.0%}")
         if (signs := _pictographs(text)) > _PICTOGRAPHS + _pictographs(own):

@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from hesui_data.expand.asides import aside_in
+from hesui_data.expand.asides import framed
 from hesui_data.expand.orders import Order
+from hesui_data.expand.registers import DESK, LURE
 from hesui_data.expand.replies import refusal_in
 from hesui_data.expand.standard import Standard
 from hesui_data.expand.tells import ENDINGS, HEADS, INSTRUCTS, LEADS_OFF, OPENINGS, told
@@ -39,12 +40,15 @@ def harmless(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         text, own = getattr(made, field), getattr(order.pair, field)
         plain, own_plain = unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", own)
         letters, own_letters = _NO_LETTER.sub("", plain), _NO_LETTER.sub("", own_plain)
-        if words := told(LEADS_OFF, plain, own_plain) or told(INSTRUCTS, letters, own_letters):
+        words = told(LEADS_OFF, plain, own_plain) or told(INSTRUCTS, letters, own_letters)
+        if words := words or LURE.sentence_in(plain, own_plain, enough=_LURED[field]):
             yield Issue.of("HD811", field=field, words=words)
         if match := _HIDDEN.search(text):
             yield Issue.of("HD811", field=field, words=f"U+{ord(match[0]):04X}")
 
 
+_LURED = {"prompt": 3, "response": 2}
+"""Weight of words from which a sentence leads astray; a prompt may ask for a notice or an advertisement."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _HIDDEN = re.compile(
     "[\u200b-\u200f\u2028-\u202e\u2060-\u2069\u00a0\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
@@ -60,11 +64,14 @@ def unmarked(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """
     for field in ("prompt", "response"):
         text, own = getattr(made, field), getattr(order.pair, field)
-        plain = html.unescape(html.unescape(unicodedata.normalize("NFKC", text)))
-        if match := _RUNS.search(plain):
-            yield Issue.of("HD812", field=field, words=match[0][:40])
-        if (match := _MARKDOWN.search(text)) and not _MARKDOWN.search(own):
-            yield Issue.of("HD812", field=field, words=match[0][:40])
+        normal, usual = unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", own)
+        strange = set(_SIGNS.findall(normal)) - set(_SIGNS.findall(usual))
+        match = _RUNS.search(html.unescape(html.unescape(normal)))
+        if not match and not _MARKDOWN.search(own):
+            match = _MARKDOWN.search(text)
+        if match or strange:
+            words = match[0][:40] if match else "".join(sorted(strange))
+            yield Issue.of("HD812", field=field, words=words)
 
 
 _RUNS = re.compile(
@@ -73,6 +80,8 @@ _RUNS = re.compile(
     r"|\b(?:eval|alert|fetch|exec|system)\s*\(",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[<>{}|^$=`_@]|##|--|\*\*")
+"""Signs of notations that people's Chinese has not, unless the seed has them."""
 _MARKDOWN = re.compile(
     r"\*\*[^*\n]+\*\*|__[^_\n]+__|^\s{0,3}#{1,6}\s|^\s*```|^\s*>\s|^\s*\|.*\|\s*$|`[^`\n]+`", re.MULTILINE
 )
@@ -87,9 +96,10 @@ def bare(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """
     for field, patterns in (("prompt", OPENINGS), ("response", OPENINGS + HEADS + ENDINGS)):
         text, own = getattr(made, field), getattr(order.pair, field)
-        if words := told(patterns, text, own):
-            yield Issue.of("HD813", field=field, words=words)
-        elif field == "response" and (words := aside_in(text, own)):
+        words = told(patterns, text, own)
+        if field == "response":
+            words = words or framed(text, own, made.prompt) or DESK.sentence_in(text, own)
+        if words:
             yield Issue.of("HD813", field=field, words=words)
         if _QUOTED.fullmatch(text) and not _QUOTED.fullmatch(own):
             yield Issue.of("HD813", field=field, words=f"{text[:1]}…{text[-1:]}")

@@ -111,6 +111,9 @@ def contradictions(
         if person not in prompt and not _same_kind(person, ordered.addressee, prompt):
             yield f"称呼的是“{person}”", f'it greets "{person}"'
             break
+    else:
+        if stranger := _stranger(prompt, response, ordered):
+            yield f"称呼的是“{stranger}”", f'it greets "{stranger}"'
     allowed = {*seasons(prompt), *seasons(ordered.occasion)}
     wrong = next((word for word, kinds in _wished(response) if not kinds & (allowed or known)), "")
     found = seasons(response) - _OF_A_LIFE
@@ -192,8 +195,27 @@ def _occasions(text: str) -> Iterator[str]:
     yield from (word for _, _, word in sorted(found))
 
 
+def _stranger(prompt: str, response: str, ordered: Slots) -> str:
+    """Whom ``response`` calls dear or honoured, where ``prompt`` names somebody else who has no character of it."""
+    match = _SALUTED.match(response)
+    addressee = ordered.addressee or addressee_of(prompt)
+    if not match or not addressee or _ANYBODY.search(match["who"]):
+        return ""
+    who = match["who"]
+    kinds = {kind for kind, words in _KINDS.items() if any(word in who for word in words)}
+    asked = {kind for kind, words in _KINDS.items() if any(word in addressee for word in words)}
+    known = set(prompt + addressee) - set("的们各位人家大小老")
+    return "" if kinds & asked or known & set(who) else who
+
+
+_SALUTED = re.compile(
+    r"\A\s*(?:(?:尊敬|亲爱|敬爱|可爱)的|各位|诸位)(?P<who>[^，。！？：:\s、]{1,8}?)(?:您好|你好|好)?[，：:！!]"
+)
+_ANYBODY = re.compile("朋友|家人|大家|[你您]|各位|伙伴|宝贝|自己|亲人|来宾|先生|女士")
+
+
 def _other_day(prompt: str, response: str) -> str:
-    """The one day of the New Year that ``response`` names, where ``prompt`` names another and it no other word for it."""
+    """The one day of the New Year that ``response`` names, where ``prompt`` names another day."""
     asked = {day for day, words in _DAYS.items() if any(word in prompt for word in words)}
     named = {day for day, words in _DAYS.items() if any(word in response for word in words)}
     return "" if not asked or asked & named or _SEASON_WORD.search(response) else min(named, default="")
@@ -274,18 +296,21 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "teacher": _words("老师 老师们 导师 班主任 教授 恩师 师父 师傅 校长 教练 院长"),
     "boss": _words("领导 领导们 老板 经理 总监 主管 上司 董事长 总 校长 院长 主任 书记 厂长 队长 店长 站长"),
     "client": _words(
-        "客户 顾客 会员 业主 业主们 用户 甲方 老主顾 读者 粉丝 合作伙伴 合伙人 供应商 游客 乘客 旅客 听众 观众"
+        "总 经理 老板 客户 顾客 会员 业主 业主们 用户 甲方 老主顾 读者 粉丝 合作伙伴 合伙人 供应商 游客 乘客 旅客 "
+        "听众 观众"
     ),
     "pupil": _words("同学们 学生 学生们 孩子们 孩子 小朋友 小朋友们 学员 老同学 毕业生 徒弟"),
     "peer": _words(
-        "同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 老乡 哥们 "
+        "同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
+        "老乡 哥们 "
         "员工 职工 工友 团队 家长 家长们"
     ),
     "neighbour": _words(
         "邻居 邻居们 街坊 街坊们 业主 业主们 居民 居民们 住户 乡亲 乡亲们 村民 大爷 大妈 阿姨 叔叔 大哥 大姐"
     ),
     "helper": _words(
-        "快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 师傅 大哥 大姐 姐姐 哥哥 叔叔 阿姨 小哥 民警 交警 战士"
+        "快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 "
+        "师傅 大哥 大姐 姐姐 哥哥 叔叔 阿姨 小哥 民警 交警 战士"
     ),
 }
 
@@ -311,11 +336,19 @@ def _greetings() -> tuple[re.Pattern[str], ...]:
     )
     titled = "(?:亲爱的|尊敬的|敬爱的|各位|可爱的)?(?:[赵钱孙李周吴郑王冯陈张刘林何高马罗梁宋黄杨朱徐胡郭])?"
     return (
-        re.compile(rf"\A\s*{titled}(?P<who>{people})(?:们)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"),
+        re.compile(
+            rf"\A\s*{titled}(?P<who>{people})(?:们|大人|老人家)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"
+        ),
         re.compile(
             rf"祝(?:愿)?{titled}(?P<who>{people})(?:们)?(?:[，,]|新年|新春|春节|中秋|端午|元旦|国庆|生日|身体|节日)"
         ),
     )
+
+
+@cache
+def people() -> frozenset[str]:
+    """The names of people that can be told: those of kin, of callings, and of whom one writes to."""
+    return frozenset(PEOPLE) | frozenset(word for words in _KINDS.values() for word in words if len(word) > 1)
 
 
 @cache
