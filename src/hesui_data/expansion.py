@@ -11,6 +11,7 @@ from typing import Any
 
 from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Choices, Order
+from hesui_data.expand.receipt import Receipt
 from hesui_data.expand.rounds import Campaign, Funnel
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.expand.work import Made
@@ -243,7 +244,8 @@ class _Written:
         """Put what came of ``order`` into its files."""
         for one in made:
             if one.pair.accepted:
-                self._rows.append_bytes(write_row(one.pair, "flat") + b"\n")
+                paid = replace(one.pair, steps=(*one.pair.steps, self._receipt(one, len(made)).step()))
+                self._rows.append_bytes(write_row(paid, "flat") + b"\n")
                 self._lineage.append_bytes(json_line(self._line(order, one, len(made))) + b"\n")
             else:
                 row = rejected_row(_staged(one.pair), self._language)
@@ -258,11 +260,7 @@ class _Written:
 
     def _line(self, order: Order, made: Made, siblings: int) -> dict[str, Any]:
         """Where an accepted row comes from and what it cost: its share of its request, and all of its others."""
-        pair, request = made.pair, made.request
-        counts, currency = self._journal.cost(self._asker.key(request))
-        counts = -(-counts // siblings)
-        for other in made.others:
-            counts += self._journal.cost(self._asker.key(other))[0]
+        pair, request, receipt = made.pair, made.request, self._receipt(made, siblings)
         return {
             "id": pair.id,
             "seed": pair.seed,
@@ -285,12 +283,22 @@ class _Written:
                 "seed": request.seed,
             },
             "request_number": order.number,
-            "request_id": self._asker.key(request),
+            "request_id": receipt.request,
             "tokens_in": made.answer.tokens_in,
             "tokens_out": made.answer.tokens_out,
-            "cost": counts / UNIT if currency else None,
-            "currency": currency or None,
+            "cost": receipt.counts / UNIT if receipt.currency else None,
+            "currency": receipt.currency or None,
         }
+
+    def _receipt(self, made: Made, siblings: int) -> Receipt:
+        """What an accepted row cost: its share of its request, and all of its others."""
+        key = self._asker.key(made.request)
+        counts, currency = self._journal.cost(key)
+        counts = -(-counts // siblings) + sum(self._journal.cost(self._asker.key(o))[0] for o in made.others)
+        answer = made.answer
+        return Receipt(
+            key, self._setup.endpoint.model, answer.tokens_in or 0, answer.tokens_out or 0, counts, currency
+        )
 
     def __enter__(self) -> _Written:
         return self
