@@ -19,7 +19,7 @@ from hesui_data.files import atomic_write
 from hesui_data.files.shelf import DiskShelf
 from hesui_data.formats import json_line, write_row
 from hesui_data.intake import Intake, Source
-from hesui_data.journal import Journal
+from hesui_data.journal import Journal, key_of
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
 from hesui_data.llm.running import run
@@ -283,7 +283,7 @@ class _Written:
                 "seed": request.seed,
             },
             "request_number": order.number,
-            "request_id": receipt.request,
+            "request_id": self._asker.key(request),
             "tokens_in": made.answer.tokens_in,
             "tokens_out": made.answer.tokens_out,
             "cost": receipt.counts / UNIT if receipt.currency else None,
@@ -291,13 +291,16 @@ class _Written:
         }
 
     def _receipt(self, made: Made, siblings: int) -> Receipt:
-        """What an accepted row cost: its share of its request, and all of its others."""
-        key = self._asker.key(made.request)
-        counts, currency = self._journal.cost(key)
+        """What an accepted row cost: its share of its request, and all of its others.
+
+        It names the request by what was asked alone: the row is the same wherever the model runs.
+        """
+        counts, currency = self._journal.cost(self._asker.key(made.request))
         counts = -(-counts // siblings) + sum(self._journal.cost(self._asker.key(o))[0] for o in made.others)
         answer = made.answer
+        asked = key_of(asdict(made.request))[:16]
         return Receipt(
-            key, self._setup.endpoint.model, answer.tokens_in or 0, answer.tokens_out or 0, counts, currency
+            asked, self._setup.endpoint.model, answer.tokens_in or 0, answer.tokens_out or 0, counts, currency
         )
 
     def __enter__(self) -> _Written:

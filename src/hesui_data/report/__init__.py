@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from hesui_data.report.changes import Changes, Standing, compare
     from hesui_data.report.facts import ORDER, Facts, gather
     from hesui_data.report.page import report_page
-    from hesui_data.report.promises import promises
+    from hesui_data.report.promises import measured_promises
 
-__all__ = ["ORDER", "Changes", "Facts", "Standing", "compare", "gather", "promises", "report_page"]
+__all__ = ["ORDER", "Changes", "Facts", "Standing", "compare", "gather", "measured_promises", "report_page"]
 
 __getattr__ = imported_when_used(
     __name__,
@@ -18,6 +18,6 @@ __getattr__ = imported_when_used(
         "changes": ("Changes", "Standing", "compare"),
         "facts": ("ORDER", "Facts", "gather"),
         "page": ("report_page",),
-        "promises": ("promises",),
+        "promises": ("measured_promises",),
     },
 )

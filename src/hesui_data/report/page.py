@@ -13,7 +13,7 @@ from hesui_data.patterns import Pattern
 from hesui_data.report import charts
 from hesui_data.report.changes import Changes
 from hesui_data.report.facts import Facts
-from hesui_data.report.promises import promises
+from hesui_data.report.promises import measured_promises
 from hesui_data.report.sides import CLOSE
 from hesui_data.report.svg import Markup
 from hesui_data.report.words import name, say
@@ -55,7 +55,7 @@ def report_page(facts: Facts, language: str = "zh", *, changes: Changes | None =
             facts=facts,
             changes=changes,
             sections=(("changes",) if changes else ()) + SECTIONS,
-            promises=promises(facts),
+            promises=measured_promises(facts),
             figures=dict(_pictures(facts, language)),
             language=language,
             say=said,

@@ -21,7 +21,7 @@ class Promise:
     figure: tuple[str, str]
 
 
-def promises(facts: Facts) -> tuple[Promise, ...]:
+def measured_promises(facts: Facts) -> tuple[Promise, ...]:
     """The seven promises in their order, measured."""
     return (
         _lengths(facts),

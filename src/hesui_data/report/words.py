@@ -175,8 +175,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows:,} 条，按规则分组；全部原文在 rejected.jsonl。",
         "{rows:,} rows by rule; rejected.jsonl has every one whole.",
     ),
-    "why": ("为什么", "Why"),
-    "mend": ("怎么改", "How to mend"),
+    "no reason": ("没有写明原因", "no reason given"),
     # families
     "families": ("家谱", "Families"),
     "families lead": (
