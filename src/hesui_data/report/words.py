@@ -28,7 +28,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "rows": ("条数", "rows"),
     "share": ("占比", "share"),
     "total": ("合计", "total"),
-    "place": ("出处", "from"),
     "reason": ("原因", "reason"),
     "code": ("编号", "code"),
     "prompt": ("提示词", "prompt"),
@@ -184,7 +183,6 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "family rows": ("{rows:,} 条", "{rows:,} rows"),
     "same response": ("回答同上一级", "same response as above"),
-    "given row": ("读入的原文", "as given"),
     # split
     "split": ("切分与泄漏检查", "The split and its leak table"),
     "split lead": (
@@ -254,7 +252,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tokens": ("token（入 / 出）", "tokens (in / out)"),
     "amount": ("金额", "amount"),
     "no price": ("没有价格", "no price known"),
-    "a row": ("每条", "a row"),
     # warnings
     "warnings": ("训练前须知", "Before you train"),
     "warnings none": ("没有警告。", "No warning."),
