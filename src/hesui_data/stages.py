@@ -161,6 +161,7 @@ def adopted(variant: Pair, pair: Pair) -> Pair:
         steps=steps,
         issues=(),
         tags=(),
+        before=(),
     )
 
 
