@@ -127,12 +127,25 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _sorted_out(paths: list[Path], root: Path) -> Sources:
     """The data files among ``paths`` and the names of the others, README files aside."""
-    named = sorted((_name(path, root), path) for path in paths)
+    named = sorted((_name(path, root), path) for path in paths if not _holds_decisions(path))
     files = tuple(SourceFile(name, path) for name, path in named if path.suffix.lower() in SUFFIXES)
     others = (name for name, path in named if path.suffix.lower() not in SUFFIXES)
     return Sources(
         files, tuple(name for name in others if not PurePath(name).name.upper().startswith("README"))
     )
+
+
+def _holds_decisions(path: Path) -> bool:
+    """Whether ``path`` is the record of a review, which is no data: by its name and its first bytes."""
+    if path.name != "reviews.jsonl":
+        return False
+    from hesui_data.decisions import MARK  # here, since there is seldom such a file
+
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MARK)) == MARK.encode()
+    except OSError:
+        return False
 
 
 def _of_glob(pattern: str) -> Sources:
