@@ -197,7 +197,7 @@ class _Pages:
 
     def _refused(self, key: str, **facts: Any) -> Response:
         says = words_in(self._language)[f"refused {key}"]
-        return _json({"refused": key, "says": says, **facts}, status=_CONFLICT)
+        return _json({"refused": key, "says": says, **facts})  # an answer like any other: nothing failed
 
 
 async def _body(request: Request) -> dict[str, Any] | None:

@@ -97,13 +97,13 @@ WORDS: dict[str, Words] = {
     "filter": ("筛选", "Filter"),
     "help": ("按键说明", "Keys"),
     "close": ("关闭", "Close"),
-    "why reject": ("为什么剔除？按 1–6，Esc 不剔除", "Why? Press 1 to 6; Esc to keep it"),
+    "why reject": ("为什么剔除？", "Why is it rejected?"),
     "cancel": ("取消", "Cancel"),
     "save": ("保存", "Save"),
     "force": ("照样保存", "Save all the same"),
     "editing": ("修改这一条", "Edit this row"),
     "key a": ("接受，到下一条", "accept, and go on"),
-    "key r": ("剔除，再按 1–6 说明原因", "reject, then 1–6 for the reason"),
+    "key r": ("剔除，再按 1–6 说明原因；Esc 不剔除", "reject, then 1–6 for the reason; Esc keeps it"),
     "key e": ("修改；Ctrl+Enter 保存，Esc 取消", "edit; Ctrl+Enter saves, Esc cancels"),
     "key u": ("撤销这个窗口里的上一个决定", "undo the last decision of this window"),
     "key j": ("下一条", "next row"),
@@ -146,9 +146,9 @@ WORDS: dict[str, Words] = {
     "refused too long": ("文字太长了", "The text is too long"),
     "refused blank": ("提示词和回答都不能是空的", "Neither prompt nor response may be empty"),
     "refused needs force": (
-        "这样保存，下次 build 会改掉它的字数要求或拒绝它。要照样保存，请再按一次 Ctrl+Enter",
+        "这样保存，下次 build 会改掉它的字数要求或拒绝它。要照样保存，请再保存一次",
         "Saved like this, the next build will change its length demand or refuse it. "
-        "Press Ctrl+Enter again to save all the same",
+        "Save once more to save it all the same",
     ),
     "refused nothing to undo": ("没有可撤销的", "There is nothing to undo"),
     "refused no such row": (

@@ -24,9 +24,11 @@ function say(key, values = {}) {
   return Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), page.words[key] || key);
 }
 
-function tell(text, bad = false) {
+// What is shown beside the row anyway (`where`) is said to screen readers alone.
+function tell(text, { bad = false, where = "" } = {}) {
   $("status").classList.toggle("bad", bad);
-  $("status").textContent = text;
+  $("told").textContent = text;
+  $("where").textContent = where;
 }
 
 // --- asking the server ----------------------------------------------------------------------------------
@@ -38,7 +40,7 @@ async function ask(path, body) {
   try {
     const answer = await fetch(path, { ...options, cache: "no-store" });
     const value = await answer.json().catch(() => ({}));
-    return { ok: answer.ok, ...value };
+    return { ok: answer.ok && !value.refused, ...value };
   } catch {
     return { ok: false, says: say("said unreachable") };
   }
@@ -159,8 +161,23 @@ function showRow(row) {
   showHistory(row);
   showBeside(row);
   showMeasure(row.measure);
-  $("edit").disabled = !row.mendable;
   $("main").hidden = false;
+  enable();
+}
+
+function enable() {
+  const { row, mode } = page;
+  const able = {
+    back: row,
+    next: row,
+    undo: row || page.undo.length,
+    edit: row && row.mendable,
+    accept: row && row.state !== "refused",
+    reject: row && row.state !== "refused",
+  };
+  for (const [id, can] of Object.entries(able)) $(id).disabled = mode === "edit" || !can;
+  $("bar").inert = mode === "reject";
+  $("bar").hidden = mode === "edit";
 }
 
 function setMode(mode) {
@@ -170,23 +187,25 @@ function setMode(mode) {
   $("editing").hidden = mode !== "edit";
   $("reading").hidden = mode === "edit";
   $("save-word").textContent = say("save");
-  for (const id of ["back", "accept", "reject", "edit", "undo", "next"]) $(id).disabled = mode === "edit" || !page.row;
-  if (mode === "read" && page.row) $("edit").disabled = !page.row.mendable;
+  if (mode === "edit") $("meter-slot").append($("meter"));
+  else $("findings-title").before($("meter"));
+  enable();
 }
 
 // --- going from row to row --------------------------------------------------------------------------------
 
 async function load(at, told = "") {
   const answer = await ask(`api/row?id=${encodeURIComponent(page.rows[at])}`);
-  if (!answer.ok) return tell(answer.says || say("said failed", { reason: "?" }), true);
+  if (!answer.ok) return tell(answer.says || say("said failed", { reason: "?" }), { bad: true });
   page.at = at;
+  page.row = answer.row;
+  setMode("read");
   showRow(answer.row);
   showCounts(answer.counts);
-  setMode("read");
-  const where = say("said at", { place: answer.row.place, state: say(`state ${answer.row.state}`), n: at + 1, of: page.rows.length });
-  tell(told ? `${told} → ${where}` : where);
+  sessionStorage.setItem("hesui-row", answer.row.id);
+  tell(told, { where: say("said at", { place: answer.row.place, state: say(`state ${answer.row.state}`), n: at + 1, of: page.rows.length }) });
   scrollTo(0, 0);
-  if (!document.activeElement || document.activeElement === document.body || document.activeElement.closest("main, #reasons")) $("place").focus();
+  if (!isTyping(document.activeElement) && !document.activeElement.closest("#bar")) $("place").focus();
 }
 
 async function go(by, told = "") {
@@ -199,7 +218,7 @@ async function go(by, told = "") {
 async function list(keep = false) {
   const query = new URLSearchParams({ filter: $("filter").value, q: $("query").value });
   const answer = await ask(`api/list?${query}`);
-  if (!answer.ok) return tell(answer.says || "", true);
+  if (!answer.ok) return tell(answer.says || "", { bad: true });
   showCounts(answer.counts);
   page.rows = answer.rows;
   const known = keep ? page.rows.indexOf(sessionStorage.getItem("hesui-row")) : -1;
@@ -222,10 +241,10 @@ async function decide(what, facts = {}) {
   if (answer.counts) showCounts(answer.counts);
   if (!answer.ok) {
     if (answer.refused === "decided elsewhere" && answer.row) {
-      if (page.mode === "edit") page.row = answer.row;
+      if (page.mode === "edit") page.row = { ...answer.row, prompt: before.prompt, response: before.response };
       else showRow(answer.row);
-      tell(say("refused decided elsewhere", { state: say(`state ${answer.row.state}`) }), true);
-    } else tell(answer.says || say("said failed", { reason: "?" }), true);
+      tell(say("refused decided elsewhere", { state: say(`state ${answer.row.state}`) }), { bad: true });
+    } else tell(answer.says || say("said failed", { reason: "?" }), { bad: true });
     return answer;
   }
   if (answer.row.turn !== before.turn) {
@@ -247,23 +266,28 @@ async function reject(reason) {
 }
 
 async function settled(row, told) {
-  showRow(row);
+  page.row = row;
   setMode("read");
+  showRow(row);
   await go(1, told);
 }
 
 async function undo() {
-  const last = page.undo.pop() || { id: page.row.id, turn: page.row.turn, to: 0 };
+  const last = page.undo.pop() || { id: page.row?.id, turn: page.row?.turn, to: 0 };
   remember();
   const answer = await ask("api/decide", { do: "undo", ...last });
   if (answer.counts) showCounts(answer.counts);
-  const at = page.rows.indexOf(last.id);
-  if (at >= 0) page.at = at;
-  if (answer.row) showRow(answer.row);
+  if (answer.row) {
+    const at = page.rows.indexOf(last.id);
+    if (at >= 0) page.at = at;
+    else page.rows.splice(page.at, 0, last.id); // the filter has let it go; here it is again
+    showRow(answer.row);
+    sessionStorage.setItem("hesui-row", last.id);
+  }
   setMode("read");
   if (answer.ok) tell(say("said undone", { place: answer.row.place, state: say(`state ${answer.row.state}`) }));
-  else if (answer.refused === "decided elsewhere") tell(say("refused decided elsewhere", { state: say(`state ${answer.row.state}`) }), true);
-  else tell(answer.says || "", true);
+  else if (answer.refused === "decided elsewhere") tell(say("refused decided elsewhere", { state: say(`state ${answer.row.state}`) }), { bad: true });
+  else tell(answer.says || "", { bad: true });
 }
 
 // --- editing ----------------------------------------------------------------------------------------------
@@ -289,8 +313,9 @@ function fit() {
   }
 }
 
-let waiting = 0;
-let asked = 0;
+let waiting = 0; // the timer that asks
+let speaking = 0; // the timer that lets it be read out
+let asked = 0; // how often was asked
 
 function measureSoon() {
   page.force = page.discard = false;
@@ -304,12 +329,15 @@ async function measureNow() {
   const mine = ++asked;
   const answer = await ask("api/measure", { id: page.row.id, prompt: $("edit-prompt").value, response: $("edit-response").value });
   if (mine !== asked || page.mode !== "edit") return; // an older answer, or too late
-  if (answer.ok) showMeasure(answer);
-  else tell(answer.says || "", true);
+  if (!answer.ok) return tell(answer.says || "", { bad: true });
+  showMeasure(answer);
+  clearTimeout(speaking);
+  speaking = setTimeout(() => ($("spoken").textContent = answer.lengths.map((length) => `${length.words} ${say(`outcome ${length.outcome}`)} ${length.says}`).join("; ")), 800);
 }
 
 async function save() {
   clearTimeout(waiting);
+  clearTimeout(speaking);
   asked += 1;
   const facts = { prompt: $("edit-prompt").value, response: $("edit-response").value, force: page.force };
   const answer = await decide("edit", facts);
@@ -325,13 +353,11 @@ async function save() {
 function cancel() {
   if (page.mode === "edit" && isChanged() && !page.discard) {
     page.discard = true;
-    return tell(say("said discard"), true);
+    return tell(say("said discard"), { bad: true });
   }
-  const wasEdit = page.mode === "edit";
   setMode("read");
   if (page.row) showRow(page.row);
-  if (wasEdit) $("edit").focus();
-  else $("reject").focus();
+  $("place").focus();
   return tell(say("said cancelled"));
 }
 
@@ -349,7 +375,7 @@ async function act(what) {
 
 function askReason() {
   setMode("reject");
-  tell(say("why reject"));
+  tell(say("key r"));
   $("reasons").querySelector("button").focus();
 }
 
@@ -382,6 +408,7 @@ function onKey(event) {
   }
   if ($("keys").open || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return onEscape(event);
+  if (event.key === "Enter" && event.target.closest("#filters") && isTyping(event.target)) setTimeout(() => $("place").focus());
   if (isTyping(event.target)) return;
   const key = event.key.toLowerCase();
   if (page.mode === "reject") {
@@ -410,6 +437,9 @@ function onEscape(event) {
 
 function listen() {
   document.addEventListener("keydown", onKey);
+  let pointed = false; // whether the last thing touched was the mouse or the screen
+  document.addEventListener("pointerdown", () => (pointed = true), true);
+  document.addEventListener("keydown", () => (pointed = false), true);
   document.addEventListener("compositionstart", () => (page.composing = true));
   document.addEventListener("compositionend", () => {
     page.composing = false;
@@ -434,23 +464,28 @@ function listen() {
     });
   }
   $("filters").addEventListener("submit", (event) => event.preventDefault());
-  $("filter").addEventListener("change", () => refilter());
+  $("filter").addEventListener("change", async () => {
+    if (pointed) $("filter").blur(); // else the next key would choose another filter
+    await refilter();
+  });
   $("query").addEventListener("change", () => refilter());
   addEventListener("beforeunload", (event) => {
-    if (page.row) sessionStorage.setItem("hesui-row", page.row.id);
     if (isChanged()) event.preventDefault();
   });
 }
 
 function refilter() {
-  if (isChanged()) return tell(say("said save first"), true);
+  if (isChanged()) {
+    $("filter").value = sessionStorage.getItem("hesui-filter") || "open";
+    return tell(say("said save first"), { bad: true });
+  }
   sessionStorage.setItem("hesui-filter", $("filter").value);
   return act(() => list());
 }
 
 async function start() {
   const answer = await ask("api/start");
-  if (!answer.ok) return tell(answer.says || "hesui review?", true);
+  if (!answer.ok) return tell(answer.says || "hesui review?", { bad: true });
   page.words = answer.words;
   page.reasons = answer.reasons;
   $("filter").value = sessionStorage.getItem("hesui-filter") || "open";
