@@ -63,8 +63,7 @@ class ReviewFile:
     decisions: dict[str, list[Decision]] = field(default_factory=dict)
     standing: dict[str, Decision] = field(default_factory=dict)
     faults: int = 0
-    _read: int = 0  # bytes, up to the end of the last whole line
-    _last: bytes = b""  # the last of them, by which a file that was replaced is known
+    _seen: bytes = b""  # what was read, up to the end of the last whole line
 
     def refresh(self) -> None:
         """Read what has been added since; all of it again if the file is another.
@@ -72,15 +71,13 @@ class ReviewFile:
         Raises:
             InputError: the file cannot be read.
         """
-        data = _bytes_of(self.path, self._read - len(self._last)) if self.path.exists() else b""
-        if not data.startswith(self._last):
-            self.decisions, self.standing, self.faults, self._read, self._last = {}, {}, 0, 0, b""
-            data = _bytes_of(self.path) if self.path.exists() else b""
-        whole = data[len(self._last) : data.rfind(b"\n") + 1]
+        data = _bytes_of(self.path) if self.path.exists() else b""
+        if not data.startswith(self._seen):
+            self.decisions, self.standing, self.faults, self._seen = {}, {}, 0, b""
+        whole = data[len(self._seen) : data.rfind(b"\n") + 1]
         if whole:
             self._take(Record.read(whole))
-            self._read += len(whole)
-            self._last = whole[-64:]
+            self._seen += whole
 
     def append(self, decision: Decision) -> None:
         """Add ``decision`` to the file and see it through to the disk before returning.
@@ -134,11 +131,9 @@ def _ends_with_a_line(handle: int) -> bool:
     return os.read(handle, 1) == b"\n"
 
 
-def _bytes_of(path: Path, start: int = 0) -> bytes:
+def _bytes_of(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            file.seek(start)
-            return file.read()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"cannot read {path}: {reason}", zh=f"读不了 {path}：{reason}") from error
