@@ -94,7 +94,9 @@ def test_it_is_no_data_in_the_folder_of_a_source(tmp_path):
 
 
 def test_a_data_file_of_the_same_name_is_read(tmp_path):
-    (tmp_path / "reviews.jsonl").write_text('{"prompt": "写一句书评", "response": "值得一读"}\n', encoding="utf-8")
+    (tmp_path / "reviews.jsonl").write_text(
+        '{"prompt": "写一句书评", "response": "值得一读"}\n', encoding="utf-8"
+    )
 
     assert [file.name for file in find_sources(tmp_path).files] == ["reviews.jsonl"]
 
