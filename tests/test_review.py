@@ -361,20 +361,19 @@ def test_a_file_that_ends_in_a_torn_line_is_gone_on_with(folder):
 
 def test_the_next_build_goes_by_what_was_decided(server):
     grown = ids(server, "retag")
-    families = {server.row(id)["from"] for id in grown[:2]}
-    open_ = [id for id in ids(server, "read") if server.row(id)["state"] == "open"]
-    seed = next(id for id in open_ if server.row(id)["from"] not in families)
+    seed = next(id for id in server.rows() if "护士" in server.row(id)["prompt"])
     row = server.row(seed)
     server.decide(grown[0], "reject", reason="prompt")
     server.decide(grown[1], "accept")
-    server.decide(seed, "edit", prompt=row["prompt"], response=row["response"] + "新年好！", force=True)
+    mended = row["response"].replace("好觉", "香觉")
+    server.decide(seed, "edit", prompt=row["prompt"], response=mended)
     said = rebuild(server.folder)
     server.request("GET", "/")
 
     assert "decisions of the review: 1 accepted, 1 rejected, 1 edited" in said
     assert [server.row(id)["state"] for id in (*grown[:2], seed)] == ["rejected", "accepted", "edited"]
     again = server.row(seed)
-    assert (again["built"], again["response"]) == (True, row["response"] + "新年好！")
+    assert (again["built"], again["response"]) == (True, mended)
     assert again["beside"]["kind"] == "before"
 
 
