@@ -370,7 +370,7 @@ def test_the_next_build_goes_by_what_was_decided(server):
     said = rebuild(server.folder)
     server.request("GET", "/")
 
-    assert "decisions of the review: 1 accepted, 1 rejected, 1 edited" in said
+    assert "decisions of the review: 1 accepted, 1 edited, 1 rejected" in said
     assert [server.row(id)["state"] for id in (*grown[:2], seed)] == ["rejected", "accepted", "edited"]
     again = server.row(seed)
     assert (again["built"], again["response"]) == (True, mended)
