@@ -187,7 +187,7 @@ def test_the_text_that_is_sent_is_counted_by_the_counters_of_the_build(standing_
     )
 
     assert [one["outcome"] for one in found["lengths"]] == ["breaks", "holds"]
-    assert found["refused"]
+    assert found["unfit"]
     assert "HD507" in [one["code"] for one in found["findings"]]
 
 

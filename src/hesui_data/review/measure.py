@@ -79,15 +79,14 @@ def shown_measure(found: Measure, language: str) -> dict[str, Any]:
     """``found`` as the page shows it: one entry a demand, one a finding.
 
     >>> shown = shown_measure(measure(Pair("写一句祝福，2字以内", "新年好"), Recipe()), "en")
-    >>> shown["lengths"][0]["words"], shown["lengths"][0]["outcome"], shown["refused"]
+    >>> shown["lengths"][0]["words"], shown["lengths"][0]["outcome"], shown["unfit"]
     ('2字以内', 'breaks', True)
     """
     return {
         "count": found.count,
         "lengths": [_shown_verdict(verdict, found.prompt, language) for verdict in found.verdicts],
         "findings": [_shown_issue(issue, language) for issue in found.issues if issue.code != "HD201"],
-        "refused": found.refused,
-        "blank": found.blank,
+        "unfit": found.refused,
     }
 
 
