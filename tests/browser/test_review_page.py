@@ -124,12 +124,12 @@ def test_edit_shows_the_length_as_it_is_typed_and_saves_by_ctrl_enter(page, serv
     for _ in range(30):
         page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
-    page.keyboard.type("。")
+    page.keyboard.type("！")
     press(page, "Control+Enter")
 
     (edit,) = decided(server)
     assert edit.ruling == "edit"
-    assert edit.response == edit.was_response[:-1] + "。"
+    assert edit.response == edit.was_response[:-1] + "！"
     assert told(page).endswith("edit saved")
 
 
@@ -345,8 +345,8 @@ def test_the_page_shows_what_the_build_made_of_it(page, server):
     assert place(page).startswith("rejected:")
     assert page.inner_text("#row-prompt") == prompt
     assert "HD901" in page.inner_text("#notes")
-    press(page, "a")
-    until(page, "document.querySelector('#state').innerText === 'accepted'")
+    press(page, "a", "k")
+    assert state(page) == "accepted"
 
 
 # --- safety, looks, accessibility ----------------------------------------------------------------------
