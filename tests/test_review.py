@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 
 import pytest
 from hypothesis import given
@@ -439,6 +440,13 @@ def test_decisions_that_were_built_by_and_are_not_there_are_asked_for(folder, ca
 
     assert main(["review", str(folder / "out"), "--no-open", "--lang", "en"]) == 2
     assert "--reviews" in capsys.readouterr().err
+
+
+def test_without_its_extra_the_verb_says_what_to_install(folder, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+
+    assert main(["review", str(folder / "out"), "--no-open", "--lang", "en"]) == 2
+    assert "pip install 'hesui-data[review]'" in capsys.readouterr().err
 
 
 # --- states --------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The file of decisions: nothing in it is lost, whoever writes to it and however they end."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,6 +100,35 @@ def test_a_data_file_of_the_same_name_is_read(tmp_path):
     )
 
     assert [file.name for file in find_sources(tmp_path).files] == ["reviews.jsonl"]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git")
+@pytest.mark.parametrize(("into", "merged"), [("ours", "theirs"), ("theirs", "ours")])
+def test_two_branches_merge_in_git_to_the_same_decisions(tmp_path, into, merged):
+    def git(*arguments):
+        identity = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "init.defaultBranch=base")
+        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    path = tmp_path / "reviews.jsonl"
+    (tmp_path / ".gitattributes").write_text("reviews.jsonl merge=union\n")
+    ReviewFile(path).append(ONE)
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "base")
+    for branch, ruling, at in (("ours", "open", "08:00:02"), ("theirs", "accept", "08:00:01")):
+        git("checkout", "-b", branch, "base")
+        file = ReviewFile(path)
+        file.refresh()
+        file.append(replace(ONE, turn=2, ruling=ruling, at=f"2026-02-17T{at}Z"))
+        file.append(replace(ONE, row=branch))
+        git("commit", "-am", branch)
+    git("checkout", into)
+    git("merge", merged, "-m", "merge")
+
+    reviews = read_reviews(path)
+    assert reviews.record.faults == ()
+    assert sorted(reviews.decisions) == ["2f0c", "ours", "theirs"]
+    assert reviews.decisions["2f0c"].ruling == "open"
 
 
 APPENDER = """
