@@ -140,8 +140,11 @@ def test_an_edit_mends_a_row_that_a_check_refused(build):
     assert sum(count.rejected for count in dataset.counts) == len(dataset.rejected)
 
 
-def test_an_edit_that_repeats_another_row_is_refused_as_a_repeat(build):
-    one, other = (pair for pair in SEEDS[:2])
+@pytest.mark.parametrize(
+    "pairs", [SEEDS, [pair for pair in GROWN if pair.split == "train"]], ids=["given", "grown"]
+)
+def test_an_edit_that_repeats_another_row_is_refused_as_a_repeat(build, pairs):
+    one, other = pairs[:2]
     dataset = build(edit(one, other.response, other.prompt))
 
     assert len({one.id, other.id} & rows_of(dataset).keys()) == 1

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from hesui_data.cli import main
 from hesui_data.decisions import Decision, decision_line
 from hesui_data.errors import InputError, OutputError
 from hesui_data.files import find_sources
@@ -91,7 +92,18 @@ def test_it_is_no_data_in_the_folder_of_a_source(tmp_path):
     ReviewFile(tmp_path / "reviews.jsonl").append(ONE)
     (tmp_path / "rows.jsonl").write_text("{}\n")
 
-    assert [file.name for file in find_sources(tmp_path).files] == ["rows.jsonl"]
+    for source in (tmp_path, f"{tmp_path}/*.jsonl", [tmp_path / "reviews.jsonl", tmp_path / "rows.jsonl"]):
+        assert [file.name for file in find_sources(source).files] == ["rows.jsonl"]
+
+
+def test_check_and_fix_leave_it_alone(tmp_path, capsys):
+    path = tmp_path / "reviews.jsonl"
+    ReviewFile(path).append(replace(ONE, ruling="edit", prompt="写 ", response="新年好\u200b"))
+    before = path.read_bytes()
+
+    for arguments in ([], ["--fix"], ["--unsafe-fixes"]):
+        assert main(["check", str(path), *arguments]) == 0
+    assert path.read_bytes() == before
 
 
 def test_a_data_file_of_the_same_name_is_read(tmp_path):

@@ -84,7 +84,9 @@ def _files_of(given: str) -> Sources:
     if path.is_dir():
         if is_own_manifest(path / MANIFEST):
             check_complete(path)
-        sources = _sorted_out(list(_walk(path)), path)
+        sources = _sorted_out([file for file in _walk(path) if not holds_decisions(file)], path)
+    elif holds_decisions(path):
+        return Sources((), (_name(path, path.parent),))
     elif path.exists():
         return Sources((SourceFile(_name(path, path.parent), path),))
     elif _has_magic(given):
@@ -127,7 +129,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _sorted_out(paths: list[Path], root: Path) -> Sources:
     """The data files among ``paths`` and the names of the others, README files aside."""
-    named = sorted((_name(path, root), path) for path in paths if not _holds_decisions(path))
+    named = sorted((_name(path, root), path) for path in paths)
     files = tuple(SourceFile(name, path) for name, path in named if path.suffix.lower() in SUFFIXES)
     others = (name for name, path in named if path.suffix.lower() not in SUFFIXES)
     return Sources(
@@ -135,7 +137,7 @@ def _sorted_out(paths: list[Path], root: Path) -> Sources:
     )
 
 
-def _holds_decisions(path: Path) -> bool:
+def holds_decisions(path: Path) -> bool:
     """Whether ``path`` is the record of a review, which is no data: by its name and its first bytes."""
     if path.name != "reviews.jsonl":
         return False
@@ -155,7 +157,8 @@ def _of_glob(pattern: str) -> Sources:
     root = Path(pattern)
     while glob.has_magic(str(root)):
         root = root.parent
-    paths = [path for match in glob.glob(pattern, recursive=True) if (path := Path(match)).is_file()]
+    matched = map(Path, glob.glob(pattern, recursive=True))
+    paths = [path for path in matched if path.is_file() and not holds_decisions(path)]
     suffix = PurePath(pattern).suffix
     if suffix and not glob.has_magic(suffix):
         return Sources(

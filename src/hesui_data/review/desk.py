@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.built import check_complete, read_built
-from hesui_data.decisions import REASONS, Decision, Ruling, later
+from hesui_data.decisions import REASONS, REJECTED, Decision, Ruling, later
 from hesui_data.errors import InputError
 from hesui_data.recipe import Recipe, recipe_from
 from hesui_data.review.difference import Difference, difference
@@ -117,7 +117,7 @@ class Desk:
             "built": now.built,
             "turn": now.turn,
             "notes": self._notes(row, now),
-            "refusal": row.facts.get("reason", "") if row.code else "",
+            "refusal": row.facts.get("reason", "") if row.code and row.code != REJECTED else "",
             "code": row.code,
             "mendable": row.mendable,
             "prompt": now.prompt,

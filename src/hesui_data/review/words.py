@@ -56,6 +56,7 @@ WORDS: dict[str, Words] = {
     "state changed": ("文字已变", "text changed"),
     "state refused": ("被检查拒绝", "refused by a check"),
     "this row": ("这一条", "This row"),
+    "beside": ("对照", "To compare"),
     "beside seed": ("它的种子", "Its seed"),
     "beside before": ("修改之前", "Before the edit"),
     "beside none": (
@@ -177,7 +178,7 @@ WORDS: dict[str, Words] = {
         "它的种子刚修改过：下次 build 会按新的文字重新生成，这一条可能不再有",
         "Its seed was edited: the next build makes its rows anew, and this one may be gone",
     ),
-    "refusal": ("{code} {reason}", "{code} {reason}"),
+    "because": ("{state}：{reason}", "{state}: {reason}"),
     "asked wrongly": (
         "地址里没有正确的口令，或请求来自别的网页。请用 hesui review 在终端里给出的完整地址打开。",
         "The address lacks the right token, or another page asked. Open the whole address that hesui review printed.",

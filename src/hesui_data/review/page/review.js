@@ -137,7 +137,7 @@ function showHistory(row) {
 
 function showBeside(row) {
   const beside = row.beside;
-  $("beside-title").textContent = beside ? `${say(`beside ${beside.kind}`)} ${beside.place}`.trim() : say("beside seed");
+  $("beside-title").textContent = beside ? `${say(`beside ${beside.kind}`)} ${beside.place}`.trim() : say("beside");
   $("beside-none").hidden = Boolean(beside);
   $("beside-texts").hidden = !beside;
   showPieces($("beside-prompt"), row.prompts.before, "del");
@@ -150,7 +150,7 @@ function showRow(row) {
   page.row = row;
   const method = page.words[`method ${row.method}`] || row.method;
   $("place").textContent = `${row.place} · ${method}`;
-  $("state").textContent = say(`state ${row.state}`) + (row.reason ? `: ${row.reason}` : "");
+  $("state").textContent = row.reason ? say("because", { state: say(`state ${row.state}`), reason: row.reason }) : say(`state ${row.state}`);
   $("state").className = `state ${row.state}`;
   $("position").textContent = say("position", { n: page.at + 1, of: page.rows.length });
   const notes = row.refusal ? [`${row.code} ${row.refusal}`, ...row.notes] : row.notes;
