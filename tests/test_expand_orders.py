@@ -240,8 +240,11 @@ def test_the_order_of_characters_is_what_counts():
     assert model.gain("祝您万事如意，新年快乐。") > model.gain("乐快年新，意如事万您祝。")
 
 
-def test_with_little_text_nothing_is_judged_and_repetition_is_seen_all_the_same():
-    assert fit_fluency(["新年快乐，万事如意。"]).misses("乐快年新意如事万" * 4) is None
+def test_with_little_text_words_are_counted_and_repetition_is_seen_all_the_same():
+    few = fit_fluency(["新年快乐，万事如意。"])
+
+    assert few.misses("师傅，上回您替我值夜班，这份情我一直记着。") is None
+    assert few.misses("傅上，值着您替份师一，夜回直班情这我我记。") is not None
     assert repeats_itself("新年快乐万事如意" * 9)
 
 
