@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from hesui_data.chat import Answer, Request
-from hesui_data.expand.gates import Standard
 from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Order
 from hesui_data.expand.rounds import Campaign
+from hesui_data.expand.standard import Standard
 from hesui_data.expand.work import Made, Work, work
 from hesui_data.llm.asking import Asker
 from hesui_data.llm.endings import ENDS, Ending, ending_of
