@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.preference import preference_pairs
 from hesui_data.blocks import Blocks
+from hesui_data.decisions import Honoured, honoured
 from hesui_data.engines import KINDS, OnDisk, Store, StoredPairs, Streamed, output_files
 from hesui_data.errors import RecipeError
 from hesui_data.files import Input
@@ -21,6 +22,7 @@ from hesui_data.mixing import is_general
 from hesui_data.output import write_build, write_files
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe, read_recipe, recipe_from
+from hesui_data.reviews import Reviews, read_reviews, reviews_beside
 from hesui_data.splits import Message, SplitPlan
 from hesui_data.stages import Paraphrase, StageCount, Watch, run_stages, stages
 from hesui_data.summary import Summary, side, summarize
@@ -48,6 +50,7 @@ class Dataset:
     warnings: tuple[Message, ...] = ()
     inputs: tuple[Input, ...] = ()
     skipped: tuple[str, ...] = ()  # files of a folder that are no data files
+    honoured: Honoured | None = None  # what became of the decisions of a review, if there are any
 
     @cached_property
     def train(self) -> Sequence[Pair]:
@@ -143,6 +146,7 @@ class StreamedDataset(Dataset):
         return write_files(
             Path(folder),
             output_files(self._streamed.job),
+            {"rejected": self.rejected, "eval": self.eval, "train": self.train},
             summary=self.summary,
             recipe=self.recipe,
             inputs=self.inputs,
@@ -169,61 +173,80 @@ def build_dataset(
     *,
     paraphrase: Paraphrase | None = None,
     engine: str | OnDisk = "local",
+    reviews: str | Path | None = None,
     watch: Watch = lambda name, pairs: pairs,
 ) -> Dataset:
     """A cleaned, de-duplicated, length-tagged, leak-free data set from ``source``.
 
     ``source`` is a path, a folder, a glob, several of these, or an iterable of pairs or mappings;
     ``recipe`` a ``Recipe``, a mapping of its keys, or a file. ``paraphrase`` is any callable from a pair
-    to new pairs; without one, prompts are reworded by rules. ``watch(name, pairs)`` may wrap what goes
-    into each stage, to show progress. With an engine ``OnDisk`` texts are not held in memory; the data set is the
-    same.
+    to new pairs; without one, prompts are reworded by rules. ``reviews`` is the file with the decisions of a
+    review, which are gone by; if it is left out, the ``reviews.jsonl`` beside the ``recipe`` where that is a
+    file. ``watch(name, pairs)`` may wrap what goes into each stage, to show progress. With an engine ``OnDisk``
+    texts are not held in memory; the data set is the same.
 
     >>> dataset = build_dataset([{"prompt": "写一句祝福，2字以内", "response": "新年快乐"}], {"retag_broken": False})
     >>> [issue.code for pair in dataset.rejected for issue in pair.issues]
     ['HD201']
 
     Raises:
-        InputError: a source is not there, or cannot be read at all.
+        InputError: a source, or the ``reviews``, is not there or cannot be read at all.
         RecipeError: the recipe, or the engine, makes no sense.
     """
+    if not isinstance(engine, OnDisk) and engine not in ENGINES:
+        raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
+    reviewed = _reviews(reviews, recipe)
+    decisions = reviewed.decisions if reviewed else None
     recipe = _recipe(recipe)
     if isinstance(engine, OnDisk):
-        return _streamed(source, recipe, engine, paraphrase=paraphrase, watch=watch)
-    if engine not in ENGINES:
-        raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
+        if paraphrase or reviewed:
+            raise _only_in_memory("reviews" if reviewed else "paraphrase")
+        return _streamed(source, recipe, engine, watch=watch)
     intake = Intake(source, recipe)
     plans: list[SplitPlan] = []
     pairs = list(number_ids(watch("read", intake)))
-    in_order = stages(recipe, paraphrase, blocks=Blocks(len(pairs)), tell_plan=plans.append)
+    in_order = stages(
+        recipe, paraphrase, blocks=Blocks(len(pairs)), tell_plan=plans.append, decisions=decisions
+    )
     final, counts = run_stages(pairs, in_order, watch=watch)
-    dataset = Dataset(tuple(final), recipe, tuple(counts), (), intake.inputs, intake.skipped)
-    methods = Counter(pair.method for pair in final if pair.accepted)
+    kept = honoured(reviewed.decisions, final, faults=len(reviewed.record.faults)) if reviewed else None
+    dataset = Dataset(
+        pairs=tuple(final),
+        recipe=recipe,
+        counts=tuple(counts),
+        inputs=(*intake.inputs, *((reviewed.input,) if reviewed else ())),
+        skipped=intake.skipped,
+        honoured=kept,
+    )
     said = [message for plan in plans for message in plan.warnings]
+    said += _of_review(reviewed, kept) if reviewed and kept else ()
+    methods = Counter(pair.method for pair in final if pair.accepted)
     return replace(dataset, warnings=_warnings(dataset, methods, said))
 
 
-def _streamed(
-    source: Source, recipe: Recipe, engine: OnDisk, *, paraphrase: Paraphrase | None, watch: Watch
-) -> StreamedDataset:
+def _only_in_memory(what: str) -> RecipeError:
+    """What to say of an option that needs all pairs at hand."""
+    return RecipeError(
+        f"{what} needs all pairs in memory: leave out --jobs, --shards and --compress (an engine on disk), "
+        "or do it apart (hesui expand; hesui augment --preference)",
+        zh=f"{what} 需要把数据都放在内存里：请去掉 --jobs、--shards、--compress（落盘的引擎），"
+        "或单独去做（hesui expand；hesui augment --preference）",
+    )
+
+
+def _streamed(source: Source, recipe: Recipe, engine: OnDisk, *, watch: Watch) -> StreamedDataset:
     """The same data set, its rows on disk."""
-    if paraphrase is not None or recipe.preference:
-        raise RecipeError(
-            "paraphrase and preference need all pairs in memory: build without an engine on disk, "
-            "expand first (hesui expand), or make preference pairs apart (hesui augment --preference)",
-            zh="paraphrase 和 preference 需要把数据都放在内存里：请不要用落盘的引擎；"
-            "也可以先扩写（hesui expand），偏好数据另做（hesui augment --preference）",
-        )
+    if recipe.preference:
+        raise _only_in_memory("preference")
     intake = Intake(source, recipe)
     streamed, read = engine.run(source, intake, recipe, watch=watch)
     dataset = StreamedDataset(
-        StoredPairs(streamed.job.store, KINDS),  # type: ignore[arg-type]  # a sequence, if not a tuple
-        recipe,
-        streamed.summary.stages,
-        (),
-        read.inputs,
-        read.skipped,
-        streamed,
+        pairs=StoredPairs(streamed.job.store, KINDS),  # type: ignore[arg-type]  # a sequence, if not a tuple
+        recipe=recipe,
+        counts=streamed.summary.stages,
+        inputs=read.inputs,
+        skipped=read.skipped,
+        streamed=streamed,
     )
     return replace(dataset, warnings=_warnings(dataset, streamed.methods, streamed.warnings))
 
@@ -285,6 +308,42 @@ def _enough_already(read: int, grown: int, recipe: Recipe) -> Iterator[Message]:
             "要增广，请写明 augment_to 或设 enough = 0",
             f"there are {recipe.enough} rows or more (enough), so none were grown by rules; to grow some, "
             "set augment_to, or enough = 0",
+        )
+
+
+def _reviews(
+    reviews: str | Path | None, recipe: Recipe | Mapping[str, Any] | str | Path | None
+) -> Reviews | None:
+    """The decisions in ``reviews``, or in the file beside the file of the ``recipe`` if there is one."""
+    if reviews is not None:
+        return read_reviews(reviews)
+    beside = reviews_beside(recipe) if isinstance(recipe, str | Path) else None
+    return read_reviews(beside) if beside and beside.is_file() else None
+
+
+def _of_review(reviews: Reviews, kept: Honoured) -> Iterator[Message]:
+    """What to say of decisions that could not be gone by, and of lines that are none."""
+    for line, (zh, en) in reviews.record.faults:
+        yield Message(
+            f"reviews.jsonl 第 {line} 行{zh}，跳过了它",
+            f"reviews.jsonl:{line}: {en}; the line was passed over",
+        )
+    if kept.gone:
+        yield Message(
+            f"reviews.jsonl 里有 {kept.gone} 个决定没有用上：这次构建里没有那样的行了",
+            f"decisions in reviews.jsonl on rows that this build neither reads nor grows: {kept.gone}",
+        )
+    if kept.changed:
+        yield Message(
+            f"reviews.jsonl 里有 {kept.changed} 个决定没有用上：那些行的文字已经变了，请用 hesui review 再看一遍",
+            f"decisions in reviews.jsonl on rows whose text has changed since: {kept.changed}; "
+            "look at them again with hesui review",
+        )
+    if kept.overruled:
+        yield Message(
+            f"审阅时接受或修改过的行里，有 {kept.overruled} 条还是被检查拒绝了（见 rejected.jsonl）",
+            f"rows accepted or edited in review that a check refuses all the same: {kept.overruled} "
+            "(see rejected.jsonl)",
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, evaluate, expand, show, submit
+from hesui_data.cli import INTERRUPTED, evaluate, expand, report, review, show, submit
 from hesui_data.cli.check import columns_of
 from hesui_data.cli.options import (
     AsJson,
@@ -21,9 +21,11 @@ from hesui_data.cli.options import (
     OutFolder,
     Quiet,
     RecipeFile,
+    ReviewsFile,
     Sources,
     TextFile,
     chosen_recipe,
+    chosen_reviews,
     examples,
 )
 from hesui_data.cli.words import WORDS, language, say
@@ -110,6 +112,7 @@ def build(
     columns: Columns = None,
     dialect: DialectName = None,
     engine: Annotated[str, typer.Option("--engine", help=say("help engine"))] = "local",
+    reviews: ReviewsFile = None,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help=say("help jobs"))] = None,
     shards: Annotated[int, typer.Option("--shards", min=1, help=say("help shards"))] = 1,
     compress: Annotated[str, typer.Option("--compress", metavar="gz|zst", help=say("help compress"))] = "",
@@ -117,7 +120,7 @@ def build(
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.build import build_dataset
-    from hesui_data.cli.on_disk import on_disk_for
+    from hesui_data.cli.on_disk import is_large, on_disk_for
     from hesui_data.summary import is_finding
 
     if any(Path(one).is_dir() and Path(one).resolve() == out.resolve() for one in source):
@@ -125,14 +128,18 @@ def build(
             WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
         )
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
-    on_disk = on_disk_for(source, out, chosen, engine=engine, jobs=jobs, shards=shards, compress=compress)
+    decided = chosen_reviews(source, recipe, reviews)
+    large = engine == "local" and not decided and not chosen.preference and is_large(source, chosen)
+    on_disk = on_disk_for(out, large=large, jobs=jobs, shards=shards, compress=compress)
     with show.progress(quiet=quiet) as watch:
         if on_disk and not quiet:
             on_disk = replace(on_disk, tell=lambda said: print(said.say(language()), file=sys.stderr))
-        dataset = build_dataset(source, chosen, engine=on_disk or engine, watch=watch)
+        dataset = build_dataset(source, chosen, engine=on_disk or engine, reviews=decided, watch=watch)
     dataset.write(out)
     if not quiet:
         _report(dataset, out)
+        if dataset.pairs:
+            print(say("look review", command=review.command(out, source, recipe, reviews)))
     found = strict and any(is_finding(pair) for pair in dataset.rejected)
     dataset.clear()
     return int(found)
@@ -145,6 +152,9 @@ def _report(dataset: Dataset, folder: Path) -> None:
     if dataset.skipped:
         print(say("skipped", names=", ".join(dataset.skipped)), file=sys.stderr)
     show.summary(dataset.summary, dataset.recipe, warnings=dataset.warnings_in(language()))
+    if dataset.honoured:
+        kept = dataset.honoured
+        print(say("reviewed", accepted=kept.accepted, rejected=kept.rejected, edited=kept.edited))
     if not dataset.pairs:
         print(say("nothing"))
         return
@@ -371,5 +381,5 @@ def init(
     return 0
 
 
-for verb in (expand, evaluate, submit):
+for verb in (expand, evaluate, submit, report, review):
     verb.add_to(app)

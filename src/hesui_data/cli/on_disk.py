@@ -20,19 +20,14 @@ PACKED = 5
 _PACKED = (".gz", ".zst", ".xlsx", ".parquet")
 
 
-def on_disk_for(
-    source: Sequence[str],
-    out: Path,
-    recipe: Recipe,
-    *,
-    engine: str,
-    jobs: int | None,
-    shards: int,
-    compress: str,
-) -> OnDisk | None:
-    """How to build on disk, beside ``out``; None for a build in memory."""
+def is_large(source: Sequence[str], recipe: Recipe) -> bool:
+    """Whether there is so much input that its texts are better not held in memory."""
+    return size_of(source, recipe) >= FROM
+
+
+def on_disk_for(out: Path, *, large: bool, jobs: int | None, shards: int, compress: str) -> OnDisk | None:
+    """How to build on disk, beside ``out``; None for a build in memory, of input that is not ``large``."""
     asked = jobs is not None or shards > 1 or bool(compress)
-    large = not recipe.preference and engine == "local" and size_of(source, recipe) >= FROM
     if not asked and not large:
         return None
     from hesui_data.engines import OnDisk

@@ -77,7 +77,7 @@ def emit_chunk(job: Job, number: int, *, chunks: Sequence[Chunk]) -> None:
         rows = [json_line(rejected_row(pair, recipe.language)) for pair in pairs]
     else:
         rows = [write_row(pair, recipe.dialect) for pair in pairs]
-        own = [json_line(row) for row in _lineage(chunk, pairs, _file_of(job, chunk))]
+        own = [json_line(row) for row in _lineage(chunk, pairs, _file_of(job, chunk), recipe.language)]
         job.store.write(part_name("out.lineage", number), _lines(own))
     job.store.write(part_name("out.rows", number), _lines(rows))
     job.store.write(part_name("out.figures", number), orjson.dumps(_plain(figures_of(pairs))))
@@ -158,9 +158,9 @@ def _write_places(store: Store, standing: Whole, order: Mapping[str, Array], *, 
         store.write_columns(part_name("places", part), {"chunk": chunk[start:end], "line": line[start:end]})
 
 
-def _lineage(chunk: Chunk, pairs: Sequence[Pair], file: str) -> Iterator[dict[str, Any]]:
+def _lineage(chunk: Chunk, pairs: Sequence[Pair], file: str, language: str) -> Iterator[dict[str, Any]]:
     """The lineage of the rows of a chunk, by their lines in their file, which is named where there are several."""
-    for row in lineage(**{chunk.kind: pairs}):
+    for row in lineage(language, **{chunk.kind: pairs}):
         named = {"split": row["split"], "file": file} if file else {}
         yield {**named, **row, "line": row["line"] + chunk.first - 1}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hesui_data.engines.store import Store
 from hesui_data.errors import OutputError
 from hesui_data.files import find_sources
 from hesui_data.intake import Source, paths_of
+from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe
 
 LAYOUT = 1

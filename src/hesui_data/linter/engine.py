@@ -12,7 +12,7 @@ from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.compression import plain_name
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
-from hesui_data.files.sources import STDIN, is_data_file, is_own_file
+from hesui_data.files.sources import STDIN, holds_decisions, is_data_file, is_own_file
 from hesui_data.files.tally import Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
@@ -122,11 +122,11 @@ def _closed(error: OSError) -> InputError:
 
 
 def _is_beside_data(name: str) -> bool:
-    """Whether the file is what this program leaves beside data: a manifest, lineage, rejected rows; a baseline."""
+    """Whether this program left the file beside data: manifest, lineage, rejected rows, decisions, baseline."""
     path = Path(name)
     if is_own_file(path.name) and is_own_manifest(path.parent / MANIFEST):
         return True
-    return path.suffix == ".json" and is_baseline(path)
+    return holds_decisions(path) or (path.suffix == ".json" and is_baseline(path))
 
 
 class _Check:
