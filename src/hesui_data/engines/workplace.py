@@ -42,7 +42,8 @@ def key_of(source: Source, recipe: Recipe, *chosen: int | str) -> str:
         if given
         for one in find_sources(given).files
     ]
-    known: list[Any] = [LAYOUT, version("hesui-data"), version("jieba"), recipe.as_dict(), files, *chosen]
+    layout = [LAYOUT, [one.name for one in fields(Pair)], version("hesui-data"), version("jieba")]
+    known: list[Any] = [*layout, recipe.as_dict(), files, *chosen]
     return hashlib.sha256(orjson.dumps(known)).hexdigest()
 
 
