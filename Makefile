@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check soak bench docs schemas clean
+.PHONY: demo test lint check soak bench large docs schemas clean
 
 demo: $(VENV)/.installed
 	$(BIN)/hesui build data/raw -o data/processed
@@ -38,6 +38,9 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/python -m mkdocs build --strict -q -f mkdocs.yml
 	$(BIN)/python -m mkdocs build --strict -q -f mkdocs.en.yml
 	@echo build/site/index.html
+
+large: $(VENV)/.installed-dev
+	nice $(BIN)/python -m benchmarks.large
 
 schemas: $(VENV)/.installed-dev
 	$(BIN)/python -m hesui_data.schema schemas

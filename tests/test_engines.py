@@ -20,7 +20,7 @@ from hesui_data import build_dataset
 from hesui_data.blocks import Blocks, apportioned
 from hesui_data.engines import InTurn, OnDisk, Store
 from hesui_data.engines import alike as alike_module
-from hesui_data.engines.alike import candidates_among, first_of_each, runs_of
+from hesui_data.engines.alike import candidates_among, first_of_each, in_turn, runs_of
 from hesui_data.engines.job import Job
 from hesui_data.engines.likely import Keys, write_keys
 from hesui_data.engines.packing import packed, unpacked
@@ -128,7 +128,7 @@ def test_candidates_on_disk_are_those_in_memory(tmp_path, monkeypatch, threshold
     run = Running(Job(store, Recipe()), InTurn(), lambda name, done, total: done)
     order = np.array(drawn.sample(range(len(rows)), len(rows) - 20), np.int64)
 
-    found = candidates_among(run, keys, order, threshold=threshold, name="sought")
+    found = in_turn(candidates_among(run, keys, order, threshold=threshold, name="sought"))
 
     assert [tuple(pair) for pair in found.tolist()] == candidates([rows[row] for row in order], threshold)
     assert len(found) > 100

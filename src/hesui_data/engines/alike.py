@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,32 +36,46 @@ def likeness_of_responses(one: tuple[str, ...], other: tuple[str, ...]) -> float
     return likeness(one[0], other[0])
 
 
-def candidates_among(run: Running, keys: Keys, rows: Array, *, threshold: float, name: str) -> Array:
-    """What ``likeness.candidates`` gives for the keys numbered ``rows``, in that order, as an array of two columns."""
+def candidates_among(
+    run: Running, keys: Keys, rows: Array, *, threshold: float, name: str
+) -> Iterator[Array]:
+    """What ``likeness.candidates`` gives for the keys numbered ``rows``, in that order; each pair once.
+
+    They come in some arrays of two columns, so that whoever needs but a part of them holds no more.
+    """
     import numpy as np
 
     if len(rows) < 2:
-        return np.empty((0, 2), np.int64)
+        return
     if len(rows) <= FEW:
         texts = keys.texts(rows)
         found = candidates([texts[number] for number in rows.tolist()], threshold)
-        return np.array(found, np.int64).reshape(-1, 2)
+        yield np.array(found, np.int64).reshape(-1, 2)
+        return
     store = run.job.store
     store.write_columns(f"{name}.rows", {"rows": rows})
     task = partial(search_band, run.job, keys=keys, name=name, threshold=threshold)
     run.step(f"{name}.band", task, keys.bands)
-    codes = np.empty(0, np.int64)
     for band in range(keys.bands):
-        pairs = store.read_columns(part_name(f"{name}.band", band))["pairs"]
-        codes = np.unique(np.concatenate([codes, pairs[:, 0] * len(rows) + pairs[:, 1]]))
-    return np.stack(np.divmod(codes, len(rows)), axis=1)
+        yield store.read_columns(part_name(f"{name}.band", band))["pairs"].astype(np.int64)
+
+
+def in_turn(pairs: Iterable[Array]) -> Array:
+    """All ``pairs`` in one array, in the order of the first and then of the second of each."""
+    import numpy as np
+
+    found = np.concatenate([np.empty((0, 2), np.int64), *pairs])
+    ordered: Array = found[np.lexsort((found[:, 1], found[:, 0]))]
+    return ordered
 
 
 def search_band(job: Job, band: int, *, keys: Keys, name: str, threshold: float) -> None:
     """The candidates of one band; a task."""
+    import numpy as np
+
     rows = job.store.read_columns(f"{name}.rows")["rows"]
     found = pairs_in_band(keys, rows, band, threshold)
-    job.store.write_columns(part_name(f"{name}.band", band), {"pairs": found})
+    job.store.write_columns(part_name(f"{name}.band", band), {"pairs": found.astype(np.int32)})
 
 
 def similarities(run: Running, keys: Keys, pairs: Array, *, measure: Measure, name: str) -> Array:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from hesui_data.dedup import Tie
 from hesui_data.engines.alike import (
+    CHUNK,
     candidates_among,
     first_of_each,
+    in_turn,
     likeness_of_responses,
     runs_of,
     similarities,
@@ -118,13 +120,15 @@ def _join(run: Running, whole: Whole, rows: Array, found: _Groups) -> Callable[[
         first, *others = with_key[places].tolist()
         for other in others:
             found.join(first, other)
-    edges = [(int(with_key[places[0]]), int(with_key[places[1]])) for places in runs_of(keyed)]
+    same = [(int(with_key[places[0]]), int(with_key[places[1]])) for places in runs_of(keyed)]
     first, _ = first_of_each(keyed)
-    edges += _alike(run, keys, numbers[first], with_key[first], found)
+    numbers, members = numbers[first], with_key[first]
+    _join_alike(run, keys, numbers, members, found)
 
     def first_of(group: int) -> tuple[int, int] | None:
         tops = found.tops()
-        return next(((one, other) for one, other in edges if tops[one] == group), None)
+        equal = next(((one, other) for one, other in same if tops[one] == group), None)
+        return equal or _first_alike(run, keys, numbers, members, tops == group)
 
     return first_of
 
@@ -139,20 +143,36 @@ def keyed_rows(whole: Whole, keys: Keys, rows: Array) -> tuple[Array, Array, Arr
     return with_key, whole["key"][numbers] if len(numbers) else numbers, numbers
 
 
-def _alike(run: Running, keys: Keys, numbers: Array, members: Array, found: _Groups) -> list[tuple[int, int]]:
-    """The rows that were joined since their responses are alike, in order; those in one group are not compared."""
+def _join_alike(run: Running, keys: Keys, numbers: Array, members: Array, found: _Groups) -> None:
+    """Join the rows whose responses are alike; two that are in one group by then are not compared."""
     threshold = run.job.recipe.relative_threshold
-    pairs = candidates_among(run, keys, numbers, threshold=threshold, name="kin")
-    edges: list[tuple[int, int]] = []
-    for turn, at in enumerate(range(0, len(pairs), ROUND)):
-        tops = found.tops()
-        some = pairs[at : at + ROUND]
-        some = some[tops[members[some[:, 0]]] != tops[members[some[:, 1]]]]
-        alike = similarities(run, keys, numbers[some], measure=likeness_of_responses, name=f"kin.{turn:05d}")
-        for one, other in members[some[alike >= threshold]].tolist():
-            found.join(one, other)
-            edges.append((one, other))
-    return edges
+    for band, pairs in enumerate(candidates_among(run, keys, numbers, threshold=threshold, name="kin")):
+        for turn, at in enumerate(range(0, len(pairs), ROUND)):
+            tops = found.tops()[members]
+            some = pairs[at : at + ROUND]
+            some = some[tops[some[:, 0]] != tops[some[:, 1]]]
+            name = f"kin.{band:03d}.{turn:03d}"
+            alike = similarities(run, keys, numbers[some], measure=likeness_of_responses, name=name)
+            for one, other in members[some[alike >= threshold]].tolist():
+                found.join(one, other)
+
+
+def _first_alike(
+    run: Running, keys: Keys, numbers: Array, members: Array, inside: Array
+) -> tuple[int, int] | None:
+    """The first two rows ``inside`` a group whose responses are alike, in the order of candidates."""
+    threshold = run.job.recipe.relative_threshold
+    here = inside[members]
+    found = candidates_among(run, keys, numbers, threshold=threshold, name="kin")
+    pairs = in_turn(some[here[some[:, 0]] & here[some[:, 1]]] for some in found)
+    for at in range(0, len(pairs), CHUNK):
+        some = pairs[at : at + CHUNK]
+        texts = keys.texts(numbers[some])
+        for one, other in some.tolist():
+            ours, theirs = texts[int(numbers[one])], texts[int(numbers[other])]
+            if likeness_of_responses(ours, theirs) >= threshold:
+                return int(members[one]), int(members[other])
+    return None
 
 
 def _sizes(group: Array, least: Array, kept: Array, buckets: Array) -> dict[int, tuple[str, int]]:

@@ -10,6 +10,7 @@ from hesui_data.dedup import Link
 from hesui_data.engines.alike import (
     candidates_among,
     first_of_each,
+    in_turn,
     likeness_of_responses,
     runs_of,
     similarities,
@@ -114,9 +115,14 @@ def _alike(
     np.logical_or.at(train, key, ~held_back[with_key])
     np.logical_or.at(eval, key, held_back[with_key])
     threshold = run.job.recipe.relative_threshold
-    pairs = candidates_among(run, keys, numbers[first], threshold=threshold, name="leak")
-    one, other = pairs[:, 0], pairs[:, 1]
-    pairs = pairs[(train[one] & eval[other]) | (eval[one] & train[other])]
+
+    def may_cross(pairs: Array) -> Array:
+        one, other = pairs[:, 0], pairs[:, 1]
+        may: Array = (train[one] & eval[other]) | (eval[one] & train[other])
+        return may
+
+    found = candidates_among(run, keys, numbers[first], threshold=threshold, name="leak")
+    pairs = in_turn(some[may_cross(some)] for some in found)
     alike = similarities(run, keys, numbers[first][pairs], measure=likeness_of_responses, name="leak")
     near = alike >= threshold
     if near.any():

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hesui_data.engines.alike import candidates_among, first_of_each, likeness_of_requests, similarities
+from hesui_data.engines.alike import (
+    candidates_among,
+    first_of_each,
+    in_turn,
+    likeness_of_requests,
+    similarities,
+)
 from hesui_data.engines.digests import id_in
 from hesui_data.engines.likely import Keys
 from hesui_data.engines.running import Running
@@ -43,11 +49,15 @@ def _twins(
 ) -> dict[int, tuple[int, float]]:
     """Request → the first kept request that it repeats, and how alike they are; by their places in ``rows``."""
     threshold = run.job.recipe.repeat_threshold
-    pairs = candidates_among(run, keys, rows, threshold=threshold, name=name)
-    one, other = rows[pairs[:, 0]], rows[pairs[:, 1]]
-    same = of_keys["context"][one] == of_keys["context"][other]
-    same &= ~(of_keys["tiny"][one] | of_keys["tiny"][other])
-    pairs = pairs[same]
+    context, tiny = of_keys["context"][rows], of_keys["tiny"][rows]
+
+    def may_repeat(pairs: Array) -> Array:
+        one, other = pairs[:, 0], pairs[:, 1]
+        may: Array = (context[one] == context[other]) & ~(tiny[one] | tiny[other])
+        return may
+
+    found = candidates_among(run, keys, rows, threshold=threshold, name=name)
+    pairs = in_turn(some[may_repeat(some)] for some in found)
     alike = similarities(run, keys, rows[pairs], measure=likeness_of_requests, name=name)
     pairs, alike = pairs[alike >= threshold], alike[alike >= threshold]
     twins: dict[int, tuple[int, float]] = {}
