@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "data" / "processed"
-EXTRAS = ("openai", "qianfan", "hypothesis", "python_calamine", "openpyxl", "pytest")
+EXTRAS = ("openai", "qianfan", "hypothesis", "python_calamine", "openpyxl", "pyarrow", "datasets", "pytest")
 
 
 def run(*arguments: str) -> str:

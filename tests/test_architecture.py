@@ -48,6 +48,10 @@ HEAVY = {
     "rich",
     "jinja2",
     "dask",
+    "pyarrow",
+    "openpyxl",
+    "python_calamine",
+    "datasets",
     "hypothesis",
 }
 PURE = {

@@ -10,7 +10,7 @@ from typing import Any
 from hesui_data.files import check_complete
 from hesui_data.formats import read_row
 from hesui_data.length import LengthConstraint, LengthTag
-from hesui_data.pair import Pair
+from hesui_data.pair import Pair, Step
 
 __all__ = ["BuiltRow", "check_complete", "read_built"]
 
@@ -53,6 +53,7 @@ def _row(split: str, line: int, pair: Pair, facts: dict[str, Any]) -> BuiltRow:
         method=facts["method"],
         split=split if split in SIDES else "",
         tags=tuple(map(_tag, facts.get("tags", ()))),
+        steps=tuple(Step(**step) for step in facts.get("steps", ())),
     )
     shown = {**facts, "split": split, "line": line, "prompt": pair.prompt, "response": pair.response}
     if split == "rejected":
@@ -61,7 +62,7 @@ def _row(split: str, line: int, pair: Pair, facts: dict[str, Any]) -> BuiltRow:
 
 
 def _tag(row: dict[str, Any]) -> LengthTag:
-    """The length tag that ``output.tag_row`` wrote as ``row``."""
+    """The length tag that ``tag_row`` wrote as ``row``."""
     bounds = {name: value for name, value in row.items() if name != "counter"}
     return LengthTag(LengthConstraint(**bounds), row["counter"])
 

@@ -11,7 +11,7 @@ from typing import Any
 from hesui_data.card import dataset_card
 from hesui_data.files import Input, Written, write_folder
 from hesui_data.formats import json_line, rows_in, write_row
-from hesui_data.length import LengthTag
+from hesui_data.formats.lineage import tag_row
 from hesui_data.pair import Issue, Pair
 from hesui_data.recipe import Recipe
 from hesui_data.summary import Summary, first_error
@@ -79,13 +79,6 @@ def lineage(**sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
                 "tags": [tag_row(tag) for tag in pair.tags],
                 "steps": [asdict(step) for step in pair.steps],
             }
-
-
-def tag_row(tag: LengthTag) -> dict[str, Any]:
-    """A length tag as JSON: the constraint that holds and the counter it was counted by."""
-    constraint = tag.constraint
-    names = ("scope", "unit", "kind", "min", "max", "target", "part")
-    return {**{name: getattr(constraint, name) for name in names}, "counter": tag.counter}
 
 
 def rejected_row(pair: Pair, language: str) -> dict[str, Any]:

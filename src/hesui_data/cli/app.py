@@ -144,7 +144,11 @@ def _report(dataset: Dataset, folder: Path) -> None:
 
 @app.command(
     help=say("help clean"),
-    epilog=examples("hesui clean data.jsonl -o clean.jsonl", "hesui clean data.csv -o clean.jsonl --diff"),
+    epilog=examples(
+        "hesui clean data.jsonl -o clean.jsonl",
+        "hesui clean data.csv -o clean.jsonl --diff",
+        "hesui clean 拜年.xlsx -o 拜年.clean.xlsx",
+    ),
 )
 def clean(
     file: Annotated[str, typer.Argument(metavar="FILE", help=say("help sources"), show_default=False)],
@@ -156,7 +160,9 @@ def clean(
 ) -> int:
     from hesui_data.verbs import clean_file
 
-    done = clean_file(file, out, columns=columns_of(columns) if columns else {}, dialect=dialect or "flat")
+    named = columns_of(columns) if columns else {}
+    with show.progress(quiet=quiet) as watch:
+        done = clean_file(file, out, columns=named, dialect=dialect or "flat", watch=watch)
     if diff:
         for pair, after in done.changed:
             print(f"{pair.source}:{pair.line}")
@@ -278,6 +284,8 @@ def augment(
     help=say("help export"),
     epilog=examples(
         "hesui export data/processed --dialect openai -o train.openai.jsonl",
+        "hesui export data/processed -o 审阅.xlsx --split all",
+        "hesui export data/processed -o train.parquet",
         "hesui export data/processed --dialect csv --encoding utf-8-sig -o 表格.csv --split all",
     ),
 )
@@ -287,20 +295,22 @@ def export(
     dialect: Annotated[
         str,
         typer.Option(
-            "--dialect", metavar="NAME", help=say("help dialect", names=", ".join([*DIALECTS, "csv"]))
+            "--dialect", metavar="NAME", help=say("help export dialect", names=", ".join([*DIALECTS, "csv"]))
         ),
-    ],
+    ] = "",
     split: Annotated[str, typer.Option("--split", help=say("help split"))] = "train",
     encoding: Annotated[str, typer.Option("--encoding", help=say("help encoding"))] = "utf-8",
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.verbs import export_folder
 
-    done = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding)
+    with show.progress(quiet=quiet) as watch:
+        done = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding, watch=watch)
+    form = dialect or out.suffix.lstrip(".")
     if not quiet:
-        print(say("export done", path=out, rows=done.rows, dialect=dialect))
+        print(say("export done", path=out, rows=done.rows, dialect=form))
     if done.refused:
-        said = say("export refused", rows=done.refused, dialect=dialect, path=done.refused_path)
+        said = say("export refused", rows=done.refused, dialect=form, path=done.refused_path)
         print(said, file=sys.stderr)
     return 0
 

@@ -99,8 +99,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "no findings": ("没有发现问题", "no findings"),
     "no data files": (
-        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV 或 Excel",
-        "nothing to check: no JSONL, JSON, CSV, TSV or Excel file in {paths}",
+        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV、Excel 或 Parquet",
+        "nothing to check: no JSONL, JSON, CSV, TSV, Excel or Parquet file in {paths}",
     ),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
@@ -624,6 +624,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "names of the columns, such as prompt=Q,response=A",
     ),
     "help dialect": ("输出格式：{names}", "dialect: {names}"),
+    "help export dialect": (
+        "输出格式：{names}；不写就看文件名：.csv .tsv .xlsx 是给人看的表格，.parquet 是带来历的 flat",
+        "dialect: {names}; left out, the file's name tells: .csv .tsv .xlsx are tables for people, .parquet is flat with its lineage",
+    ),
     "help engine": ("计算引擎（现有 local）", "engine (local, so far)"),
     "help strict": (
         "有任何一行被剔除就以 1 退出",

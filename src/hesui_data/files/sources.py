@@ -13,7 +13,7 @@ from hesui_data.errors import InputError
 from hesui_data.files.manifest import MANIFEST, check_complete, is_own_manifest
 from hesui_data.formats.draft import safe_text
 
-SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
+SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".parquet"})
 """Files that are read from a folder; a file that is named itself is read whatever its name."""
 
 STDIN = "-"

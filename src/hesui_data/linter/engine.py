@@ -12,7 +12,7 @@ from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import BINARY, Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
 from hesui_data.linter.bytes import file_issues, row_issues
@@ -280,7 +280,7 @@ _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
 
 
 def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:
-    return Finding(name, issue, row, kept=name == STDIN or tally.kind == "excel")
+    return Finding(name, issue, row, kept=name == STDIN or tally.kind in BINARY)
 
 
 def _is_content(error: InputError) -> bool:
