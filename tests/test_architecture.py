@@ -24,6 +24,7 @@ LAYERS = (
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
+    {"hub"},
     {"card", "advice", "evaluate"},
     {"output", "built"},
     {"build", "linter"},
@@ -75,6 +76,7 @@ PURE = {
     "advice",
     "evaluate",
     "targets",
+    "hub",
 }
 TOUCHES_THE_WORLD = {
     "os",

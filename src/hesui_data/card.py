@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+from hesui_data.hub import Config, front_matter
+from hesui_data.pair import MODEL_STEP, Pair
 from hesui_data.summary import Summary
 
-# The size categories of the Hugging Face hub: https://huggingface.co/docs/hub/datasets-cards
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+class ModelUse(NamedTuple):
+    """A model that wrote rows of the set, by which method and prompt template, and how many."""
+
+    model: str
+    method: str
+    template: str
+    rows: int
 
 
 def dataset_card(
@@ -18,8 +28,10 @@ def dataset_card(
     version: str,
     warnings: Sequence[str],
     language: str = "zh",
+    configs: Sequence[Config] = (),
+    models: Sequence[ModelUse] = (),
 ) -> str:
-    """The card as Markdown with Hugging Face front matter, in ``language``."""
+    """The card as Markdown with Hugging Face front matter, in ``language``; ``configs`` are what can be loaded."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -36,17 +48,39 @@ def dataset_card(
         recipe=recipe,
         version=version,
         warnings=warnings,
-        size_category=size_category(summary.train.rows + summary.eval.rows),
+        front_matter=front_matter(
+            configs,
+            name=recipe["name"],
+            licence=recipe["licence"],
+            rows=summary.train.rows + summary.eval.rows,
+            tags=tags_of(configs),
+        ),
+        configs=configs,
+        models=models,
+        empty_buckets=[one.name for one in summary.buckets if not one.train],
+        empty_kinds=[one.name for one in summary.kinds if not one.train],
     )
 
 
-def size_category(rows: int) -> str:
-    """The hub's name for a data set of ``rows`` rows.
+def tags_of(configs: Sequence[Config]) -> list[str]:
+    """The tags of a set with these ``configs``."""
+    return ["sft", "length-control", "qianfan", *(["dpo", "preference"] if len(configs) > 1 else [])]
 
-    >>> size_category(378)
-    'n<1K'
+
+def models_used(pairs: Iterable[Pair]) -> list[ModelUse]:
+    """Which models wrote rows among ``pairs``, as the steps of the rows tell.
+
+    >>> from hesui_data.pair import Step
+    >>> pair = Pair("a", "b").grow("evolve", Step("evolve", detail="evolve/2 deeper"), Step("model", detail="qwen3"))
+    >>> models_used([pair])
+    [ModelUse(model='qwen3', method='evolve', template='evolve/2', rows=1)]
     """
-    return next((name for limit, name in _SIZES if rows < limit), "n>1M")
+    found: Counter[tuple[str, str, str]] = Counter()
+    for pair in pairs:
+        for before, step in pairwise(pair.steps):
+            if step.name == MODEL_STEP:
+                found[step.detail, before.name, before.detail.partition(" ")[0]] += 1
+    return [ModelUse(*use, rows) for use, rows in sorted(found.items())]
 
 
 def cell(text: str) -> str:

@@ -35,7 +35,7 @@ from hesui_data.llm.service import (
 )
 from hesui_data.mixing import is_general
 from hesui_data.output import rejected_row
-from hesui_data.pair import Pair, number_ids
+from hesui_data.pair import MODEL_STEP, Pair, Step, number_ids
 from hesui_data.recipe import Recipe
 from hesui_data.spending import UNIT, Interval, Spent
 from hesui_data.stages import run_stages, stages
@@ -243,7 +243,9 @@ class _Written:
         """Put what came of ``order`` into its files."""
         for one in made:
             if one.pair.accepted:
-                self._rows.append_bytes(write_row(one.pair, "flat") + b"\n")
+                named = Step(MODEL_STEP, detail=self._setup.endpoint.model)
+                pair = replace(one.pair, steps=(*one.pair.steps, named))
+                self._rows.append_bytes(write_row(pair, "flat") + b"\n")
                 self._lineage.append_bytes(json_line(self._line(order, one, len(made))) + b"\n")
             else:
                 row = rejected_row(_staged(one.pair), self._language)

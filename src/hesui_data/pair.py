@@ -19,6 +19,9 @@ def _rule(code: str) -> Rule:
     return RULES[code]
 
 
+MODEL_STEP = "model"
+"""The step that names the model which wrote a row; it follows the step of the method."""
+
 Value = str | int | float | tuple[str, str]  # a tuple is the same words in Chinese and in English
 
 

@@ -18,7 +18,12 @@ SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".p
 
 STDIN = "-"
 
-OWN_FILES = frozenset({MANIFEST, "lineage.jsonl", "rejected.jsonl", "report.html"})
+OWN_FILES = frozenset(
+    {
+        *(MANIFEST, "croissant.json", "lineage.jsonl", "rejected.jsonl", "report.html"),
+        *("train.flat.jsonl", "eval.flat.jsonl", "preference.flat.jsonl"),  # the rows of others once more
+    }
+)
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
 
 Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
