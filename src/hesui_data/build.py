@@ -131,7 +131,11 @@ def build_dataset(
         RecipeError: the recipe, or the engine, makes no sense.
     """
     if engine not in ENGINES:
-        raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
+        known = ", ".join(ENGINES)
+        raise RecipeError(
+            f"engine must be one of {known}; got {engine!r}",
+            zh=f"engine 只能是以下之一：{known}；得到的是 {engine!r}",
+        )
     recipe = _recipe(recipe)
     intake = Intake(source, recipe)
     plans: list[SplitPlan] = []

@@ -11,6 +11,7 @@ import typer
 
 from hesui_data.cli import INTERRUPTED, evaluate, expand, show, submit
 from hesui_data.cli.check import columns_of
+from hesui_data.cli.completing import codes, counters, dialects, targets
 from hesui_data.cli.options import (
     AsJson,
     Built,
@@ -25,6 +26,7 @@ from hesui_data.cli.options import (
     chosen_recipe,
     examples,
 )
+from hesui_data.cli.usage import fault_in, in_chinese
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -47,7 +49,7 @@ app = typer.Typer(
 def run_app(arguments: list[str]) -> int:
     """Run ``hesui`` with ``arguments`` and return its exit code: 2 for wrong usage, in one line."""
     try:
-        result = app(args=arguments, prog_name="hesui", standalone_mode=False)
+        result = _command()(args=arguments, prog_name="hesui", standalone_mode=False)
     except SystemExit as stop:  # raised in typer when nobody reads our output any more, as by head
         if type(sys.stdout).__name__ == "PacifyFlushWrapper":
             return 0
@@ -58,11 +60,17 @@ def run_app(arguments: list[str]) -> int:
         if not hasattr(error, "format_message"):
             raise
         if error.format_message():
-            print(say("usage", reason=error.format_message()), file=sys.stderr)
+            print(say("usage", reason=fault_in(language(), error.format_message())), file=sys.stderr)
         return 2
     if result == INTERRUPTED:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
+
+
+def _command() -> Any:
+    """The command as typer makes it, speaking the language that was chosen."""
+    command = typer.main.get_command(app)
+    return in_chinese(command) if language() == "zh" else command
 
 
 def _version(wanted: bool) -> None:
@@ -84,13 +92,22 @@ def _root(
 
 
 @app.command(help=say("help check"), add_help_option=False)
-def check() -> None:
-    """Listed for the help alone: ``main`` dispatches it before typer is imported."""
+def check(
+    file: Annotated[list[Path] | None, typer.Argument()] = None,
+    fix: Annotated[bool, typer.Option("--fix", help=say("help fix"))] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=say("help fix diff"))] = False,
+    select: Annotated[str, typer.Option("--select", help=say("help select"), autocompletion=codes)] = "",
+    ignore: Annotated[str, typer.Option("--ignore", help=say("help ignore"), autocompletion=codes)] = "",
+    target: Annotated[str, typer.Option("--target", help=say("help target"), autocompletion=targets)] = "",
+    statistics: Annotated[bool, typer.Option("--statistics", help=say("help statistics"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=say("help strict check"))] = False,
+) -> None:
+    """Listed for the help and for completion alone: ``main`` dispatches it before typer is imported."""
 
 
 @app.command(help=say("help explain"), add_help_option=False)
-def explain() -> None:
-    """Listed for the help alone, as ``check`` is."""
+def explain(code: Annotated[str, typer.Argument(autocompletion=codes)] = "") -> None:
+    """Listed for the help and for completion alone, as ``check`` is."""
 
 
 @app.command(
@@ -193,14 +210,19 @@ def count(
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help=say("help text"))] = None,
     file: TextFile = None,
     counter: Annotated[
-        str | None, typer.Option("--counter", metavar="NAME", help=say("help counter"))
+        str | None,
+        typer.Option("--counter", metavar="NAME", help=say("help counter"), autocompletion=counters),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
     from hesui_data.files import read_text
 
     if counter is not None and counter not in COUNTERS:
-        raise RecipeError(f"counter must be one of {', '.join(COUNTERS)}; got {counter!r}")
+        known = ", ".join(COUNTERS)
+        raise RecipeError(
+            f"counter must be one of {known}; got {counter!r}",
+            zh=f"counter 只能是以下之一：{known}；得到的是 {counter!r}",
+        )
     given = text if text is not None else read_text(file or "-")
     counts = {name: count_length(given, counter=name) for name in ([counter] if counter else COUNTERS)}
     if as_json:
@@ -295,7 +317,10 @@ def export(
     dialect: Annotated[
         str,
         typer.Option(
-            "--dialect", metavar="NAME", help=say("help export dialect", names=", ".join([*DIALECTS, "csv"]))
+            "--dialect",
+            metavar="NAME",
+            help=say("help export dialect", names=", ".join([*DIALECTS, "csv"])),
+            autocompletion=dialects,
         ),
     ] = "",
     split: Annotated[str, typer.Option("--split", help=say("help split"))] = "train",
