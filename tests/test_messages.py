@@ -1,4 +1,4 @@
-"""Every message is there in Chinese and in English, with the same values: all catalogues, all errors, all pairs of words."""
+"""Every message is there in Chinese and in English, with the same values: catalogues, rules, errors, templates."""
 
 import ast
 import importlib
@@ -44,7 +44,7 @@ def catalogue(name: str) -> list[tuple[str, str, str]]:
     tables = {
         key: value
         for key, value in vars(module).items()
-        if key.isupper() or key.startswith("_") and key[1:2].isupper()
+        if key.isupper() or (key.startswith("_") and key[1:2].isupper())
     }
     return [one for key, value in tables.items() for one in sentences(value, key)]
 

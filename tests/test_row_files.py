@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from hesui_data import build_dataset
 from hesui_data.cleaning import clean_pair
 from hesui_data.cli import main
 from hesui_data.errors import InputError, RecipeError
@@ -245,3 +246,28 @@ def test_augment_writes_parquet(raw, tmp_path):
     pytest.importorskip("pyarrow")
     assert main(["augment", str(raw), "-o", str(tmp_path / "more.parquet"), "-q"]) == 0
     assert len(list(read_pairs(tmp_path / "more.parquet"))) > 1
+
+
+# Frames
+
+
+def test_a_data_set_as_a_frame_has_a_row_a_pair(raw):
+    dataset = build_dataset(raw)
+    frame = dataset.to_pandas()
+
+    assert list(frame["id"]) == [pair.id for pair in (*dataset.train, *dataset.eval, *dataset.rejected)]
+    assert set(frame["split"]) >= {"rejected"}
+    assert all("\n" in text for text in frame[frame["split"] != "rejected"]["response"])
+    assert list(build_dataset([]).to_pandas().columns) == list(frame.columns)
+
+
+def test_a_data_set_as_datasets_has_its_lineage(raw):
+    pytest.importorskip("datasets")
+    dataset = build_dataset(raw, {"eval_share": 0})
+    found = dataset.to_datasets()
+
+    assert set(found) == {"train", "test"}
+    assert found["train"]["id"][:] == [pair.id for pair in dataset.train]
+    assert found["train"].features == found["test"].features
+    assert any(row["tags"] for row in found["train"])
+    assert {row["source"] for row in found["train"]} == {"raw.jsonl"}

@@ -83,7 +83,9 @@ def write_build(
 
 def loadable(recipe: Recipe, **rows: int) -> tuple[Config, ...]:
     """What of a build ``load_dataset`` can load, by the number of rows of train, eval and preference."""
-    sides = [("default", recipe.dialect, (("train", "train"), ("test", "eval")))]
+    sides: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [
+        ("default", recipe.dialect, (("train", "train"), ("test", "eval")))
+    ]
     if recipe.preference:
         sides.append(("preference", recipe.preference_dialect, (("train", "preference"),)))
     return tuple(_config(name, dialect, splits, rows) for name, dialect, splits in sides)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -54,7 +55,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
 
     counts: dict[str, int] = {}
     fixes: dict[str, int] = {}
-    found = check_paths(options.files, chosen.settings, troubles=troubles)
+    found = check_paths(options.files, chosen.settings, troubles=troubles, watch=_watch(options))
     findings = _counted(_beyond_baseline(found, options, chosen), counts, fixes)
     if options.statistics:
         for _ in findings:
@@ -71,6 +72,15 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
         if options.output_format == "text":
             print("".join(how_to_mend(counts)), end="", file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
+
+
+def _watch(options: argparse.Namespace) -> Any:
+    """A way to show progress, where there is a terminal to show it on."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return lambda _name, pairs: pairs
+    from hesui_data.cli.bars import Bars
+
+    return Bars().watch
 
 
 def _has_data(paths: list[str]) -> bool:

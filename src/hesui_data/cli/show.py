@@ -14,7 +14,6 @@ from hesui_data.cli.words import language, say
 if TYPE_CHECKING:
     from hesui_data.advice import Advice
     from hesui_data.evaluate import Evaluation
-    from hesui_data.pair import Pair
     from hesui_data.recipe import Recipe
     from hesui_data.stages import Watch
     from hesui_data.summary import Summary

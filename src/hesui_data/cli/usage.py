@@ -61,7 +61,7 @@ FAULTS: tuple[tuple[str, str], ...] = (
     (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", "{0} 没有 {1}；可选 {2}"),
     (r"argument (.+?): expected one argument", "选项 {0} 后面要有值"),
     (r"argument (.+?): expected at least one argument", "选项 {0} 后面要有值"),
-    (r"argument (.+?): ignored explicit argument (.+)", "选项 {0} 不带值"),
+    (r"argument (.+?): ignored explicit argument .+", "选项 {0} 不带值"),
     (r"argument (.+?): not allowed with argument (.+)", "{0} 不能和 {1} 同用"),
 )
 """A message in English, as a pattern → in Chinese; what stands in groups is put in, itself put into Chinese."""
