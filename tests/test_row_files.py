@@ -248,6 +248,33 @@ def test_augment_writes_parquet(raw, tmp_path):
     assert len(list(read_pairs(tmp_path / "more.parquet"))) > 1
 
 
+def test_a_build_writes_parquet_beside_its_lines_and_reads_it_once(raw, tmp_path):
+    pytest.importorskip("pyarrow")
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert main(["build", str(raw), "-o", str(one), "--parquet", "-q"]) == 0
+    assert main(["build", str(raw), "-o", str(other), "--parquet", "-q"]) == 0
+    manifest = json.loads((one / "manifest.json").read_bytes())
+    outputs = {entry["name"]: entry for entry in manifest["outputs"]}
+
+    assert (one / "manifest.json").read_bytes() == (other / "manifest.json").read_bytes()
+    assert "pyarrow" in manifest["packages"]
+    assert outputs["train.parquet"]["rows"] == outputs["train.jsonl"]["rows"] > 0
+    lineage = [json.loads(line) for line in (one / "lineage.jsonl").read_bytes().splitlines()]
+    by_columns = list(read_pairs(one / "train.parquet"))
+    assert [pair.id for pair in by_columns] == [row["id"] for row in lineage if row["split"] == "train"]
+    assert [[step.name for step in pair.steps] for pair in by_columns] == [
+        [step["name"] for step in row["steps"]] for row in lineage if row["split"] == "train"
+    ]
+    assert {name.name for name in build_dataset(one).inputs} == {"train.jsonl", "eval.jsonl"}
+    assert main(["check", str(one), "-q"]) == 0
+
+
+def test_expand_does_not_write_lines_under_another_name(raw, tmp_path, capsys):
+    assert main(["expand", str(raw), "-o", str(tmp_path / "more.xlsx"), "--lang", "zh"]) == 2
+    assert "more.jsonl" in capsys.readouterr().err
+    assert not (tmp_path / "more.xlsx").exists()
+
+
 # Frames
 
 

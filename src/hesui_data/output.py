@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from hesui_data.card import dataset_card, models_used
 from hesui_data.files import Input, Written, write_folder
+from hesui_data.files.parquet import parquet_bytes
 from hesui_data.formats import json_line, rows_in, write_row
 from hesui_data.formats.lineage import tag_row
 from hesui_data.hub import Config, Split, croissant, has_plain_texts
@@ -56,10 +57,12 @@ def write_build(
     }
     if recipe.preference:
         files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
+    in_parquet = {"train": train, "eval": eval} if recipe.parquet else {}
     configs = loadable(recipe, train=len(train), eval=len(eval), preference=len(preferred))
     for side, pairs in (("train", train), ("eval", eval), ("preference", preferred)):
         if any(split.file == f"{side}.flat.jsonl" for one in configs for split in one.splits):
             files[f"{side}.flat.jsonl"] = _lines(write_row(pair, "flat") for pair in pairs)
+    files |= {f"{side}.parquet": parquet_bytes(pairs, "flat") for side, pairs in in_parquet.items()}
     card = dataset_card(
         summary,
         recipe=recipe.as_dict(),
@@ -75,7 +78,9 @@ def write_build(
     files[CROISSANT] = _described(seen, configs, summary, recipe)
 
     def manifest(written: Sequence[Written]) -> Iterator[bytes]:
-        yield manifest_bytes(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
+        rows = {f"{side}.parquet": len(pairs) for side, pairs in in_parquet.items()}
+        told = [replace(one, rows=rows.get(one.name, one.rows)) for one in written]
+        yield manifest_bytes(told, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
 
     write_folder(folder, files, manifest=manifest)
     return folder
@@ -184,7 +189,7 @@ def manifest_bytes(
 
     manifest = {
         "hesui_data": version("hesui-data"),
-        "packages": dict(_versions()),
+        "packages": dict(_versions((*PACKAGES, "pyarrow") if recipe.parquet else PACKAGES)),
         "recipe": recipe.as_dict(),
         "inputs": [asdict(one) for one in inputs],
         "outputs": [asdict(one) for one in written],
@@ -203,8 +208,8 @@ def manifest_bytes(
     return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _versions() -> Iterator[tuple[str, str]]:
-    for name in PACKAGES:
+def _versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
         try:
             yield name, version(name)
         except PackageNotFoundError:

@@ -91,6 +91,11 @@ class Recipe:
         "where the seeds come from; left empty it is called not stated",
     )
     dialect: str = _key("qianfan", "输出的 JSONL 格式", "JSONL dialect of train.jsonl and eval.jsonl")
+    parquet: bool = _key(
+        False,
+        "是否另写一份带来历的 Parquet（train.parquet、eval.parquet），要装 [parquet]",
+        "whether to write Parquet with lineage too (train.parquet, eval.parquet); needs [parquet]",
+    )
     columns: tuple[tuple[str, str], ...] = _key(
         (),
         '列名认不出时指明：[["prompt", "问题"], ["response", "答案"]]',

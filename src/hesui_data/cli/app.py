@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,6 +125,7 @@ def build(
     recipe: RecipeFile = None,
     columns: Columns = None,
     dialect: DialectName = None,
+    parquet: Annotated[bool, typer.Option("--parquet", help=say("help parquet"))] = False,
     engine: Annotated[str, typer.Option("--engine", help=say("help engine"))] = "local",
     strict: Annotated[bool, typer.Option("--strict", help=say("help strict"))] = False,
     quiet: Quiet = False,
@@ -136,6 +138,7 @@ def build(
             WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
         )
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
+    chosen = replace(chosen, parquet=True) if parquet else chosen
     with show.progress(quiet=quiet) as watch:
         dataset = build_dataset(source, chosen, engine=engine, watch=watch)
     dataset.write(out)

@@ -654,6 +654,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "rows a second": ("{rate} 条/秒", "{rate} rows/s"),
     "time left": ("还要 {time}", "{time} left"),
     "usage word": ("用法：", "usage:"),
+    "help parquet": ("另写一份带来历的 Parquet", "write Parquet with lineage too"),
     "help help": ("显示这份说明", "show this message and exit"),
     "arguments title": ("参数", "arguments"),
     "options title": ("选项", "options"),

@@ -21,7 +21,13 @@ STDIN = "-"
 OWN_FILES = frozenset(
     {
         *(MANIFEST, "croissant.json", "lineage.jsonl", "rejected.jsonl", "report.html"),
-        *("train.flat.jsonl", "eval.flat.jsonl", "preference.flat.jsonl"),  # the rows of others once more
+        *(
+            "train.flat.jsonl",
+            "eval.flat.jsonl",
+            "preference.flat.jsonl",
+            "train.parquet",
+            "eval.parquet",
+        ),  # the rows of others once more
     }
 )
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
