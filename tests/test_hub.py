@@ -12,8 +12,9 @@ import pytest
 
 from hesui_data import build_dataset
 from hesui_data.card import models_used
+from hesui_data.expand.receipt import Receipt
 from hesui_data.formats import DIALECTS
-from hesui_data.pair import MODEL_STEP, Pair, Step
+from hesui_data.pair import Pair, Step
 
 RAW = Path(__file__).parents[1] / "data" / "raw" / "seeds.jsonl"
 SEEDS = [json.loads(line) for line in RAW.read_text(encoding="utf-8").splitlines()[:24]]
@@ -85,7 +86,7 @@ def test_what_is_not_stated_is_said_to_be(language, tmp_path):
 
 
 def test_models_are_told_with_method_template_and_rows(tmp_path):
-    steps = (Step("evolve", detail="evolve/3 deeper"), Step(MODEL_STEP, detail="qwen3"))
+    steps = (Step("evolve", detail="evolve/3 deeper"), Receipt("ab12", "qwen3", 3, 4).step())
     seeds = build_dataset(SEEDS, {"augment": False}).train
     told = [replace(pair, id="", seed="", steps=steps, method="evolve") for pair in seeds]
     text = (build_dataset(told, {"augment": False}).write(tmp_path / "out") / "README.md").read_text(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, NamedTuple
 
+from hesui_data.expand.receipt import NAME as RECEIPT
+from hesui_data.expand.receipt import receipt_of
 from hesui_data.hub import Config, front_matter
-from hesui_data.pair import MODEL_STEP, Pair
+from hesui_data.pair import Pair
 from hesui_data.summary import Summary
 
 
@@ -68,18 +69,20 @@ def tags_of(configs: Sequence[Config]) -> list[str]:
 
 
 def models_used(pairs: Iterable[Pair]) -> list[ModelUse]:
-    """Which models wrote rows among ``pairs``, as the steps of the rows tell.
+    """Which models wrote rows among ``pairs``, as the receipts among the steps of the rows tell.
 
     >>> from hesui_data.pair import Step
-    >>> pair = Pair("a", "b").grow("evolve", Step("evolve", detail="evolve/2 deeper"), Step("model", detail="qwen3"))
-    >>> models_used([pair])
+    >>> steps = Step("evolve", detail="evolve/2 deeper"), Receipt("ab12", "qwen3", 3, 4).step()
+    >>> models_used([Pair("a", "b").grow("evolve", *steps)])
     [ModelUse(model='qwen3', method='evolve', template='evolve/2', rows=1)]
     """
     found: Counter[tuple[str, str, str]] = Counter()
     for pair in pairs:
-        for before, step in pairwise(pair.steps):
-            if step.name == MODEL_STEP:
-                found[step.detail, before.name, before.detail.partition(" ")[0]] += 1
+        for place, step in enumerate(pair.steps):
+            paid = receipt_of((step,), "") if step.name == RECEIPT else None
+            made = [one for one in pair.steps[:place] if one.name not in ("cut", RECEIPT)]
+            if paid and made:
+                found[paid.model, made[-1].name, made[-1].detail.partition(" ")[0]] += 1
     return [ModelUse(*use, rows) for use, rows in sorted(found.items())]
 
 
