@@ -26,6 +26,7 @@ LAYERS = (
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
+    {"hub"},
     {"card", "report", "advice", "evaluate"},
     {"output", "built"},
     {"engines"},
@@ -51,6 +52,10 @@ HEAVY = {
     "rich",
     "jinja2",
     "dask",
+    "pyarrow",
+    "openpyxl",
+    "python_calamine",
+    "datasets",
     "hypothesis",
     "starlette",
     "uvicorn",
@@ -80,6 +85,7 @@ PURE = {
     "advice",
     "evaluate",
     "targets",
+    "hub",
 }
 TOUCHES_THE_WORLD = {
     "os",

@@ -74,7 +74,7 @@ class OnDisk:
         parts = max(1, -(-read.rows // self.block))
         job = Job(store, recipe, read.shards, parts, self.shards, self.compress)
         with self._chosen() as engine:
-            streamed = stream(Running(job, engine, _shown(watch)))
+            streamed = stream(Running(job, engine, _shown(watch, self.block)))
         return streamed, read
 
     def _store(self, source: Source, recipe: Recipe) -> Store:
@@ -89,22 +89,28 @@ class OnDisk:
         return Processes(self.jobs)
 
 
-class _Parts:
-    """Numbers of parts as they are done, and how many there will be."""
+class _Rows:
+    """Parts as they are done, told as the rows that they have, about; and how many there will be."""
 
-    def __init__(self, done: Iterable[int], total: int) -> None:
-        self._done, self._total = done, total
+    def __init__(self, done: Iterable[int], total: int, each: int) -> None:
+        self._done, self._total, self._each = done, total, each
 
     def __iter__(self) -> Iterator[int]:
-        return iter(self._done)
+        for part in self._done:
+            yield from range(part * self._each, (part + 1) * self._each)
 
     def __len__(self) -> int:
-        return self._total
+        return self._total * self._each
 
 
-def _shown(watch: Watch) -> Callable[[str, Iterable[int], int], Iterable[int]]:
+def _shown(watch: Watch, block: int) -> Callable[[str, Iterable[int], int], Iterable[int]]:
     """Progress over parts by what watches pairs elsewhere: it only counts."""
-    return lambda name, done, total: watch(name, _Parts(done, total))  # type: ignore[arg-type, return-value]
+
+    def progress(name: str, done: Iterable[int], total: int) -> Iterable[int]:
+        each = 1 if name.endswith(".band") else block
+        return watch(name, _Rows(done, total, each))  # type: ignore[arg-type, return-value]
+
+    return progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from hesui_data.files.manifest import MANIFEST, check_complete, is_own_manifest
 from hesui_data.files.shards import stem_of
 from hesui_data.formats.draft import safe_text
 
-SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
+SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".parquet"})
 """Files that are read from a folder; a file that is named itself is read whatever its name."""
 
 STDIN = "-"
@@ -30,7 +30,18 @@ def is_data_file(name: str) -> bool:
     return PurePath(plain_name(name.lower())).suffix in SUFFIXES
 
 
-OWN_FILES = frozenset({MANIFEST, "lineage.jsonl", "rejected.jsonl", "report.html"})
+OWN_FILES = frozenset(
+    {
+        *(MANIFEST, "croissant.json", "lineage.jsonl", "rejected.jsonl", "report.html"),
+        *(
+            "train.flat.jsonl",
+            "eval.flat.jsonl",
+            "preference.flat.jsonl",
+            "train.parquet",
+            "eval.parquet",
+        ),  # the rows of others once more
+    }
+)
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
 
 
