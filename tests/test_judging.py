@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from hesui_data import build_dataset
 from hesui_data.decisions import REASONS, Decision, decision_line, text_hash
+from hesui_data.expansion import read_seeds
+from hesui_data.formats import DIALECTS
 from hesui_data.length import verify_tag
+from hesui_data.recipe import Recipe
+from hesui_data.review.desk import Desk
+from hesui_data.reviews import ReviewFile
 from hesui_data.splits import leaks
 
 ROWS = [
@@ -245,6 +250,31 @@ def test_the_file_is_an_input_of_the_manifest_and_the_one_beside_the_recipe_is_f
         "reviews.jsonl", "reviews", 1,
     )  # fmt: skip
     assert manifest["counts"]["codes"]["HD901"] == 1
+
+
+def test_what_was_rejected_is_no_seed_to_expand_and_what_was_edited_is_as_edited(tmp_path):
+    one, other = (pair for pair in SEEDS if pair.split == "train" and pair.tags == ())
+    path = tmp_path / "reviews.jsonl"
+    ruled = [decide(one, "reject"), edit(other, other.response[:-1] + "！")]
+    path.write_text("".join(decision_line(each) + "\n" for each in ruled), encoding="utf-8")
+    seeds = {pair.id: pair for pair in read_seeds(SOURCE, Recipe(), path).train}
+
+    assert one.id not in seeds
+    assert seeds[other.id].response == other.response[:-1] + "！"
+
+
+@pytest.mark.parametrize(
+    "dialect", [name for name, one in DIALECTS.items() if not one.prefers and name != "qianfan-prompt"]
+)
+def test_what_is_accepted_on_the_page_is_found_again_whatever_the_dialect(tmp_path, dialect):
+    build_dataset(SOURCE, {"dialect": dialect}).write(tmp_path / "out")
+    desk = Desk(tmp_path / "out", ReviewFile(tmp_path / "reviews.jsonl"))
+    rows = desk.listed("open")
+    for id in rows:
+        desk.accept(id, 0)
+    dataset = build_dataset(SOURCE, {"dialect": dialect}, reviews=tmp_path / "reviews.jsonl")
+
+    assert dataset.honoured.accepted == len(rows) == len(dataset.train) + len(dataset.eval)
 
 
 def test_without_decisions_a_build_has_no_stage_for_them():

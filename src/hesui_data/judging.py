@@ -62,7 +62,7 @@ def judge(pairs: Iterable[Pair], *, decisions: Decisions, recheck: Run) -> Itera
     """
     given = list(pairs)
     known = {pair.id: pair for pair in given}
-    out = {pair.id for pair in given if _is_rejected(decisions.get(pair.id), pair)}
+    out = {pair.id for pair in given if is_rejected(decisions.get(pair.id), pair)}
     for pair in given:
         yield from _judged(pair, decisions, known, out, recheck)
     for row in sorted(decisions.keys() - known.keys()):
@@ -95,6 +95,15 @@ def yields_to_decided(pair: Pair, *, decisions: Decisions) -> bool:
     return is_general(pair) or not (pair.original or (decision is not None and decision.keeps))
 
 
+def is_rejected(decision: Decision | None, pair: Pair) -> bool:
+    """Whether ``decision`` is to reject ``pair`` as it is now.
+
+    >>> is_rejected(None, Pair("写一句祝福", "新年好"))
+    False
+    """
+    return decision is not None and decision.ruling == "reject" and applies(decision, pair)
+
+
 def _judged(
     pair: Pair, decisions: Decisions, known: Mapping[str, Pair], out: Collection[str], recheck: Run
 ) -> Iterable[Pair]:
@@ -118,10 +127,6 @@ def _kept(pair: Pair, decision: Decision, known: Mapping[str, Pair]) -> Pair | N
         return None
     made = remade(decision, known[pair.seed])
     return made and replace(made, split=pair.split)
-
-
-def _is_rejected(decision: Decision | None, pair: Pair) -> bool:
-    return decision is not None and decision.ruling == "reject" and applies(decision, pair)
 
 
 def _may_stand(seed: Pair) -> bool:
