@@ -37,7 +37,7 @@ BROKEN = next(pair for pair in PLAIN.rejected if pair.method == "read")
 
 def decide(pair, ruling, turn=1, **facts):
     """What the review page would write of ``pair``."""
-    seed = KEPT.get(pair.seed)
+    seed = KEPT.get(pair.seed, pair)
     if ruling == "reject":
         facts.setdefault("reason", "other")
     if ruling in ("accept", "edit") and not pair.original:
@@ -187,6 +187,32 @@ def test_accepted_rows_all_stay_when_the_data_grow(build):
     assert dataset.honoured.accepted == len(KEPT)
     assert KEPT.keys() <= rows_of(dataset).keys()
     assert dataset.summary.adds_up
+
+
+def test_a_made_row_that_was_read_keeps_its_place_when_it_is_edited(build):
+    seed = SEEDS[0]
+    variant = seed.grow(
+        "paraphrase",
+        prompt="替我写几句话给外婆拜年",
+        response="外婆，我在路上了，灯笼和红糖都带着，您先别忙，等我来贴窗花。",
+    )
+    source = [
+        *SOURCE,
+        {
+            "prompt": variant.prompt,
+            "response": variant.response,
+            "id": variant.id,
+            "seed": seed.id,
+            "method": "paraphrase",
+        },
+    ]
+    row = rows_of(build_dataset(source))[variant.id]
+    mended = replace(edit(row, row.response[:-1] + "！"), seed_text=text_hash(seed.prompt, seed.response))
+    after = rows_of(build(mended, source=source))[variant.id]
+
+    assert (after.response, after.prompt) == (row.response[:-1] + "！", row.prompt)
+    assert (after.source, after.line, after.method) == (row.source, row.line, "paraphrase")
+    assert [step.name for step in after.steps].count("review") == 1
 
 
 def test_an_accepted_row_is_not_made_again_once_its_seed_says_something_else(build):
