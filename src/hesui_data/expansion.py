@@ -11,6 +11,7 @@ from typing import Any
 
 from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Choices, Order
+from hesui_data.expand.receipt import Receipt
 from hesui_data.expand.rounds import Campaign, Funnel
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.expand.work import Made
@@ -18,7 +19,7 @@ from hesui_data.files import atomic_write
 from hesui_data.files.shelf import DiskShelf
 from hesui_data.formats import json_line, write_row
 from hesui_data.intake import Intake, Source
-from hesui_data.journal import Journal
+from hesui_data.journal import Journal, key_of
 from hesui_data.judging import is_rejected
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
@@ -160,7 +161,7 @@ def choices_of(recipe: Recipe, **chosen: Any) -> Choices:
 def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Plan:
     """What expanding ``seeds`` will take: requests, tokens and cost, each from … to …."""
     campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept)
-    orders = [order for order, _ in zip(campaign.next_round(), range(64), strict=False)]
+    orders = [order for order, _ in zip(campaign.orders(), range(64), strict=False)]
     requests = [request_for(order, choices) for order in orders]
     pairs, held_back = len(campaign.pairs), len(seeds.held_back)
     if not requests:
@@ -249,7 +250,8 @@ class _Written:
         """Put what came of ``order`` into its files."""
         for one in made:
             if one.pair.accepted:
-                self._rows.append_bytes(write_row(one.pair, "flat") + b"\n")
+                paid = replace(one.pair, steps=(*one.pair.steps, self._receipt(one, len(made)).step()))
+                self._rows.append_bytes(write_row(paid, "flat") + b"\n")
                 self._lineage.append_bytes(json_line(self._line(order, one, len(made))) + b"\n")
             else:
                 row = rejected_row(_staged(one.pair), self._language)
@@ -264,11 +266,7 @@ class _Written:
 
     def _line(self, order: Order, made: Made, siblings: int) -> dict[str, Any]:
         """Where an accepted row comes from and what it cost: its share of its request, and all of its others."""
-        pair, request = made.pair, made.request
-        counts, currency = self._journal.cost(self._asker.key(request))
-        counts = -(-counts // siblings)
-        for other in made.others:
-            counts += self._journal.cost(self._asker.key(other))[0]
+        pair, request, receipt = made.pair, made.request, self._receipt(made, siblings)
         return {
             "id": pair.id,
             "seed": pair.seed,
@@ -294,9 +292,22 @@ class _Written:
             "request_id": self._asker.key(request),
             "tokens_in": made.answer.tokens_in,
             "tokens_out": made.answer.tokens_out,
-            "cost": counts / UNIT if currency else None,
-            "currency": currency or None,
+            "cost": receipt.counts / UNIT if receipt.currency else None,
+            "currency": receipt.currency or None,
         }
+
+    def _receipt(self, made: Made, siblings: int) -> Receipt:
+        """What an accepted row cost: its share of its request, and all of its others.
+
+        It names the request by what was asked alone: the row is the same wherever the model runs.
+        """
+        counts, currency = self._journal.cost(self._asker.key(made.request))
+        counts = -(-counts // siblings) + sum(self._journal.cost(self._asker.key(o))[0] for o in made.others)
+        answer = made.answer
+        asked = key_of(asdict(made.request))[:16]
+        return Receipt(
+            asked, self._setup.endpoint.model, answer.tokens_in or 0, answer.tokens_out or 0, counts, currency
+        )
 
     def __enter__(self) -> _Written:
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,6 +14,7 @@ from hesui_data.formats import json_line, rows_in, write_row
 from hesui_data.length import LengthTag
 from hesui_data.pair import Issue, Pair
 from hesui_data.recipe import Recipe
+from hesui_data.report import gather, report_page
 from hesui_data.summary import Summary, first_error
 
 PACKAGES = ("jieba",)
@@ -50,9 +51,13 @@ def write_build(
         "eval.jsonl": _lines(write_row(pair, recipe.dialect) for pair in eval),
         "rejected.jsonl": _lines(json_line(rejected_row(pair, recipe.language)) for pair in rejected),
         "lineage.jsonl": _lines(
-            json_line(row) for row in lineage(train=train, eval=eval, preference=preferred)
+            json_line(row) for row in lineage(recipe.language, train=train, eval=eval, preference=preferred)
         ),
         "README.md": iter([card.encode()]),
+        "report.html": _report(
+            manifest_of(summary=summary, recipe=recipe, inputs=inputs, warnings=warnings),
+            {"rejected": rejected, "eval": eval, "train": train, "preference": preferred},
+        ),
     }
     if recipe.preference:
         files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
@@ -64,7 +69,7 @@ def write_build(
     return folder
 
 
-def lineage(**sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
+def lineage(language: str, **sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
     """One row for each row of train, eval and preference: where it stands and where it comes from."""
     for split, pairs in sides.items():
         for line, pair in enumerate(pairs, 1):
@@ -78,7 +83,14 @@ def lineage(**sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
                 "method": pair.method,
                 "tags": [tag_row(tag) for tag in pair.tags],
                 "steps": [asdict(step) for step in pair.steps],
+                **_before(pair),
+                **({"issues": [_issue_row(issue, language) for issue in pair.issues]} if pair.issues else {}),
             }
+
+
+def _before(pair: Pair) -> dict[str, Any]:
+    """The texts as they were read, of a pair that a step has changed: nothing is changed beyond recall."""
+    return {"before": dict(pair.before)} if pair.before else {}
 
 
 def tag_row(tag: LengthTag) -> dict[str, Any]:
@@ -111,6 +123,7 @@ def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
         "seed": pair.seed,
         "method": pair.method,
         "steps": [asdict(step) for step in pair.steps],
+        **_before(pair),
     }
 
 
@@ -125,7 +138,20 @@ def manifest_bytes(
     """The manifest: hashes of what came in and went out, the recipe, and counts that add up."""
     import orjson
 
-    manifest = {
+    manifest = manifest_of(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
+    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def manifest_of(
+    written: Sequence[Written] = (),
+    *,
+    summary: Summary,
+    recipe: Recipe,
+    inputs: Sequence[Input],
+    warnings: Sequence[str],
+) -> dict[str, Any]:
+    """What the manifest says, as JSON values; without ``written`` all but the outputs."""
+    return {
         "hesui_data": version("hesui-data"),
         "packages": dict(_versions()),
         "recipe": recipe.as_dict(),
@@ -143,7 +169,11 @@ def manifest_bytes(
         },
         "warnings": list(warnings),
     }
-    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _report(manifest: Mapping[str, Any], sides: Mapping[str, Iterable[Pair]]) -> Iterator[bytes]:
+    """The report on the rows in ``sides``, made when it is its turn to be written."""
+    yield report_page(gather(manifest, sides), manifest["recipe"]["language"]).encode()
 
 
 def _versions() -> Iterator[tuple[str, str]]:
@@ -163,6 +193,7 @@ def _issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
         "line": issue.line,
         "column": issue.column,
         "message": issue.say(language),
+        "values": dict(issue.values),
     }
 
 

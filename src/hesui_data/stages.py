@@ -184,6 +184,7 @@ def adopted(variant: Pair, pair: Pair) -> Pair:
         steps=steps,
         issues=(),
         tags=(),
+        before=(),
     )
 
 

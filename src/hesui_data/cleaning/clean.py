@@ -83,14 +83,13 @@ def clean_pair(pair: Pair) -> Pair:
         rejected = cleaned(rejected, "rejected_response")
     if not steps:
         return pair
-    return replace(
-        pair,
+    return pair.edit(
+        *steps,
         system=system,
         history=history,
         prompt=prompt,
         response=response,
         rejected_response=rejected,
-        steps=pair.steps + tuple(steps),
     )
 
 

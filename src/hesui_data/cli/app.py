@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, evaluate, expand, review, show, submit
+from hesui_data.cli import INTERRUPTED, evaluate, expand, report, review, show, submit
 from hesui_data.cli.check import columns_of
 from hesui_data.cli.options import (
     AsJson,
@@ -369,5 +369,5 @@ def init(
     return 0
 
 
-for verb in (expand, evaluate, submit, review):
+for verb in (expand, evaluate, submit, report, review):
     verb.add_to(app)

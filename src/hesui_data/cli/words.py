@@ -54,8 +54,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows} train rows on {responses} responses: {each:.1f} prompts a response; {epochs} epochs are {exposures} exposures",
     ),
     "look": (
-        "结果在 {folder}：README.md 是说明，rejected.jsonl 是剔除的和原因。某一行的来历：hesui why {folder} {row}",
-        "Results are in {folder}: README.md is the card, rejected.jsonl has what was refused and why. Where a row comes from: hesui why {folder} {row}",
+        "结果在 {folder}：README.md 是说明，report.html 用浏览器看，rejected.jsonl 是剔除的和原因。某一行的来历：hesui why {folder} {row}",
+        "Results are in {folder}: README.md is the card, report.html opens in a browser, rejected.jsonl has what was refused and why. Where a row comes from: hesui why {folder} {row}",
     ),
     "nothing": ("没有读到任何数据。", "There was nothing to read."),
     "offline": (
@@ -499,6 +499,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help epochs": ("打算训练几轮；默认按配方", "epochs you plan; by default what the recipe says"),
     "help strict advise": ("有须先解决的问题就以 1 退出", "exit with 1 if something says stop"),
+    "help report": (
+        "一页报告：从读入到产出、字数、清洗、重复、剔除、家谱、切分。build 已写好 report.html；这里换语言，或与上一次相比。",
+        "One page that shows it all. build writes report.html itself; this is for another language, or to compare.",
+    ),
+    "help since": ("与这个文件夹里上一次的结果相比", "an earlier build, to show what changed since"),
+    "help report out": (
+        "写到哪个文件；默认在文件夹旁边，- 为标准输出",
+        "file to write; by default beside the folder, - for standard output",
+    ),
+    "report done": ("报告在 {path}，用浏览器打开", "The report is {path}; open it in a browser"),
     "help why": ("一行数据的来历：种子、处理、标签。", "Where a row comes from: seed, steps, tags."),
     "help init": (
         "写一份带说明的配方和五条样例。",
@@ -684,11 +694,17 @@ WORDS: dict[str, tuple[str, str]] = {
 """Key → (Chinese, English)."""
 
 _language = "en"
+_asked = False
 
 
 def language() -> str:
     """The language of messages: ``"zh"`` or ``"en"``."""
     return _language
+
+
+def asked_language() -> str:
+    """The language that ``--lang`` asked for; empty without it."""
+    return _language if _asked else ""
 
 
 def say(key: str, **values: object) -> str:
@@ -698,8 +714,9 @@ def say(key: str, **values: object) -> str:
 
 def choose_language(arguments: list[str]) -> list[str]:
     """Set the language from ``--lang``, HESUI_LANG or the locale; ``arguments`` without ``--lang``."""
-    global _language  # noqa: PLW0603  # the language of a process is one
+    global _language, _asked  # noqa: PLW0603  # the language of a process is one
     rest, wanted = _without_lang(arguments)
+    _asked = bool(wanted)
     if wanted and not wanted.lower().startswith(("zh", "en")):
         raise RecipeError(
             f"--lang must be zh or en, got {wanted!r}", zh=f"--lang 只能是 zh 或 en，得到的是 {wanted!r}"

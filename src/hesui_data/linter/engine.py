@@ -125,7 +125,7 @@ def _closed(error: OSError) -> InputError:
 
 
 def _is_beside_data(name: str) -> bool:
-    """Whether the file is what this program leaves beside data: manifest, lineage, rejected rows, record, baseline."""
+    """Whether this program left the file beside data: manifest, lineage, rejected rows, decisions, baseline."""
     path = Path(name)
     if path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST):
         return True
