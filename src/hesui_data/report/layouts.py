@@ -11,11 +11,12 @@ from functools import partial
 from hesui_data.cleaning import Line, clean_pair, line_skeleton
 from hesui_data.pair import Pair
 from hesui_data.report.drawn import Drawn
-from hesui_data.report.row import Shown
+from hesui_data.report.row import Shown, beginning
 
 SAMPLES = 10
 WINDOW = 420
-"""Characters of a text that are compared and shown, from a little before the first change."""
+WINDOW_LINES = 14
+"""Characters and lines of a text that are compared and shown, from a little before the first change."""
 
 LINES = 12
 """Lines of a skeleton that are shown."""
@@ -140,18 +141,19 @@ def compared(was: str, now: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     (Piece(kind='same', text='新·年'), Piece(kind='hidden', text='CR'), Piece(kind='before', text='↵\\n'))
     """
     start = max(0, _first_change(was, now) - 60)
-    ours, theirs = was[start : start + WINDOW], now[start : start + WINDOW]
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    ours, theirs = (beginning(text[start:], WINDOW, WINDOW_LINES) for text in (was, now))
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    cut = start + len(ours) < len(was) or start + len(theirs) < len(now)
+    if cut and len(codes) > 1 and codes[-1][0] != "equal":
+        codes.pop()  # what only one of the two windows reaches
     before: list[Piece] = [Piece("same", "…")] if start else []
     after = list(before)
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in codes:
         kind = ("same", "same") if tag == "equal" else ("before", "after")
         before += _pieces(kind[0], ours[a:b])
         after += _pieces(kind[1], theirs[c:d])
-    for pieces, text in ((before, was), (after, now)):
-        if len(text) > start + WINDOW:
-            pieces.append(Piece("same", "…"))
-    return tuple(before), tuple(after)
+    rest = [Piece("same", "…")] if cut else []
+    return (*before, *rest), (*after, *rest)
 
 
 def visible(char: str) -> str:
