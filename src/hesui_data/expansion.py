@@ -155,7 +155,7 @@ def choices_of(recipe: Recipe, **chosen: Any) -> Choices:
 def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Plan:
     """What expanding ``seeds`` will take: requests, tokens and cost, each from … to …."""
     campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept)
-    orders = [order for order, _ in zip(campaign.next_round(), range(64), strict=False)]
+    orders = [order for order, _ in zip(campaign.orders(), range(64), strict=False)]
     requests = [request_for(order, choices) for order in orders]
     pairs, held_back = len(campaign.pairs), len(seeds.held_back)
     if not requests:

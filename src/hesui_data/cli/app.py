@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, evaluate, expand, report, show, submit
+from hesui_data.cli import INTERRUPTED, evaluate, expand, report, review, show, submit
 from hesui_data.cli.check import columns_of
 from hesui_data.cli.options import (
     AsJson,
@@ -20,9 +20,11 @@ from hesui_data.cli.options import (
     OutFolder,
     Quiet,
     RecipeFile,
+    ReviewsFile,
     Sources,
     TextFile,
     chosen_recipe,
+    chosen_reviews,
     examples,
 )
 from hesui_data.cli.words import WORDS, language, say
@@ -108,6 +110,7 @@ def build(
     columns: Columns = None,
     dialect: DialectName = None,
     engine: Annotated[str, typer.Option("--engine", help=say("help engine"))] = "local",
+    reviews: ReviewsFile = None,
     strict: Annotated[bool, typer.Option("--strict", help=say("help strict"))] = False,
     quiet: Quiet = False,
 ) -> int:
@@ -119,11 +122,14 @@ def build(
             WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
         )
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
+    decided = chosen_reviews(source, recipe, reviews)
     with show.progress(quiet=quiet) as watch:
-        dataset = build_dataset(source, chosen, engine=engine, watch=watch)
+        dataset = build_dataset(source, chosen, engine=engine, reviews=decided, watch=watch)
     dataset.write(out)
     if not quiet:
         _report(dataset, out)
+        if dataset.pairs:
+            print(say("look review", command=review.command(out, source, recipe, reviews)))
     return int(strict and any(is_finding(pair) for pair in dataset.rejected))
 
 
@@ -134,6 +140,9 @@ def _report(dataset: Dataset, folder: Path) -> None:
     if dataset.skipped:
         print(say("skipped", names=", ".join(dataset.skipped)), file=sys.stderr)
     show.summary(dataset.summary, dataset.recipe, warnings=dataset.warnings_in(language()))
+    if dataset.honoured:
+        kept = dataset.honoured
+        print(say("reviewed", accepted=kept.accepted, rejected=kept.rejected, edited=kept.edited))
     if not dataset.pairs:
         print(say("nothing"))
         return
@@ -360,5 +369,5 @@ def init(
     return 0
 
 
-for verb in (expand, evaluate, submit, report):
+for verb in (expand, evaluate, submit, report, review):
     verb.add_to(app)

@@ -24,6 +24,7 @@ Built = Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), sh
 OutFolder = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help=say("help out folder"))]
 OutFile = Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help=say("help out file"))]
 RecipeFile = Annotated[Path | None, typer.Option("--recipe", metavar="FILE", help=say("help recipe"))]
+ReviewsFile = Annotated[Path | None, typer.Option("--reviews", metavar="FILE", help=say("help reviews"))]
 Columns = Annotated[str | None, typer.Option("--columns", metavar="NAMES", help=say("help columns"))]
 DialectName = Annotated[
     str | None, typer.Option("--dialect", metavar="NAME", help=say("help dialect", names=", ".join(DIALECTS)))
@@ -52,3 +53,12 @@ def chosen_recipe(
     if columns:
         said["columns"] = tuple(columns_of(columns).items())
     return replace(recipe, **said)
+
+
+def chosen_reviews(sources: Sequence[str], recipe: Path | None, file: Path | None) -> Path | None:
+    """The decisions of a review: in ``file``, or beside the recipe that applies, if any are there."""
+    from hesui_data.recipe import find_recipe
+    from hesui_data.reviews import reviews_beside
+
+    beside = file or reviews_beside(recipe or find_recipe(sources))
+    return beside if file or beside.is_file() else None

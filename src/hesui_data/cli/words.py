@@ -278,6 +278,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "停下了；还没有开始训练。接着来：{command}",
         "Stopped; no training has begun. To go on: {command}",
     ),
+    "help review": (
+        "打开一个只在本机的网页，逐条接受、剔除或修改数据；决定写入配方旁的 reviews.jsonl，下次 build 生效。",
+        "Open a page on this machine to accept, reject or edit row by row; decisions go to reviews.jsonl beside the recipe, and the next build goes by them.",
+    ),
+    "help reviews": (
+        "审阅决定的文件（默认是配方旁的 reviews.jsonl）",
+        "the file with the decisions of a review (default: reviews.jsonl beside the recipe)",
+    ),
+    "help port": ("网页的端口（默认任选一个空闲的）", "port of the page (default: any that is free)"),
+    "help open": ("是否打开浏览器", "whether to open a browser"),
+    "review at": ("审阅页面：{address}", "Review page: {address}"),
+    "review to": (
+        "决定写入 {path}。按 Ctrl-C 结束。",
+        "Decisions go to {path}. Ctrl-C ends it.",
+    ),
+    "review done": (
+        "这次记下 {new} 个决定；{path} 里现在有：接受 {accept}、修改 {edit}、剔除 {reject}。再运行 hesui build 就会生效。",
+        "Decisions made: {new}. {path} now has {accept} accepted, {edit} edited, {reject} rejected. Run hesui build again for them to take effect.",
+    ),
+    "reviewed": (
+        "审阅决定已生效：接受 {accepted}、修改 {edited}、剔除 {rejected}",
+        "decisions of the review: {accepted} accepted, {edited} edited, {rejected} rejected",
+    ),
+    "look review": ("逐条过目：{command}", "To look through it row by row: {command}"),
     "help submit": (
         "提交到百度千帆训练；不加 --yes 只看计划，什么都不发送。",
         "Fine-tune on Baidu's Qianfan; without --yes it only shows the plan and sends nothing.",

@@ -84,7 +84,9 @@ def _files_of(given: str) -> Sources:
     if path.is_dir():
         if is_own_manifest(path / MANIFEST):
             check_complete(path)
-        sources = _sorted_out(list(_walk(path)), path)
+        sources = _sorted_out([file for file in _walk(path) if not holds_decisions(file)], path)
+    elif holds_decisions(path):
+        return Sources((), (_name(path, path.parent),))
     elif path.exists():
         return Sources((SourceFile(_name(path, path.parent), path),))
     elif _has_magic(given):
@@ -135,6 +137,19 @@ def _sorted_out(paths: list[Path], root: Path) -> Sources:
     )
 
 
+def holds_decisions(path: Path) -> bool:
+    """Whether ``path`` is the record of a review, which is no data: by its name and its first bytes."""
+    if path.name != "reviews.jsonl":
+        return False
+    from hesui_data.decisions import MARK  # here, since there is seldom such a file
+
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MARK)) == MARK.encode()
+    except OSError:
+        return False
+
+
 def _of_glob(pattern: str) -> Sources:
     """The files that ``pattern`` matches: all of them if it ends in a suffix, else the data files."""
     import glob  # here, since it is seldom needed and slow to load
@@ -142,7 +157,8 @@ def _of_glob(pattern: str) -> Sources:
     root = Path(pattern)
     while glob.has_magic(str(root)):
         root = root.parent
-    paths = [path for match in glob.glob(pattern, recursive=True) if (path := Path(match)).is_file()]
+    matched = map(Path, glob.glob(pattern, recursive=True))
+    paths = [path for path in matched if path.is_file() and not holds_decisions(path)]
     suffix = PurePath(pattern).suffix
     if suffix and not glob.has_magic(suffix):
         return Sources(

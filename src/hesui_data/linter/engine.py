@@ -11,7 +11,7 @@ from pathlib import Path
 from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
-from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
+from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES, holds_decisions
 from hesui_data.files.tally import Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
@@ -125,11 +125,11 @@ def _closed(error: OSError) -> InputError:
 
 
 def _is_beside_data(name: str) -> bool:
-    """Whether the file is what this program leaves beside data: a manifest, lineage, rejected rows; a baseline."""
+    """Whether this program left the file beside data: manifest, lineage, rejected rows, decisions, baseline."""
     path = Path(name)
     if path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST):
         return True
-    return path.suffix == ".json" and is_baseline(path)
+    return holds_decisions(path) or (path.suffix == ".json" and is_baseline(path))
 
 
 class _Check:
