@@ -21,7 +21,8 @@ WINDOW_LINES = 14
 LINES = 12
 """Lines of a skeleton that are shown."""
 
-RESTORED = "restore_layout"
+MEANT = ("restore_layout", "review")
+"""Steps that may change a layout: what the recipe asks for, and what a person does."""
 
 _VISIBLE = {" ": "·", "\t": "→", "\u3000": "□", "\n": "↵\n"}
 
@@ -55,7 +56,7 @@ class Layouts:
     changed: int  # rows of which a text is not as it was read
     texts: int  # their changed texts that were held against the skeleton
     kept: int  # of these, those with the same skeleton
-    restored: int  # rows in which line breaks were put back, as the recipe asks
+    restored: int  # rows whose layout was meant to change: by the recipe, or by a person
     unsettled: int  # kept rows that cleaning would change once more
     fixers: tuple[tuple[str, int], ...]  # name of a fixer → rows, most first
     samples: tuple[Edit, ...]
@@ -85,11 +86,11 @@ class LayoutTally:
             return
         self._changed += 1
         self._fixers.update({step.name for step in pair.steps})
-        restored = any(step.name == RESTORED for step in pair.steps)
-        self._restored += restored
+        meant = {step.field for step in pair.steps if step.name in MEANT}
+        self._restored += bool(meant)
         for field, was in pair.before:
             now = text_of(pair, field)
-            if now is not None and not (restored and field == "response"):
+            if now is not None and field not in meant:
                 kept = line_skeleton(was) == line_skeleton(now)
                 self._texts += 1
                 self._kept += kept

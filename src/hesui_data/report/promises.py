@@ -62,11 +62,11 @@ def _layout(facts: Facts) -> Promise:
         (
             f"{found.changed:,} 条有改动；逐一对照 {found.texts:,} 段文字改动前后的行骨架：{found.kept:,} 段相同；"
             f"再清洗一次还会变的 {found.unsettled:,} 条"
-            + (f"；按配方补回换行的 {found.restored:,} 条另计" if found.restored else ""),
+            + (f"；按配方补回换行或由人审阅改过的 {found.restored:,} 条另计" if found.restored else ""),
             f"{found.changed:,} rows were changed; the line skeleton before and after was compared in {found.texts:,} "
             f"texts: {found.kept:,} are the same; cleaning again would change {found.unsettled:,} rows"
             + (
-                f"; {found.restored:,} rows had line breaks put back, as the recipe asks, and count apart"
+                f"; {found.restored:,} rows count apart: line breaks put back as the recipe asks, or edits of a person"
                 if found.restored
                 else ""
             ),
