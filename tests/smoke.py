@@ -10,7 +10,10 @@ from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "data" / "processed"
-EXTRAS = ("openai", "qianfan", "hypothesis", "python_calamine", "openpyxl", "pytest", "starlette", "uvicorn")
+EXTRAS = (
+    *("openai", "qianfan", "hypothesis", "python_calamine", "openpyxl", "pyarrow", "datasets", "pytest"),
+    *("starlette", "uvicorn"),
+)
 
 
 def run(*arguments: str) -> str:

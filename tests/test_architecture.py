@@ -26,6 +26,7 @@ LAYERS = (
     {"recipe", "fixing"},
     {"stages", "intake"},
     {"summary"},
+    {"hub"},
     {"card", "report", "advice", "evaluate"},
     {"output", "built"},
     {"build", "linter"},
@@ -50,6 +51,10 @@ HEAVY = {
     "rich",
     "jinja2",
     "dask",
+    "pyarrow",
+    "openpyxl",
+    "python_calamine",
+    "datasets",
     "hypothesis",
     "starlette",
     "uvicorn",
@@ -78,6 +83,7 @@ PURE = {
     "advice",
     "evaluate",
     "targets",
+    "hub",
 }
 TOUCHES_THE_WORLD = {
     "os",

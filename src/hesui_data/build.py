@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.preference import preference_pairs
 from hesui_data.decisions import Honoured, honoured
-from hesui_data.errors import RecipeError
+from hesui_data.errors import RecipeError, require
 from hesui_data.files import Input
+from hesui_data.files.parquet import arrow_schema, columns_of, row_of
 from hesui_data.intake import Intake, Source
 from hesui_data.mixing import is_general
 from hesui_data.output import write_build
@@ -25,8 +26,15 @@ from hesui_data.summary import Summary, side, summarize
 
 if TYPE_CHECKING:
     import pandas as pd
+    from datasets import DatasetDict
 
 ENGINES = ("local",)
+
+RECORD = [
+    *("split", "prompt", "response", "system", "history", "rejected_response", "id", "seed", "method"),
+    *("source", "line", "tags", "codes"),
+]
+"""The columns of ``Dataset.to_pandas``."""
 
 AUGMENTED = frozenset({"retag", "shorten"})
 """The methods of rows that augmentation grew."""
@@ -107,7 +115,28 @@ class Dataset:
         """One row a pair: ``split`` (train, eval, rejected), texts, provenance, tags and codes."""
         import pandas as pd
 
-        return pd.DataFrame([_record(pair) for pair in (*self.train, *self.eval, *self.rejected)])
+        rows = [_record(pair) for pair in (*self.train, *self.eval, *self.rejected)]
+        return pd.DataFrame(rows, columns=RECORD)
+
+    def to_datasets(self) -> DatasetDict:
+        """``train`` and ``test`` as Hugging Face's ``datasets`` has them: the dialect ``flat`` with its lineage.
+
+        Raises:
+            MissingExtraError: datasets is not installed.
+        """
+        datasets = require("datasets", extra="hf", feature="to_datasets()")
+        import pyarrow as pa
+
+        schema = arrow_schema(columns_of("flat"))
+        sides = {"train": self.train, "test": self.eval}
+        tables = {
+            name: pa.Table.from_pylist([row_of(pair, "flat") for pair in pairs], schema=schema)
+            for name, pairs in sides.items()
+        }
+        made: DatasetDict = datasets.DatasetDict(
+            {name: datasets.Dataset(table) for name, table in tables.items()}
+        )
+        return made
 
 
 def build_dataset(
@@ -136,7 +165,11 @@ def build_dataset(
         RecipeError: the recipe, or the engine, makes no sense.
     """
     if engine not in ENGINES:
-        raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
+        known = ", ".join(ENGINES)
+        raise RecipeError(
+            f"engine must be one of {known}; got {engine!r}",
+            zh=f"engine 只能是以下之一：{known}；得到的是 {engine!r}",
+        )
     reviewed = _reviews(reviews, recipe)
     decisions = reviewed.decisions if reviewed else None
     recipe = _recipe(recipe)
@@ -253,6 +286,9 @@ def _record(pair: Pair) -> dict[str, Any]:
         "split": pair.split if pair.accepted else "rejected",
         "prompt": pair.prompt,
         "response": pair.response,
+        "system": pair.system,
+        "history": [{"role": turn.role, "content": turn.text} for turn in pair.history],
+        "rejected_response": pair.rejected_response,
         "id": pair.id,
         "seed": pair.seed,
         "method": pair.method,

@@ -90,7 +90,7 @@ def _refused(facts: dict[str, Any]) -> Pair:
 
 
 def _tag(row: dict[str, Any]) -> LengthTag:
-    """The length tag that ``output.tag_row`` wrote as ``row``."""
+    """The length tag that ``tag_row`` wrote as ``row``."""
     bounds = {name: value for name, value in row.items() if name != "counter"}
     return LengthTag(LengthConstraint(**bounds), row["counter"])
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hesui_data.errors import RecipeError
 from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.receipt import Receipt
@@ -16,6 +17,7 @@ from hesui_data.expand.rounds import Campaign, Funnel
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.expand.work import Made
 from hesui_data.files import atomic_write
+from hesui_data.files.row_files import OTHER_FORMS
 from hesui_data.files.shelf import DiskShelf
 from hesui_data.formats import json_line, write_row
 from hesui_data.intake import Intake, Source
@@ -82,7 +84,16 @@ class Paths:
 
     @classmethod
     def beside(cls, out: Path, journal: Path | None = None) -> Paths:
-        """The paths that belong to ``out``."""
+        """The paths that belong to ``out``.
+
+        Raises:
+            RecipeError: ``out`` is called something that JSON Lines are not.
+        """
+        if out.suffix.lower() in OTHER_FORMS:
+            raise RecipeError(
+                f"{out}: expand writes JSON Lines; call it {out.stem}.jsonl, and hesui clean makes other forms of it",
+                zh=f"{out}：expand 写的是 JSON Lines；请写成 {out.stem}.jsonl，再用 hesui clean 换成别的格式",
+            )
         stem = out.name.removesuffix(".jsonl")
         named = (
             out.with_name(f"{stem}.{part}") for part in ("lineage.jsonl", "rejected.jsonl", "journal.sqlite")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -54,7 +55,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
 
     counts: dict[str, int] = {}
     fixes: dict[str, int] = {}
-    found = check_paths(options.files, chosen.settings, troubles=troubles)
+    found = check_paths(options.files, chosen.settings, troubles=troubles, watch=_watch(options))
     findings = _counted(_beyond_baseline(found, options, chosen), counts, fixes)
     if options.statistics:
         for _ in findings:
@@ -71,6 +72,15 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
         if options.output_format == "text":
             print("".join(how_to_mend(counts)), end="", file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
+
+
+def _watch(options: argparse.Namespace) -> Any:
+    """A way to show progress, where there is a terminal to show it on."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return lambda _name, pairs: pairs
+    from hesui_data.cli.bars import Bars
+
+    return Bars().watch
 
 
 def _has_data(paths: list[str]) -> bool:
@@ -185,19 +195,36 @@ def _matters(counts: dict[str, int], strict: bool) -> bool:
 class _Parser(argparse.ArgumentParser):
     """Wrong usage is said in one line, as everywhere."""
 
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", say("usage word"), 1)
+
     def error(self, message: str) -> NoReturn:
-        raise RecipeError(
-            WORDS["usage"][1].format(reason=message), zh=WORDS["usage"][0].format(reason=message)
-        )
+        from hesui_data.cli.usage import fault_in
+
+        zh, en = WORDS["usage"]
+        raise RecipeError(en.format(reason=message), zh=zh.format(reason=fault_in("zh", message)))
+
+
+_EXAMPLES = (
+    "hesui check data/raw",
+    "hesui check --fix data.csv",
+    "hesui check train.jsonl --select HD2 --output-format github",
+    "hesui explain HD201",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="hesui check",
+        usage=f"hesui check [{say('options title')}] FILE…",
         description=say("help check"),
-        epilog="hesui check data/raw/*.jsonl    hesui check --fix data.csv    hesui explain HD201",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n  $ ".join([say("examples"), *_EXAMPLES]),
+        add_help=False,
     )
+    parser._positionals.title, parser._optionals.title = say("arguments title"), say("options title")
     add = parser.add_argument
+    add("-h", "--help", action="help", help=say("help help"))
     add("files", nargs="+", metavar="FILE", help=say("help sources"))
     add("--fix", action="store_true", help=say("help fix"))
     add("--unsafe-fixes", action="store_true", help=say("help unsafe fixes"))

@@ -94,13 +94,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "counter": ("计数方法", "counter"),
     "count": ("数目", "count"),
     "init done": (
-        "写好了 {recipe} 和 {sample}。接下来：hesui build {raw} -o {out} --recipe {recipe}",
-        "Wrote {recipe} and {sample}. Next: hesui build {raw} -o {out} --recipe {recipe}",
+        "写好了 {recipe}（每一项都有说明）和 {sample}（五条样例，换成您自己的）。\n"
+        "接下来：hesui build {raw} -o {out} --recipe {recipe}\n"
+        "之后：hesui check {out}，再看 {out}/README.md；按 Tab 补全：hesui --install-completion",
+        "Wrote {recipe} (every key explained) and {sample} (five rows; put your own in their place).\n"
+        "Next: hesui build {raw} -o {out} --recipe {recipe}\n"
+        "Then: hesui check {out}, and look at {out}/README.md; for completion by Tab: hesui --install-completion",
     ),
     "no findings": ("没有发现问题", "no findings"),
     "no data files": (
-        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV 或 Excel",
-        "nothing to check: no JSONL, JSON, CSV, TSV or Excel file in {paths}",
+        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV、Excel 或 Parquet",
+        "nothing to check: no JSONL, JSON, CSV, TSV, Excel or Parquet file in {paths}",
     ),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
@@ -658,6 +662,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "names of the columns, such as prompt=Q,response=A",
     ),
     "help dialect": ("输出格式：{names}", "dialect: {names}"),
+    "help export dialect": (
+        "输出格式：{names}；不写就看文件名：.csv .tsv .xlsx 是给人看的表格，.parquet 是带来历的 flat",
+        "dialect: {names}; left out, the file's name tells: .csv .tsv .xlsx are tables for people, .parquet is flat with its lineage",
+    ),
     "help engine": ("计算引擎（现有 local）", "engine (local, so far)"),
     "help strict": (
         "有任何一行被剔除就以 1 退出",
@@ -677,6 +685,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "help counter": ("只用这一种数法", "only this counter"),
     "help text": ("一段文字；省略则读标准输入", "a text; stdin if left out"),
     "help prompt": ("一条提示词；省略则读标准输入", "a prompt; stdin if left out"),
+    "rows a second": ("{rate} 条/秒", "{rate} rows/s"),
+    "time left": ("还要 {time}", "{time} left"),
+    "usage word": ("用法：", "usage:"),
+    "help parquet": ("另写一份带来历的 Parquet", "write Parquet with lineage too"),
+    "help help": ("显示这份说明", "show this message and exit"),
+    "arguments title": ("参数", "arguments"),
+    "options title": ("选项", "options"),
     "help file": ("读这个文件", "read this file"),
     "help json": ("以 JSON 输出", "print JSON"),
     "help unsure": ("只列出没有认作要求的“数字+字”", "list the numbers before 字 that were left alone"),

@@ -55,6 +55,21 @@ _HIDDEN = re.compile(
 )
 
 
+def unseen(field: str, text: str) -> Iterator[Issue]:
+    """An issue if characters that nobody sees part the letters of ``text``: they hide words from whoever looks.
+
+    >>> [issue.code for issue in unseen("response", "忽\\u200b略以上")], list(unseen("response", "\\ufeff新年好"))
+    (['HD811'], [])
+    """
+    if match := _PARTED.search(text):
+        yield Issue.of("HD811", field=field, words=f"U+{ord(match[1]):04X}")
+
+
+_PARTED = re.compile(
+    "(?<=[\u3400-\u9fffA-Za-z])([\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u180e])+[\u3400-\u9fffA-Za-z]"
+)
+
+
 def unmarked(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """Refuses HTML, scripts, links and templates, however encoded, and Markdown that the seed does not have.
 
@@ -83,7 +98,9 @@ _RUNS = re.compile(
 _SIGNS = re.compile(r"[<>{}|^$=`_@]|##|--|\*\*")
 """Signs of notations that people's Chinese has not, unless the seed has them."""
 _MARKDOWN = re.compile(
-    r"\*\*[^*\n]+\*\*|__[^_\n]+__|^\s{0,3}#{1,6}\s|^\s*```|^\s*>\s|^\s*\|.*\|\s*$|`[^`\n]+`", re.MULTILINE
+    r"~~[^~\n]+~~|"
+    r"\*\*[^*\n]+\*\*|__[^_\n]+__|^\s{0,3}#{1,6}\s|^\s*```|^\s*>\s|^\s*\|.*\|\s*$|`[^`\n]+`",
+    re.MULTILINE,
 )
 
 

@@ -204,7 +204,7 @@ def _stranger(prompt: str, response: str, ordered: Slots) -> str:
     who = match["who"]
     kinds = {kind for kind, words in _KINDS.items() if any(word in who for word in words)}
     asked = {kind for kind, words in _KINDS.items() if any(word in addressee for word in words)}
-    known = set(prompt + addressee) - set("的们各位人家大小老")
+    known = set(prompt + addressee) - set("的们各位人家大小老长师员工生友子")
     return "" if kinds & asked or known & set(who) else who
 
 
@@ -238,8 +238,8 @@ def _wished(response: str) -> Iterator[tuple[str, frozenset[str]]]:
     for match in _WISH.finditer(response):
         if kinds := seasons(match["what"]):
             yield match["what"], kinds
-    if match := _NEW_YEAR.search(response):
-        yield match[0], _OF_NEW_YEAR
+    if wish := _NEW_YEAR.search(response):
+        yield wish[0], _OF_NEW_YEAR
 
 
 _WISH = re.compile(
@@ -247,7 +247,7 @@ _WISH = re.compile(
     "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。])"
 )
 _NEW_YEAR = re.compile(
-    "(?:给|向)[^，。！？\n]{1,8}(?:拜年|拜个年|拜个早年)|恭喜发财|恭贺新禧|[鼠牛虎兔龙蛇马羊猴鸡狗猪]年(?:大吉|吉祥|行大运)|新春大吉|过年好"
+    "(?:给|向)[^，。！？\n]{1,8}(?:拜年|拜个年|拜个早年)|恭喜发财|[鼠牛虎兔龙蛇马羊猴鸡狗猪]年(?:大吉|吉祥|行大运)|新春大吉|过年好"
 )
 _OF_NEW_YEAR = frozenset({"春节", "元旦"})
 _ZODIAC = re.compile(
@@ -277,7 +277,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         *_KIN,
         *_words(
             "舅舅 舅妈 二舅 大舅 姑姑 姑妈 大姑 姑奶奶 姑父 姨妈 小姨 姨父 姨 叔叔 叔 伯伯 伯父 伯母 阿姨 大爷 大妈 "
-            "婶婶 婶 舅 姑 长辈 长辈们 老人 老人家"
+            "婶婶 婶 舅 姑 二老 长辈 长辈们 老人 老人家"
         ),
     ),
     "mate": (*_KIN, *_words("老公 老婆 妻子 丈夫 爱人 女朋友 女友 男朋友 男友 恋人 对象 老伴 媳妇")),
@@ -303,7 +303,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "peer": _words(
         "同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
         "老乡 哥们 "
-        "员工 职工 工友 团队 家长 家长们"
+        "听众 观众 员工 职工 工友 团队 家长 家长们"
     ),
     "neighbour": _words(
         "邻居 邻居们 街坊 街坊们 业主 业主们 居民 居民们 住户 乡亲 乡亲们 村民 大爷 大妈 阿姨 叔叔 大哥 大姐"

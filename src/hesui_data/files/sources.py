@@ -13,12 +13,23 @@ from hesui_data.errors import InputError
 from hesui_data.files.manifest import MANIFEST, check_complete, is_own_manifest
 from hesui_data.formats.draft import safe_text
 
-SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
+SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".parquet"})
 """Files that are read from a folder; a file that is named itself is read whatever its name."""
 
 STDIN = "-"
 
-OWN_FILES = frozenset({MANIFEST, "lineage.jsonl", "rejected.jsonl", "report.html"})
+OWN_FILES = frozenset(
+    {
+        *(MANIFEST, "croissant.json", "lineage.jsonl", "rejected.jsonl", "report.html"),
+        *(
+            "train.flat.jsonl",
+            "eval.flat.jsonl",
+            "preference.flat.jsonl",
+            "train.parquet",
+            "eval.parquet",
+        ),  # the rows of others once more
+    }
+)
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
 
 Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]

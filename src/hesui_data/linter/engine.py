@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
 from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES, holds_decisions
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import BINARY, Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
 from hesui_data.linter.bytes import file_issues, row_issues
@@ -24,6 +24,8 @@ from hesui_data.linter.shapes import Shapes
 from hesui_data.linter.sides import counterparts, same_set, set_folder, side_of
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
+
+Watch = Callable[[str, Iterable[Pair]], Iterable[Pair]]
 
 SORTED = 100_000
 """Findings that are held to be told in order; of more the rest is told as it comes."""
@@ -43,12 +45,16 @@ def check_file(path: str | Path, *, columns: Mapping[str, str] | None = None) ->
 
 
 def check_paths(
-    paths: Iterable[str | Path], settings: Settings, *, troubles: list[HesuiError] | None = None
+    paths: Iterable[str | Path],
+    settings: Settings,
+    *,
+    troubles: list[HesuiError] | None = None,
+    watch: Watch = lambda name, pairs: pairs,
 ) -> Iterator[Finding]:
     """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
 
     A file that cannot be read does not keep the others from being checked: why it cannot goes to
-    ``troubles`` where that is given.
+    ``troubles`` where that is given. ``watch(name, pairs)`` may wrap the pairs of a file, to show progress.
 
     Raises:
         InputError: without ``troubles``: a file is not there, or may not be read; all others have been told.
@@ -56,7 +62,7 @@ def check_paths(
     """
     met: list[HesuiError] = [] if troubles is None else troubles
     held: list[tuple[int, Finding]] = []
-    for number, finding in _Check(paths, settings, met).findings():
+    for number, finding in _Check(paths, settings, met, watch).findings():
         held.append((number, finding))
         if len(held) >= SORTED:
             yield from _in_order(held)
@@ -135,7 +141,10 @@ def _is_beside_data(name: str) -> bool:
 class _Check:
     """The check of some files, the pairs of each folder compared with each other."""
 
-    def __init__(self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError]) -> None:
+    def __init__(
+        self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError], watch: Watch
+    ) -> None:
+        self._watch = watch
         self._settings = settings
         self._troubles = troubles
         self._files = files_to_check(paths, settings, troubles)
@@ -163,7 +172,7 @@ class _Check:
         reading = read_pairs(name, columns=self._settings.columns)
         stand, told = None, set[Issue]()
         try:
-            for place, pair in enumerate(reading):
+            for place, pair in enumerate(self._watch(os.path.basename(name), reading)):
                 if reading.tally.stand is not stand:
                     stand, told = reading.tally.stand, set()
                     yield from self._of_row(name, pair, reading.tally, aimed, shapes)
@@ -280,7 +289,7 @@ _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
 
 
 def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:
-    return Finding(name, issue, row, kept=name == STDIN or tally.kind == "excel")
+    return Finding(name, issue, row, kept=name == STDIN or tally.kind in BINARY)
 
 
 def _is_content(error: InputError) -> bool:
