@@ -252,7 +252,7 @@ def edited(pair: Pair, decision: Decision) -> Pair:
         if getattr(pair, field) != text
     )
     steps = steps or (Step(STEP, "", decision.result),)
-    return replace(pair, prompt=prompt, response=response, steps=pair.steps + steps, issues=(), tags=())
+    return replace(pair.edit(*steps, prompt=prompt, response=response), issues=(), tags=())
 
 
 def remade(decision: Decision, seed: Pair) -> Pair | None:

@@ -97,8 +97,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # lengths
     "lengths": ("要求的长度与得到的长度", "Length asked, length got"),
     "lengths lead": (
-        "每个点是一条要求：横轴是要求的字数，纵轴是回答的字数，都是对数刻度。底色是要求所允许的范围，点应落在其中。",
-        "Each mark is one demand: across the number asked for, upward the number the response has, both on a log scale. What the demand admits is shaded; marks belong inside.",
+        "每个点是一条要求：横轴是对整篇要求的字数（或词数），纵轴是回答的字数，都是对数刻度。底色是要求所允许的范围，点应落在其中。",
+        "Each mark is one demand: across the number of 字 (or words) asked of the whole response, upward the number it has, both on a log scale. What the demand admits is shaded; marks belong inside.",
     ),
     "legend": ("图例", "Legend"),
     "legend train": ("训练（圆）", "train (round)"),
@@ -108,8 +108,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "legend bounds": ("区间的上下限（竖线）", "bounds of a range (upright)"),
     "legend grown": ("新增（汇入）", "grown (flows in)"),
     "legend lost": ("剔除（流出）", "rejected (flows out)"),
-    "axis asked": ("要求（字）", "asked (字)"),
-    "axis got": ("得到（字）", "got (字)"),
+    "axis asked": ("要求（字或词）", "asked (字 or words)"),
+    "axis got": ("得到（字或词）", "got (字 or words)"),
     "kind at_most": ("不超过", "at most"),
     "kind at_least": ("不少于", "at least"),
     "kind about": ("左右", "about"),
