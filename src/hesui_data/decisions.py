@@ -251,7 +251,8 @@ def edited(pair: Pair, decision: Decision) -> Pair:
         for field, text in (("prompt", prompt), ("response", response))
         if getattr(pair, field) != text
     )
-    return replace(pair, prompt=prompt, response=response, steps=pair.steps + steps, issues=(), tags=())
+    steps = steps or (Step(STEP, "", decision.result),)
+    return replace(pair.edit(*steps, prompt=prompt, response=response), issues=(), tags=())
 
 
 def remade(decision: Decision, seed: Pair) -> Pair | None:

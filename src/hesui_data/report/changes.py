@@ -32,7 +32,7 @@ class Changes:
     kinds: dict[str, tuple[tuple[Change, ...], int]]
     same: int
     figures: tuple[tuple[str, int, int], ...]
-    recipe: tuple[tuple[str, str, str], ...]
+    recipe: tuple[tuple[str, object, object], ...]
     inputs: tuple[tuple[str, str], ...]  # name, and "added", "removed" or "changed"
     version: tuple[str, str]
     reproduced: bool | None  # with the same inputs, recipe and version: whether the rows are the same
@@ -122,9 +122,9 @@ def _figures(old: Facts, new: Facts) -> tuple[tuple[str, int, int], ...]:
     return tuple((key, was.get(key, 0), now.get(key, 0)) for key in dict.fromkeys([*now, *was]))
 
 
-def _keys(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[tuple[str, str, str], ...]:
+def _keys(old: Mapping[str, object], new: Mapping[str, object]) -> tuple[tuple[str, object, object], ...]:
     keys = dict.fromkeys([*old, *new])
-    return tuple((k, str(old.get(k)), str(new.get(k))) for k in keys if old.get(k) != new.get(k))
+    return tuple((k, old.get(k), new.get(k)) for k in keys if old.get(k) != new.get(k))
 
 
 def _hashes(facts: Facts) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Generic, TypeVar
@@ -22,7 +23,7 @@ class Drawn(Generic[T]):
         self.room = room
         self.total = 0
         self._taken: dict[str, T] = {}
-        self._greatest = ""
+        self._order: list[tuple[str, str]] = []  # what each key drew, and the key
 
     def offer(self, key: str, make: Callable[[], T]) -> None:
         """Count one, and keep what ``make`` gives if its key draws little enough."""
@@ -34,20 +35,20 @@ class Drawn(Generic[T]):
 
         What once found no room never finds any later, so that all that belongs to a key that stays in is met.
         """
-        drawn = f"{draw(key)}:{key}"
-        if drawn in self._taken:
-            return self._taken[drawn]
-        if len(self._taken) >= self.room:
-            if drawn > self._greatest:
+        if key in self._taken:
+            return self._taken[key]
+        drawn = (draw(key), key)
+        if len(self._order) >= self.room:
+            if drawn > self._order[-1]:
                 return None
-            del self._taken[self._greatest]
-        made = self._taken[drawn] = make()
-        self._greatest = max(self._taken)
+            del self._taken[self._order.pop()[1]]
+        insort(self._order, drawn)
+        made = self._taken[key] = make()
         return made
 
     def things(self) -> list[T]:
         """What was kept, in the order of the draw."""
-        return [thing for _, thing in sorted(self._taken.items())]
+        return [self._taken[key] for _, key in self._order]
 
 
 def draw(key: str) -> str:

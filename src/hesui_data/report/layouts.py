@@ -11,16 +11,18 @@ from functools import partial
 from hesui_data.cleaning import Line, clean_pair, line_skeleton
 from hesui_data.pair import Pair
 from hesui_data.report.drawn import Drawn
-from hesui_data.report.row import Shown
+from hesui_data.report.row import Shown, beginning
 
 SAMPLES = 10
 WINDOW = 420
-"""Characters of a text that are compared and shown, from a little before the first change."""
+WINDOW_LINES = 14
+"""Characters and lines of a text that are compared and shown, from a little before the first change."""
 
 LINES = 12
 """Lines of a skeleton that are shown."""
 
-RESTORED = "restore_layout"
+MEANT = ("restore_layout", "review")
+"""Steps that may change a layout: what the recipe asks for, and what a person does."""
 
 _VISIBLE = {" ": "·", "\t": "→", "\u3000": "□", "\n": "↵\n"}
 
@@ -54,7 +56,7 @@ class Layouts:
     changed: int  # rows of which a text is not as it was read
     texts: int  # their changed texts that were held against the skeleton
     kept: int  # of these, those with the same skeleton
-    restored: int  # rows in which line breaks were put back, as the recipe asks
+    restored: int  # rows whose layout was meant to change: by the recipe, or by a person
     unsettled: int  # kept rows that cleaning would change once more
     fixers: tuple[tuple[str, int], ...]  # name of a fixer → rows, most first
     samples: tuple[Edit, ...]
@@ -84,11 +86,11 @@ class LayoutTally:
             return
         self._changed += 1
         self._fixers.update({step.name for step in pair.steps})
-        restored = any(step.name == RESTORED for step in pair.steps)
-        self._restored += restored
+        meant = {step.field for step in pair.steps if step.name in MEANT}
+        self._restored += bool(meant)
         for field, was in pair.before:
             now = text_of(pair, field)
-            if now is not None and not (restored and field == "response"):
+            if now is not None and field not in meant:
                 kept = line_skeleton(was) == line_skeleton(now)
                 self._texts += 1
                 self._kept += kept
@@ -140,18 +142,19 @@ def compared(was: str, now: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     (Piece(kind='same', text='新·年'), Piece(kind='hidden', text='CR'), Piece(kind='before', text='↵\\n'))
     """
     start = max(0, _first_change(was, now) - 60)
-    ours, theirs = was[start : start + WINDOW], now[start : start + WINDOW]
-    matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
+    ours, theirs = (beginning(text[start:], WINDOW, WINDOW_LINES) for text in (was, now))
+    codes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    cut = start + len(ours) < len(was) or start + len(theirs) < len(now)
+    if cut and len(codes) > 1 and codes[-1][0] != "equal":
+        codes.pop()  # what only one of the two windows reaches
     before: list[Piece] = [Piece("same", "…")] if start else []
     after = list(before)
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in codes:
         kind = ("same", "same") if tag == "equal" else ("before", "after")
         before += _pieces(kind[0], ours[a:b])
         after += _pieces(kind[1], theirs[c:d])
-    for pieces, text in ((before, was), (after, now)):
-        if len(text) > start + WINDOW:
-            pieces.append(Piece("same", "…"))
-    return tuple(before), tuple(after)
+    rest = [Piece("same", "…")] if cut else []
+    return (*before, *rest), (*after, *rest)
 
 
 def visible(char: str) -> str:

@@ -23,7 +23,7 @@ PHRASES = 4_000
 """At most so many phrases are told apart; what comes after them counts under the last name, ``…``."""
 
 _NUMBER = re.compile(f"[0-9０-９]+(?:[,，][0-9]{{3}})*|[{CHINESE}]+(?=[个多来余]?[字词句行段条首篇点])")
-_DRAWN_UNITS = ("字", "汉字", "字符")
+_DRAWN_UNITS = ("字", "汉字", "字符", "词", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def kind_of(constraint: LengthConstraint) -> Kind:
 
 
 def _is_drawn(verdict: Verdict) -> bool:
-    """Whether a verdict is about the characters of the whole response: one number asked, one got."""
+    """Whether a verdict is about the characters or words of the whole response: one number asked, one got."""
     constraint = verdict.constraint
     return constraint.scope == "response" and constraint.unit in _DRAWN_UNITS and len(verdict.counts) == 1
 

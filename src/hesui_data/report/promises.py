@@ -62,11 +62,11 @@ def _layout(facts: Facts) -> Promise:
         (
             f"{found.changed:,} 条有改动；逐一对照 {found.texts:,} 段文字改动前后的行骨架：{found.kept:,} 段相同；"
             f"再清洗一次还会变的 {found.unsettled:,} 条"
-            + (f"；按配方补回换行的 {found.restored:,} 条另计" if found.restored else ""),
+            + (f"；按配方补回换行或由人审阅改过的 {found.restored:,} 条另计" if found.restored else ""),
             f"{found.changed:,} rows were changed; the line skeleton before and after was compared in {found.texts:,} "
             f"texts: {found.kept:,} are the same; cleaning again would change {found.unsettled:,} rows"
             + (
-                f"; {found.restored:,} rows had line breaks put back, as the recipe asks, and count apart"
+                f"; {found.restored:,} rows count apart: line breaks put back as the recipe asks, or edits of a person"
                 if found.restored
                 else ""
             ),
@@ -114,10 +114,11 @@ def _order(facts: Facts) -> Promise:
         "same out",
         _told(holds),
         (
-            f"按编号（内容的哈希）排列的 {found.in_order:,} / {found.rows:,} 条，来源写成绝对路径的 {found.foreign:,} 条；"
-            f"内容指纹 {found.print[:16]}：重做一次应相同",
-            f"{found.in_order:,} of {found.rows:,} rows stand in the order of their ids, which are hashes; "
-            f"{found.foreign:,} name an absolute path; fingerprint {found.print[:16]}: building again must give it",
+            f"一次构建能看到的：按编号（内容的哈希）排列的 {found.in_order:,} / {found.rows:,} 条，来源写成绝对路径的 {found.foreign:,} 条；"
+            f"内容指纹 {found.print[:16]}，重做一次应相同（hesui report --since 会比较）",
+            f"what one build can show: {found.in_order:,} of {found.rows:,} rows stand in the order of their ids, which are "
+            f"hashes; {found.foreign:,} name an absolute path; fingerprint {found.print[:16]}, which building again must "
+            "give (hesui report --since compares)",
         ),
     )
 
@@ -125,7 +126,10 @@ def _order(facts: Facts) -> Promise:
 def _paid(facts: Facts) -> Promise:
     found = facts.shares
     if not found.asked:
-        zh, en = "没有一条出自大模型，花费为零", "no row was written by a language model; nothing was paid"
+        zh, en = (
+            f"{facts.order.rows:,} 条中出自大模型的 0 条，花费 0",
+            f"0 of {facts.order.rows:,} rows were written by a language model; nothing was paid",
+        )
         return Promise("paid once", "holds", (zh, en))
     requests = sum(len(bill.requests) for bill in found.bills)
     billed = found.asked - found.unbilled
@@ -142,21 +146,21 @@ def _paid(facts: Facts) -> Promise:
 
 
 def _sent(facts: Facts) -> Promise:
-    found = facts.shares
+    found, rows = facts.shares, facts.order.rows
     models = ", ".join(bill.model for bill in found.bills)
-    if not found.asked:
-        zh, en = (
-            "构建没有发出请求；本页不加载任何外部内容",
-            "the build sent nothing; this page loads nothing from elsewhere",
-        )
-        return Promise("stays here", "holds", (zh, en))
+    to = (
+        (f"（{models or '去向不明'}）", f" ({models or 'to whom is not on record'})")
+        if found.asked
+        else ("", "")
+    )
     return Promise(
         "stays here",
         "unknown" if found.unbilled else "holds",
         (
-            f"构建没有发出请求；{found.asked:,} 条由 hesui expand 明确要求而发出（{models or '去向不明'}）；本页不加载任何外部内容",
-            f"the build sent nothing; {found.asked:,} rows come from requests that were asked for by hesui expand "
-            f"({models or 'to whom is not on record'}); this page loads nothing from elsewhere",
+            f"{rows:,} 条和剔除的 {facts.refusals.rows:,} 条中，来自大模型请求的 {found.asked:,} 条{to[0]}，"
+            "都要明确运行 hesui expand 才有；构建本身不发请求，本页不加载外部内容",
+            f"of {rows:,} rows and {facts.refusals.rows:,} rejected ones {found.asked:,} came of requests to a language "
+            f"model{to[1]}, which only hesui expand makes, when it is run; a build makes none, and this page loads nothing",
         ),
     )
 

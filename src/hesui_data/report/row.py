@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from hesui_data.pair import Pair
 
 SHOWN = 600
-"""Characters of a text that are shown; of a longer one its beginning, and how long it is."""
+LINES = 24
+"""Characters and lines of a text that are shown; of a longer one its beginning, and how long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,16 @@ class Text:
         >>> Text.of("新年好", 2)
         Text(shown='新年', length=3)
         """
-        return cls(text if len(text) <= room else text[:room], len(text))
+        return cls(beginning(text, room, LINES), len(text))
+
+
+def beginning(text: str, room: int, lines: int) -> str:
+    """As much of ``text`` as there is ``room`` for, and of this at most so many ``lines``.
+
+    >>> beginning("甲\\n乙\\n丙", 10, 2), beginning("甲乙丙", 2, 2)
+    ('甲\\n乙', '甲乙')
+    """
+    return "\n".join(text[:room].split("\n", lines)[:lines])
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ def dots(class_: str, points: Iterable[tuple[float, float]]) -> Markup:
     """A mark at each of ``points`` as one path: the cap of its line, round or square, is the mark.
 
     >>> dots("train", [(1, 2), (3, 4)])
-    '<path class="dots train" d="M1 2h0M3 4h0"/>'
+    '<path class="dots train" d="M1 2h.1M3 4h.1"/>'
     """
     return element(
-        "path", class_=f"dots {class_}", d="".join(f"M{number(x)} {number(y)}h0" for x, y in points)
+        "path", class_=f"dots {class_}", d="".join(f"M{number(x)} {number(y)}h.1" for x, y in points)
     )
 
 
