@@ -20,6 +20,7 @@ from hesui_data.engines.streaming import Streamed, stream
 from hesui_data.engines.workplace import key_of, open_store
 from hesui_data.errors import RecipeError
 from hesui_data.files.compression import KINDS as COMPRESSIONS
+from hesui_data.files.compression import zstd
 from hesui_data.intake import Intake, Source
 from hesui_data.recipe import Recipe
 from hesui_data.splits import Message
@@ -66,7 +67,10 @@ class OnDisk:
         Raises:
             InputError: a source cannot be read.
             OutputError: the place for the work cannot be written.
+            MissingExtraError: there is nothing that can compress as it should be.
         """
+        if self.compress == "zst":
+            zstd()  # now, and not after hours, it is told that it is missing
         store = self._store(source, recipe)
         if store.has(READ):
             self.tell(_GOES_ON.say_with(folder=store.folder))
