@@ -80,7 +80,7 @@ def clean(path: str, out: str) -> Iterator[int]:
             try:
                 row = loads(line)
                 row["prompt"], row["response"] = cleaned(row["prompt"]), cleaned(row["response"])
-                if row["prompt"].isspace() or row["response"].isspace():
+                if not (row["prompt"] and row["response"]):
                     raise KeyError
             except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
                 yield number

@@ -26,7 +26,7 @@ LAYERS = (
     {"summary"},
     {"card", "advice", "evaluate"},
     {"output", "built"},
-    {"build", "linter"},
+    {"build", "linter", "file_cleaning"},
     {"verbs", "expansion", "answer_files"},
     {"interview", "submit"},
     {"cli", "testing"},

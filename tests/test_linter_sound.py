@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hesui_data import check_file
 from hesui_data.errors import RecipeError
 from hesui_data.files import json_lines, reading
-from hesui_data.files.tally import Tally
 from hesui_data.linter.sound import SoundRows
 from hesui_data.testing import texts
 
@@ -34,19 +33,24 @@ def row(prompt, response):
     return json.dumps({"prompt": prompt, "response": response}, ensure_ascii=False)
 
 
-LINES = st.one_of(
-    st.builds(row, SAYING | texts(), SAYING | texts()),
-    st.builds(row, SAYING, st.sampled_from([None, 3, ["新年好"], [["新年好"]], {}])),
-    st.builds(lambda p, r: f'[{{"prompt":"{p}","response":[["{r}"]]}}]', *[st.sampled_from(["写祝福", "新年好", " "])] * 2),
-    st.sampled_from([
-        "", " ", "{}", "[]", "null", "[[]]", "{", "}", '{"prompt":"写"', '"response":"好"}', '{"prompt":"写","response":"好"},',
-        '{"prompt":"写","response":"好"},{"prompt":"写","response":"好"}', '{"prompt":"写","response":"好"}],[{"prompt":"写","response":"好"}',
-        '{"prompt":"写","response":"好","prompt":"读"}', '{"prompt":"写","response":"好","\\u0070rompt":"读"}',
-        '{"prompt":"写","response":"好","id":"7"}', '{"instruction":"写","output":"好"}', '{"output":"好","instruction":"写"}',
-        '{"prompt":"写","response":"\\ud800好"}', '{"prompt":"写","response":NaN}', '\ufeff{"prompt":"写","response":"好"}',
-        '[{"prompt":"写","response":[["好"', ']]}]', '{"messages":[]}', '  {"response":"好","prompt":"写"} ', '{"prompt":"写"]',
-    ]),
-)  # fmt: skip
+SOUND = '{"prompt":"写","response":"好"}'
+ODD = [
+    *("", " ", "{}", "[]", "null", "[[]]", "{", "}", "7", '{"messages":[]}', '{"prompt":"写"]'),
+    *('{"prompt":"写"', '"response":"好"}', '[{"prompt":"写","response":[["好"', "]]}]"),
+    *(f"{SOUND},", f"{SOUND},{SOUND}", f"[{SOUND},{SOUND}]", f"  {SOUND} ", f"\ufeff{SOUND}"),
+    *('{"instruction":"写","output":"好"}', '{"output":"好","instruction":"写"}'),
+    '{"prompt":"写","response":"好","prompt":"读"}',
+    '{"prompt":"写","response":"好","\\u0070rompt":"读"}',
+    '{"prompt":"写","response":"好","id":"7"}',
+    '{"prompt":"写","response":"\\ud800好"}',
+    '{"prompt":"写","response":NaN}',
+]
+LINES = (
+    st.builds(row, SAYING | texts(), SAYING | texts())
+    | st.builds(row, SAYING, st.sampled_from([None, 3, ["新年好"], [["新年好"]], {}]))
+    | st.sampled_from(["写祝福", " "]).map(lambda text: f'[{{"prompt":"{text}","response":[["{text}"]]}}]')
+    | st.sampled_from(ODD)
+)
 
 
 def found(path, **options):
@@ -63,47 +67,21 @@ def test_syntax_and_shape_alone_are_told_as_in_the_whole_check(tmp_path_factory,
     assert found(path, select=SHAPE) == found(path)
 
 
-@given(lines=st.lists(LINES, min_size=1, max_size=6))
-def test_rows_pass_together_only_if_each_passes_alone(lines):
-    block = "".join(line + "\n" for line in lines).encode("utf-8", "surrogatepass")
-    together, alone = SoundRows(), SoundRows()
-
-    passed = together.count(block)
-
-    assert passed in (0, len(lines))
-    assert not passed or [alone.count(f"{line}\n".encode()) for line in lines] == [1] * len(lines)
-
-
-@pytest.mark.parametrize("size", [1, 40, 1 << 14])
-def test_bad_lines_among_many_are_named_whatever_the_size_of_a_block(tmp_path, monkeypatch, size):
-    monkeypatch.setattr(json_lines, "_BLOCK", size)
-    lines = [row(f"写第{number}句", "新年好") for number in range(500)]
-    lines[6], lines[77], lines[499] = '{"prompt":', row("写", ""), "7"
-    path = tmp_path / "rows.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-
-    assert [(issue.line, issue.code) for issue in check_file(path, select=SHAPE)] == [
-        (7, "HD002"), (78, "HD103"), (500, "HD101"),
-    ]  # fmt: skip
-
-
 def test_a_line_beyond_the_limit_is_told_as_such(tmp_path, monkeypatch):
     monkeypatch.setattr(json_lines, "MAX_ROW", 200)
-    monkeypatch.setattr(json_lines, "_BLOCK", 50)
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join([row("写", "好"), row("写", "好" * 200), row("写", "好")]), encoding="utf-8")
 
     assert [(issue.line, issue.code) for issue in check_file(path, select=SHAPE)] == [(2, "HD007")]
 
 
-def test_rows_that_pass_are_counted(tmp_path):
+def test_rows_that_are_taken_are_counted(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text(f"\n{row('写', '好')}\n{row('写', '好')}\nx\n{row('写', '好')}\n", encoding="utf-8")
-    read = reading.read_pairs(path, passes=SoundRows().count)
+    read = reading.read_pairs(path, takes=SoundRows().takes)
 
     assert len(list(read)) == 1
-    assert (read.tally.passed, read.tally.first_passed, read.inputs[0].rows) == (3, 2, 4)
-    assert Tally("x").passed == 0
+    assert (read.tally.taken, read.tally.first_taken, read.inputs[0].rows) == (3, 2, 4)
 
 
 def test_a_rule_that_there_is_not_is_refused(tmp_path):

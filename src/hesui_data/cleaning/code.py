@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from hesui_data.length.graphemes import character_class
 from hesui_data.patterns import Pattern
@@ -12,7 +12,19 @@ from hesui_data.patterns import Pattern
 _FENCE_START = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
 _FENCE_END = Pattern(r"[ \t>]*(`{3,}|~{3,})\s*$")
 _NOT_ASCII = Pattern(r"[^\x00-\x7f]+")
-_CODE_WORD = Pattern("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|命令行|语法错误")
+_CODE_WORDS = (
+    "代码",
+    "源码",
+    "编程",
+    "函数",
+    "变量",
+    "字符串",
+    "换行符",
+    "转义",
+    "正则",
+    "命令行",
+    "语法错误",
+)
 _WRITTEN_SIGN = Pattern(r"<[/\w][^<>\n]{0,9}>|&#?\w{1,32};|\\(?:r\\)?n")
 _QUOTES_BEFORE = 500  # characters in which quotes are counted
 _OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
@@ -84,6 +96,7 @@ def _han() -> re.Pattern[str]:
 _OTHER_LINE_ENDS = Pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
+@lru_cache(maxsize=256)  # the fixers ask it of the same text, one after the other
 def looks_like_code(text: str) -> bool:
     r"""Whether ``text`` holds, or talks about, program code or mark-up.
 
@@ -94,10 +107,15 @@ def looks_like_code(text: str) -> bool:
     [False, True, True, True]
     """
     text = _OTHER_LINE_ENDS.sub("\n", text).strip("\n")  # how lines end decides nothing: a ; at one does
-    if _CODE_WORD.search(text) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
+    if any(word in text for word in _CODE_WORDS) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
         return True
     # Other signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
-    return _code_signs().search(_NOT_ASCII.sub("。", text)) is not None
+    return _has_code_signs(_NOT_ASCII.sub("。", text))
+
+
+@lru_cache(maxsize=4096)  # what is left of Chinese texts is short, and often the same
+def _has_code_signs(text: str) -> bool:
+    return _code_signs().search(text) is not None
 
 
 def _is_named(sign: re.Match[str]) -> bool:

@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from hesui_data.cli.words import WORDS, language, say
-from hesui_data.errors import HesuiError, RecipeError
+from hesui_data.cli.parsing import Parser, columns_of
+from hesui_data.cli.words import language, say
+from hesui_data.errors import HesuiError
 
 if TYPE_CHECKING:
     from hesui_data.linter.finding import Finding
@@ -182,17 +183,8 @@ def _matters(counts: dict[str, int], strict: bool) -> bool:
     return any(RULES[code].severity in wrong for code in counts)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage is said in one line, as everywhere."""
-
-    def error(self, message: str) -> NoReturn:
-        raise RecipeError(
-            WORDS["usage"][1].format(reason=message), zh=WORDS["usage"][0].format(reason=message)
-        )
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="hesui check",
         description=say("help check"),
         epilog="hesui check data/raw/*.jsonl    hesui check --fix data.csv    hesui explain HD201",
@@ -221,17 +213,3 @@ def _parser() -> argparse.ArgumentParser:
     add("--config", metavar="FILE", help=say("help config"))
     add("-q", "--quiet", action="store_true", help=say("help quiet"))
     return parser
-
-
-def columns_of(text: str) -> dict[str, str]:
-    """``prompt=问题,response=答案`` as a mapping.
-
-    >>> columns_of("prompt=问题,response=答案")
-    {'prompt': '问题', 'response': '答案'}
-    """
-    named = dict(part.partition("=")[::2] for part in text.split(",") if part)
-    if not named or not all(named.values()):
-        raise RecipeError(
-            WORDS["bad columns"][1].format(text=text), zh=WORDS["bad columns"][0].format(text=text)
-        )
-    return {key.strip(): value.strip() for key, value in named.items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli.check import columns_of
+from hesui_data.cli.parsing import columns_of
 from hesui_data.cli.words import say
 from hesui_data.formats import DIALECTS
 

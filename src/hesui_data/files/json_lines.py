@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
-from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -17,24 +15,27 @@ from hesui_data.formats.json_text import MAX_DEPTH
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Pair
 
-Passes = Callable[[bytes], int]
-"""How many rows a block of whole lines holds if all are sound and need not be made into pairs, else 0."""
-
-_BLOCK = 1 << 14
-"""Bytes of the lines that are looked at together: few enough that one bad line costs little."""
+Takes = Callable[[bytes, Any], bool]
+"""Whether a row, as its line and as its value, is dealt with already and need not be made into a pair."""
 
 
 def read_json_lines(
-    stream: BinaryIO, tally: Tally, columns: Columns = (), passes: Passes | None = None
+    stream: BinaryIO, tally: Tally, columns: Columns = (), takes: Takes | None = None
 ) -> Iterator[Pair]:
     """The pairs in a stream of JSON Lines in UTF-8; every line that is not blank gives at least one.
 
-    Rows that ``passes`` knows to be sound are counted and give none.
+    A row that ``takes`` deals with is counted and gives none.
     """
     source = tally.name
-    for number, line in _doubtful(stream, tally, passes) if passes else _numbered(stream):
+    number = taken = first_taken = 0
+    while line := stream.readline(MAX_ROW):
+        number += 1
         try:
             value = orjson.loads(line)
+            if takes and takes(line, value):
+                taken += 1
+                first_taken = first_taken or number
+                continue
             tally.stand = Stand(line, number, 1, value)
         except orjson.JSONDecodeError:
             tally.stand = Stand(line, number)
@@ -51,28 +52,7 @@ def read_json_lines(
             continue
         for pair in read_row(value, source=source, line=number, columns=columns):
             yield placed(pair, _text(line), Place(source, number), columns) if pair.issues else pair
-
-
-def _numbered(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines, each up to the length that is read of one, numbered from 1."""
-    return enumerate(iter(partial(stream.readline, MAX_ROW), b""), 1)
-
-
-def _doubtful(stream: BinaryIO, tally: Tally, passes: Passes) -> Iterator[tuple[int, bytes]]:
-    """Of the numbered lines those that do not pass; the others are counted."""
-    number = 0
-    while block := stream.read(_BLOCK):
-        block += stream.readline(MAX_ROW - len(block) + block.rfind(b"\n") + 1)
-        if rows := passes(block):
-            tally.let_pass(number + 1, rows)
-            number += rows
-            continue
-        for line in BytesIO(block):
-            number += 1
-            if passes(line):
-                tally.let_pass(number, 1)
-            else:
-                yield number, line
+    tally.taken, tally.first_taken = taken, first_taken
 
 
 def _read_carefully(line: bytes, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...]:

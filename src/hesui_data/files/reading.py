@@ -13,7 +13,7 @@ from typing import Any
 
 from hesui_data.errors import InputError, RecipeError
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
-from hesui_data.files.json_lines import Passes, read_json_lines
+from hesui_data.files.json_lines import Takes, read_json_lines
 from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.sources import STDIN, Source, SourceFile, Sources, find_sources
 from hesui_data.files.tally import Input, Tally
@@ -28,7 +28,7 @@ def read_pairs(
     source: Source,
     *,
     columns: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
-    passes: Passes | None = None,
+    takes: Takes | None = None,
     hashed: bool = True,
 ) -> Reading:
     """The pairs in ``source``: a file, several, a glob or a folder, or ``-`` for standard input.
@@ -36,15 +36,15 @@ def read_pairs(
     What each file holds (JSON Lines, JSON, CSV, TSV, Excel) and its encoding are told from its bytes.
     Each pair has ``source`` and ``line``; a row that cannot be read is a pair with the row's text in
     ``raw`` and an issue with line and column. ``columns`` names columns that are not known by
-    themselves: ``{"prompt": "题干", "response": "解答"}``. A row of JSON Lines that ``passes`` is counted and
-    gives no pair; without ``hashed`` no file's hash is told.
+    themselves: ``{"prompt": "题干", "response": "解答"}``. A row of JSON Lines that ``takes`` deals with is counted
+    and gives no pair; without ``hashed`` no file's hash is told.
 
     Raises:
         InputError: a file is not there, or its bytes or syntax cannot be read at all. What can only be
             told by reading is raised while the pairs are asked for.
         RecipeError: ``columns`` names a field that there is not.
     """
-    return Reading(find_sources(source), checked_columns(columns), passes=passes, hashed=hashed)
+    return Reading(find_sources(source), checked_columns(columns), takes=takes, hashed=hashed)
 
 
 def checked_columns(columns: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Columns:
@@ -75,14 +75,14 @@ class Reading:
     """
 
     def __init__(
-        self, sources: Sources, columns: Columns = (), *, passes: Passes | None = None, hashed: bool = True
+        self, sources: Sources, columns: Columns = (), *, takes: Takes | None = None, hashed: bool = True
     ) -> None:
         self.files = sources.files
         self.skipped = sources.skipped
         self.inputs: tuple[Input, ...] = ()
         self.tally = Tally("")  # of the file that is being read
         self._columns = columns
-        self._passes = passes
+        self._takes = takes
         self._hashed = hashed
 
     def __iter__(self) -> Iterator[Pair]:
@@ -94,10 +94,10 @@ class Reading:
         tally = self.tally = Tally(file.name)
         with _as_file(file) as path, _Watched(path, file, hashed=self._hashed) as raw:
             before = path.stat()
-            for pair in _pairs_in(raw, path, tally, self._columns, self._passes):
+            for pair in _pairs_in(raw, path, tally, self._columns, self._takes):
                 tally.rows += 1
                 yield pair
-            tally.rows += tally.passed
+            tally.rows += tally.taken
             after = path.stat()
             digest = raw.digest()
             if crlf_line := raw.crlf_line:
@@ -110,7 +110,7 @@ class Reading:
 
 
 def _pairs_in(
-    raw: _Watched, path: Path, tally: Tally, columns: Columns, passes: Passes | None
+    raw: _Watched, path: Path, tally: Tally, columns: Columns, takes: Takes | None
 ) -> Iterator[Pair]:
     """The pairs in one file, by what its first bytes say that it is."""
     with path.open("rb") as file:
@@ -141,7 +141,7 @@ def _pairs_in(
 
         yield from read_json_values(stream, tally, columns)
     else:
-        yield from read_json_lines(stream, tally, columns, passes)
+        yield from read_json_lines(stream, tally, columns, takes)
 
 
 def _kind(path: Path, encoding: Encoding, columns: Columns) -> Kind | None:

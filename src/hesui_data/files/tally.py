@@ -47,17 +47,12 @@ class Tally:
     line_ends: str = ""  # CRLF or CR, where one stands in it
     line_end_at: int = 1  # the first line that ends so
     rows: int = 0
-    passed: int = 0  # of these rows that were known to be sound, and so not made into pairs
-    first_passed: int = 0  # the line of the first of them
+    taken: int = 0  # of these rows that were dealt with at a look, and so not made into pairs
+    first_taken: int = 0  # the line of the first of them
     blank: int = 0
     blank_lines: list[int] = field(default_factory=list)  # numbers of the first ``MOST_BLANK`` of them
     stand: Stand = field(default_factory=Stand)
     delimiter: str = ""  # of a table
-
-    def let_pass(self, line: int, rows: int) -> None:
-        """Count ``rows`` sound rows, the first of them on ``line``."""
-        self.first_passed = self.first_passed or line
-        self.passed += rows
 
     def pass_over(self, line: int) -> None:
         """Count a line with nothing on it."""

@@ -176,7 +176,7 @@ class _Check:
         reading = read_pairs(
             name,
             columns=self._settings.columns,
-            passes=sound.count if self._only_shape and not self._settings.columns else None,
+            takes=sound.takes if self._only_shape and not self._settings.columns else None,
             hashed=bool(as_built),
         )
         stand, told = None, set[Issue]()
@@ -193,7 +193,7 @@ class _Check:
                 raise
             yield Finding(name, _no_data(name, error))
             return
-        sound.add_to(shapes, reading.tally.first_passed, reading.tally.passed)
+        sound.add_to(shapes, reading.tally.first_taken, reading.tally.taken)
         whole = (*file_issues(reading.tally), *shapes.issues(), *aimed.file(reading))
         if as_built and as_built == reading.inputs[-1].sha256:
             whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant

@@ -10,9 +10,9 @@ import os
 from json import JSONDecoder
 
 from hesui_data.configuration import configuration_beside
+from hesui_data.formats.two_texts import KEYS, unwrapped
 from hesui_data.linter.asked import MOST, asked_length
 from hesui_data.linter.plain import ORDINARY, doubts
-from hesui_data.linter.two_texts import KEYS, unwrapped
 
 MOST_ROWS = 3000
 MOST_BYTES = 1 << 23

@@ -13,6 +13,9 @@ KEYS = (
 )
 """Keys of rows that hold two texts and nothing else."""
 
+QUOTES = 8
+"""Around two keys and two texts; with a key that stands twice, or a quote in a text, there are more."""
+
 
 def unwrapped(response: object) -> object:
     """The text in ``[["…"]]``, as Qianfan writes responses.
