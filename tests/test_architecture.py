@@ -15,7 +15,7 @@ LAYERS = (
     {"length"},
     {"pair"},
     {"likeness"},
-    {"cleaning", "checks", "dedup", "formats"},
+    {"cleaning", "checks", "dedup", "formats", "rejections"},
     {"splits", "fixes", "targets"},
     {"augment", "mixing"},
     {"expand"},

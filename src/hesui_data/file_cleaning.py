@@ -17,6 +17,7 @@ from hesui_data.files.writing import AtomicFile, atomic_write
 from hesui_data.formats.dialects import dialect_issues, dialect_named, json_line, rows_in, write_row
 from hesui_data.formats.two_texts import KEYS, QUOTES
 from hesui_data.pair import Pair, Step, content_id, content_id_of
+from hesui_data.rejections import rejected_row
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 _CHUNK = 1 << 18  # bytes that are written at once
@@ -142,8 +143,6 @@ class _Rows:
         return write_row(pair, self._dialect)
 
     def _set_aside(self, pair: Pair) -> None:
-        from hesui_data.output import rejected_row  # here, since most files have none, and it loads much
-
         if self._beside is None:
             self._beside = self._files.enter_context(AtomicFile(self.refused_path))
         self._beside.write(json_line(rejected_row(pair, "zh")) + b"\n")

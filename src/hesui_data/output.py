@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,9 +12,10 @@ from hesui_data.card import dataset_card
 from hesui_data.files import Input, Written, write_folder
 from hesui_data.formats import json_line, rows_in, write_row
 from hesui_data.length import LengthTag
-from hesui_data.pair import Issue, Pair
+from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe
-from hesui_data.summary import Summary, first_error
+from hesui_data.rejections import rejected_row
+from hesui_data.summary import Summary
 
 PACKAGES = ("jieba",)
 """The packages whose output a build depends on: 词 are jieba's."""
@@ -88,32 +89,6 @@ def tag_row(tag: LengthTag) -> dict[str, Any]:
     return {**{name: getattr(constraint, name) for name in names}, "counter": tag.counter}
 
 
-def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
-    """A rejected pair as JSON: its text, where it stood, and what is wrong with it."""
-    first = first_error(pair)
-    texts = {"prompt": pair.prompt, "response": pair.response}
-    others = {
-        "system": pair.system,
-        "history": [asdict(turn) for turn in pair.history],
-        "rejected_response": pair.rejected_response,
-        "raw": pair.raw,
-    }
-    return {
-        **texts,
-        **{name: value for name, value in others.items() if value},
-        "source": pair.source,
-        "line": pair.line,
-        "stage": first.stage,
-        "code": first.code,
-        "reason": first.say(language),
-        "issues": [_issue_row(issue, language) for issue in pair.issues],
-        "id": pair.id,
-        "seed": pair.seed,
-        "method": pair.method,
-        "steps": [asdict(step) for step in pair.steps],
-    }
-
-
 def manifest_bytes(
     written: Sequence[Written],
     *,
@@ -152,18 +127,6 @@ def _versions() -> Iterator[tuple[str, str]]:
             yield name, version(name)
         except PackageNotFoundError:
             continue
-
-
-def _issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
-    return {
-        "code": issue.code,
-        "severity": issue.severity,
-        "stage": issue.stage,
-        "field": issue.field,
-        "line": issue.line,
-        "column": issue.column,
-        "message": issue.say(language),
-    }
 
 
 def _lines(rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -15,9 +15,9 @@ from hesui_data.configuration import RECIPE_NAME
 from hesui_data.errors import InputError, OutputError, RecipeError
 from hesui_data.files import atomic_write
 from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in, write_row
-from hesui_data.output import rejected_row
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe, recipe_from, recipe_text
+from hesui_data.rejections import rejected_row
 from hesui_data.stages import Watch
 
 SPLITS = ("train", "eval", "all")
