@@ -168,6 +168,11 @@ def responses(path: str) -> Iterator[tuple[int, str]]:
                 yield number, row["response"]
 
 
+# ------------------------------------------------------------------ count
+
+ZI = re.compile("[0-9A-Za-z]+|[^\\s!-~]")
+"""One match for each 字, in most texts: a run of letters and digits, or anything visible beyond ASCII."""
+
 FLOORS: dict[str, Callable[..., Iterator[object]]] = {
     "validate": validate,
     "clean": clean,
