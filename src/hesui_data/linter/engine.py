@@ -21,7 +21,7 @@ from hesui_data.linter.finding import Finding
 from hesui_data.linter.settings import Settings
 from hesui_data.linter.shapes import Shapes
 from hesui_data.linter.sides import counterparts, same_set, set_folder, side_of
-from hesui_data.linter.sound import SoundRows
+from hesui_data.linter.sound import SoundRows, says_something
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -215,12 +215,8 @@ class _Check:
     def _of_pair(self, name: str, pair: Pair, tally: Tally, told: set[Issue]) -> Iterator[Finding]:
         """What is found in a pair and not ``told`` yet: those of one row share texts."""
         for issue in self._issues_of(pair):
-            from hesui_data.linter.places import RowText
-            from hesui_data.linter.rows import located
-
             text = _shown(tally.stand.row)
-            row = RowText(text, tally.stand.line, tally.stand.column, tally.delimiter)
-            found = located(issue, pair, row)
+            found = _located(issue, pair, tally, text)
             if found not in told:
                 told.add(found)
                 yield _finding(name, found, tally, text)
@@ -228,7 +224,7 @@ class _Check:
     def _issues_of(self, pair: Pair) -> Iterator[Issue]:
         if self._only_shape:
             yield from pair.issues
-            if pair.accepted:
+            if pair.accepted and not (says_something(pair.prompt) and says_something(pair.response)):
                 from hesui_data.linter.rows import left_blank
 
                 yield from left_blank(pair)
@@ -313,6 +309,16 @@ class _Check:
 _BEYOND_SHAPE = ("HD2", "HD3", "HD4", "HD5", "HD6", "HD7", "HD8", "HD9")
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
+
+
+def _located(issue: Issue, pair: Pair, tally: Tally, text: str) -> Issue:
+    """``issue`` with its place in the row ``text``; what was found in reading has one already."""
+    if issue.line is not None and issue.column is not None:
+        return issue
+    from hesui_data.linter.places import RowText
+    from hesui_data.linter.rows import located
+
+    return located(issue, pair, RowText(text, tally.stand.line, tally.stand.column, tally.delimiter))
 
 
 def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:

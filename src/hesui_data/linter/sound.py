@@ -16,6 +16,15 @@ _STAYS = Pattern("[\u4e00-\u9fff]|\\A[A-Za-z0-9]")
 """A character that no cleaning takes away: at the start of a text a letter is no entity's and no escape's."""
 
 
+def says_something(text: str) -> bool:
+    """Whether something of ``text`` is certainly left by cleaning.
+
+    >>> says_something("新年好"), says_something("&nbsp;")
+    (True, False)
+    """
+    return "一" <= text[:1] <= "龥" or _STAYS.search(text) is not None
+
+
 class SoundRows:
     """Takes sound rows of the form that the first row of two texts has."""
 
@@ -39,7 +48,7 @@ class SoundRows:
         return (
             type(prompt) is str
             and type(response) is str
-            and ("一" <= prompt[:1] <= "龥" or _STAYS.search(prompt) is not None)
+            and ("一" <= prompt[:1] <= "龥" or _STAYS.search(prompt) is not None)  # says_something, in place
             and ("一" <= response[:1] <= "龥" or _STAYS.search(response) is not None)
             and len(line) - len(line.replace(b'"', b"")) == QUOTES  # faster than to count them
         )
