@@ -140,7 +140,9 @@ def apply_fixers(fixers: Mapping[str, Fixer], text: str, *, field: str = "") -> 
             if fixed != text:
                 steps.append(Step(name, field, f"{len(fixed) - len(text):+d}"))
                 text = fixed
-        if text == before or is_plainly_clean(text):
+                if is_plainly_clean(text):  # so that none of the others would change it
+                    return text, tuple(steps)
+        if text == before:
             break
     return text, tuple(steps)
 

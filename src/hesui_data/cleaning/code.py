@@ -12,19 +12,7 @@ from hesui_data.patterns import Pattern
 _FENCE_START = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?:(`{3,})[^`]*|(~{3,})[^~]*)$")
 _FENCE_END = Pattern(r"[ \t>]*(`{3,}|~{3,})\s*$")
 _NOT_ASCII = Pattern(r"[^\x00-\x7f]+")
-_CODE_WORDS = (
-    "代码",
-    "源码",
-    "编程",
-    "函数",
-    "变量",
-    "字符串",
-    "换行符",
-    "转义",
-    "正则",
-    "命令行",
-    "语法错误",
-)
+_CODE_WORD = Pattern("代码|源码|编程|函数|变量|字符串|换行符|转义|正则|命令行|语法错误")
 _WRITTEN_SIGN = Pattern(r"<[/\w][^<>\n]{0,9}>|&#?\w{1,32};|\\(?:r\\)?n")
 _QUOTES_BEFORE = 500  # characters in which quotes are counted
 _OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
@@ -96,7 +84,6 @@ def _han() -> re.Pattern[str]:
 _OTHER_LINE_ENDS = Pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
-@lru_cache(maxsize=256)  # the fixers ask it of the same text, one after the other
 def looks_like_code(text: str) -> bool:
     r"""Whether ``text`` holds, or talks about, program code or mark-up.
 
@@ -106,16 +93,25 @@ def looks_like_code(text: str) -> bool:
     >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "两句用<br>隔开", r"print('a\n')")]
     [False, True, True, True]
     """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _is_code(text)
+
+
+def _is_code(text: str) -> bool:
     text = _OTHER_LINE_ENDS.sub("\n", text).strip("\n")  # how lines end decides nothing: a ; at one does
-    if any(word in text for word in _CODE_WORDS) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
+    if _CODE_WORD.search(text) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
         return True
     # Other signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
-    return _has_code_signs(_NOT_ASCII.sub("。", text))
+    rest = _NOT_ASCII.sub("。", text)
+    return _has_code_signs(rest) if len(rest) <= _LONGEST_REMEMBERED else bool(_code_signs().search(rest))
 
 
-@lru_cache(maxsize=4096)  # what is left of Chinese texts is short, and often the same
-def _has_code_signs(text: str) -> bool:
-    return _code_signs().search(text) is not None
+@lru_cache(maxsize=1024)  # what is left of Chinese texts is short, and often the same
+def _has_code_signs(rest: str) -> bool:
+    return _code_signs().search(rest) is not None
+
+
+_LONGEST_REMEMBERED = 2000  # characters
+_remembered = lru_cache(maxsize=64)(_is_code)  # the fixers ask it of the same text, one after the other
 
 
 def _is_named(sign: re.Match[str]) -> bool:
