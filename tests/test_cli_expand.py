@@ -267,19 +267,20 @@ def test_without_kenlm_it_says_what_to_install(folder, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("limit", "higher"),
-    [(("--max-requests", "2"), "--max-requests 4"), (("--max-cost", "0.01CNY"), "--max-cost 0.02CNY")],
+    "limit", [("--max-requests", "2"), ("--max-cost", "0.01CNY"), ("--max-tokens", "3000")]
 )
-def test_at_a_limit_it_says_what_to_type_and_that_goes_on(limit, higher, folder, capsys):
+def test_at_a_limit_it_says_what_to_type_and_that_does_for_the_rest(limit, folder, capsys):
     (folder / "hesui.toml").write_text('prices = [{ model = "m", input = 2.0, output = 8.0 }]', "utf-8")
     with FakeServer() as server:
         asked = ("--base-url", server.base_url, "--model", "m", "--accept", "6", "-q")
         assert hesui(*asked, *limit) == 3
         first, said = len(server.requests), capsys.readouterr().err
         assert " ".join(limit) in said
-        assert f"such as {higher}, in place" in said
+        higher = said.partition("such as ")[2].partition(", in place")[0]
+        assert higher.startswith(limit[0])
         assert hesui(*asked, *limit) == 3
         assert len(server.requests) == first
 
-        hesui(*asked, *higher.split())
+        done = hesui(*asked, *higher.split())
+        assert done == 0, capsys.readouterr().err
         assert len(server.requests) > first

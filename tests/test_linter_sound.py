@@ -85,5 +85,5 @@ def test_rows_that_are_taken_are_counted(tmp_path):
 
 
 def test_a_rule_that_there_is_not_is_refused(tmp_path):
-    with pytest.raises(RecipeError, match="HD9"):
-        check_file(tmp_path, select=["HD9"])
+    with pytest.raises(RecipeError, match="HX9"):
+        check_file(tmp_path, select=["HX9"])

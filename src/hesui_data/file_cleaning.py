@@ -55,11 +55,7 @@ def clean_file(
         OutputError: ``out`` cannot be written.
         RecipeError: no dialect of that name.
     """
-    if out.exists() and Path(source).exists() and out.samefile(source):
-        raise OutputError(
-            f"{out} is the file being read; name another: the row shape and other columns would be lost",
-            zh=f"{out} 就是正在读的文件；请换一个名字，否则原来的结构和其他列会丢失",
-        )
+    refuse_itself(source, out)
     dialect_named(dialect)
     if Path(source).suffix.lower() in TEXT_SUFFIXES:
         return _clean_text_file(source, out, tell)
@@ -71,6 +67,19 @@ def clean_file(
         rows.flush()
     read = sum(one.rows for one in reading.inputs)
     return Cleaned(read, rows.changed, rows.refused, rows.refused_path)
+
+
+def refuse_itself(source: str, out: Path) -> None:
+    """Raise where ``out`` is the file ``source`` itself.
+
+    Raises:
+        OutputError: it is.
+    """
+    if out.exists() and Path(source).exists() and out.samefile(source):
+        raise OutputError(
+            f"{out} is the file being read; name another: the row shape and other columns would be lost",
+            zh=f"{out} 就是正在读的文件；请换一个名字，否则原来的结构和其他列会丢失",
+        )
 
 
 class _Rows:

@@ -27,11 +27,12 @@ def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
         "stage": first.stage,
         "code": first.code,
         "reason": first.say(language),
-        "issues": [_issue_row(issue, language) for issue in pair.issues],
+        "issues": [issue_row(issue, language) for issue in pair.issues],
         "id": pair.id,
         "seed": pair.seed,
         "method": pair.method,
         "steps": [asdict(step) for step in pair.steps],
+        **({"before": dict(pair.before)} if pair.before else {}),
     }
 
 
@@ -40,7 +41,12 @@ def first_error(pair: Pair) -> Issue:
     return next(issue for issue in pair.issues if issue.rejects)
 
 
-def _issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
+def issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
+    """An issue as JSON, its message in ``language``.
+
+    >>> issue_row(Issue.of("HD103", field="response"), "en")["message"]
+    'the response is empty or missing'
+    """
     return {
         "code": issue.code,
         "severity": issue.severity,
@@ -49,4 +55,5 @@ def _issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
         "line": issue.line,
         "column": issue.column,
         "message": issue.say(language),
+        "values": dict(issue.values),
     }

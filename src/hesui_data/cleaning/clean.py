@@ -99,7 +99,7 @@ def _with_texts(pair: Pair, texts: dict[str, str], steps: tuple[Step, ...]) -> P
         for number, turn in enumerate(pair.history)
     )
     own = {field: text for field, text in texts.items() if not field.startswith("history")}
-    return replace(pair, **own, history=history, steps=pair.steps + steps)  # type: ignore[arg-type]
+    return pair.edit(*steps, **own, history=history)
 
 
 def is_plainly_clean(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -55,7 +56,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
 
     counts: dict[str, int] = {}
     fixes: dict[str, int] = {}
-    found = check_paths(options.files, chosen.settings, troubles=troubles)
+    found = check_paths(options.files, chosen.settings, troubles=troubles, watch=_watch(options))
     findings = _counted(_beyond_baseline(found, options, chosen), counts, fixes)
     if options.statistics:
         for _ in findings:
@@ -72,6 +73,15 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
         if options.output_format == "text":
             print("".join(how_to_mend(counts)), end="", file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
+
+
+def _watch(options: argparse.Namespace) -> Any:
+    """A way to show progress, where there is a terminal to show it on."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return lambda _name, pairs: pairs
+    from hesui_data.cli.bars import Bars
+
+    return Bars().watch
 
 
 def _has_data(paths: list[str]) -> bool:
@@ -183,12 +193,16 @@ def _matters(counts: dict[str, int], strict: bool) -> bool:
     return any(RULES[code].severity in wrong for code in counts)
 
 
+_EXAMPLES = (
+    "hesui check data/raw",
+    "hesui check --fix data.csv",
+    "hesui check train.jsonl --select HD2 --output-format github",
+    "hesui explain HD201",
+)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(
-        prog="hesui check",
-        description=say("help check"),
-        epilog="hesui check data/raw/*.jsonl    hesui check --fix data.csv    hesui explain HD201",
-    )
+    parser = Parser("check", "FILE…", _EXAMPLES)
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help=say("help sources"))
     add("--fix", action="store_true", help=say("help fix"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hesui_data.cli.parsing import Parser, columns_of
 from hesui_data.cli.words import say
+from hesui_data.files.row_files import OTHER_FORMS
 
 if TYPE_CHECKING:
     from hesui_data.pair import Pair
@@ -20,15 +21,20 @@ def run_clean(argv: list[str]) -> int:
         options = _parser().parse_args(argv)
     except SystemExit as stop:  # --help has been printed
         return int(stop.code or 0)
-    from hesui_data.file_cleaning import clean_file
+    columns = columns_of(options.columns) if options.columns else {}
+    source, out, tell = options.file, Path(options.out), _show if options.diff else None
+    if out.suffix.lower() in OTHER_FORMS:
+        from hesui_data.cli.show import progress
+        from hesui_data.verbs import clean_into_form
 
-    done = clean_file(
-        options.file,
-        Path(options.out),
-        columns=columns_of(options.columns) if options.columns else {},
-        dialect=options.dialect,
-        tell=_show if options.diff else None,
-    )
+        with progress(quiet=options.quiet) as watch:
+            done = clean_into_form(
+                source, out, columns=columns, dialect=options.dialect, tell=tell, watch=watch
+            )
+    else:
+        from hesui_data.file_cleaning import clean_file
+
+        done = clean_file(source, out, columns=columns, dialect=options.dialect, tell=tell)
     if not options.quiet:
         said = say(
             "clean done" if done.refused else "clean done whole",
@@ -50,14 +56,17 @@ def _show(before: Pair, after: Pair) -> None:
             print(diff(old, new))
 
 
+_EXAMPLES = (
+    "hesui clean data.jsonl -o clean.jsonl",
+    "hesui clean data.csv -o clean.jsonl --diff",
+    "hesui clean 拜年.xlsx -o 拜年.clean.xlsx",
+)
+
+
 def _parser() -> argparse.ArgumentParser:
     from hesui_data.formats.dialects import DIALECTS
 
-    parser = Parser(
-        prog="hesui clean",
-        description=say("help clean"),
-        epilog="hesui clean data.jsonl -o clean.jsonl    hesui clean data.csv -o clean.jsonl --diff",
-    )
+    parser = Parser("clean", "FILE -o FILE", _EXAMPLES)
     add = parser.add_argument
     add("file", metavar="FILE", help=say("help sources"))
     add("-o", "--out", metavar="FILE", required=True, help=say("help out file"))

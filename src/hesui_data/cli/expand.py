@@ -222,7 +222,7 @@ def _by_model(
     if not quiet:
         _report(done, sources)
     if done.ending.why != "enough":
-        print(_ended(done, setup.limits), file=sys.stderr)
+        print(_ended(done, setup.limits, accept), file=sys.stderr)
     return code_of(done.ending)
 
 
@@ -267,12 +267,12 @@ def _report(done: Expanded, sources: Sequence[str]) -> None:
         print(say("expand next", sources=" ".join(sources), out=paths.out))
 
 
-def _ended(done: Expanded, limits: Limits) -> str:
+def _ended(done: Expanded, limits: Limits, wanted: int | None) -> str:
     from hesui_data.expand.rounds import BARREN
 
     if done.ending.why == "barren":
         return say("ended barren", barren=BARREN, rejected=done.paths.rejected)
-    return ended(done.ending, limits)
+    return ended(done.ending, limits, spent=done.spent, done=done.funnel.accepted, wanted=wanted)
 
 
 def _kenlm_score(path: Path) -> Score:

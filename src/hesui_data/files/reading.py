@@ -22,6 +22,7 @@ from hesui_data.formats.rows import Columns
 from hesui_data.pair import Pair
 
 _ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
 
 
 def read_pairs(
@@ -33,7 +34,7 @@ def read_pairs(
 ) -> Reading:
     """The pairs in ``source``: a file, several, a glob or a folder, or ``-`` for standard input.
 
-    What each file holds (JSON Lines, JSON, CSV, TSV, Excel) and its encoding are told from its bytes.
+    What each file holds (JSON Lines, JSON, CSV, TSV, Excel, Parquet) and its encoding are told from its bytes.
     Each pair has ``source`` and ``line``; a row that cannot be read is a pair with the row's text in
     ``raw`` and an issue with line and column. ``columns`` names columns that are not known by
     themselves: ``{"prompt": "题干", "response": "解答"}``. A row of JSON Lines that ``takes`` deals with is counted
@@ -122,6 +123,13 @@ def _pairs_in(
 
         tally.kind = "excel"
         yield from read_excel(path, tally, columns)
+        shutil.copyfileobj(raw, _Nowhere(), CHUNK)
+        return
+    if head.startswith(_PARQUET):
+        from hesui_data.files.parquet import read_parquet
+
+        tally.kind = "parquet"
+        yield from read_parquet(path, tally, columns)
         shutil.copyfileobj(raw, _Nowhere(), CHUNK)
         return
     if encoding is None:
@@ -249,7 +257,8 @@ def _no_text(file: SourceFile, head: bytes) -> InputError:
     if words:
         zh, en = words
         return InputError(
-            f"{file.path}: {en}, not JSON, CSV or Excel", zh=f"{file.path}：这是{zh}，不是 JSON、CSV 或 Excel"
+            f"{file.path}: {en}, not JSON, CSV, Excel or Parquet",
+            zh=f"{file.path}：这是{zh}，不是 JSON、CSV、Excel 或 Parquet",
         )
     return InputError(
         f"{file.path}: its bytes are no text in UTF-8, UTF-16, GB18030 or Big5",

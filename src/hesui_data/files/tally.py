@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+BINARY = frozenset({"excel", "parquet"})
+"""Kinds of files that are no text: nothing is said of their encoding or their line ends."""
+
 MOST_BLANK = 1000
 """Blank lines of a file whose numbers are kept."""
 
@@ -17,8 +20,8 @@ class Input:
     sha256: str
     bytes: int
     rows: int
-    kind: str  # jsonl, json, table, excel or empty
-    encoding: str  # utf-8, utf-8-sig, utf-16, gb18030, big5 …; empty for Excel
+    kind: str  # jsonl, json, table, excel, parquet or empty
+    encoding: str  # utf-8, utf-8-sig, utf-16, gb18030, big5 …; empty for Excel and Parquet
     blank: int = 0  # lines with nothing on them, passed over
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
-from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
-from hesui_data.files.tally import Tally
+from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES, holds_decisions
+from hesui_data.files.tally import BINARY, Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
 from hesui_data.linter.bytes import file_issues, row_issues
@@ -27,6 +27,8 @@ from hesui_data.patterns import Pattern
 
 if TYPE_CHECKING:
     from hesui_data.linter.repeats import Repeats, Spot
+
+Watch = Callable[[str, Iterable[Pair]], Iterable[Pair]]
 
 SORTED = 100_000
 """Findings that are held to be told in order; of more the rest is told as it comes."""
@@ -51,12 +53,16 @@ def check_file(
 
 
 def check_paths(
-    paths: Iterable[str | Path], settings: Settings, *, troubles: list[HesuiError] | None = None
+    paths: Iterable[str | Path],
+    settings: Settings,
+    *,
+    troubles: list[HesuiError] | None = None,
+    watch: Watch = lambda name, pairs: pairs,
 ) -> Iterator[Finding]:
     """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
 
     A file that cannot be read does not keep the others from being checked: why it cannot goes to
-    ``troubles`` where that is given.
+    ``troubles`` where that is given. ``watch(name, pairs)`` may wrap the pairs of a file, to show progress.
 
     Raises:
         InputError: without ``troubles``: a file is not there, or may not be read; all others have been told.
@@ -64,7 +70,7 @@ def check_paths(
     """
     met: list[HesuiError] = [] if troubles is None else troubles
     held: list[tuple[int, Finding]] = []
-    for number, finding in _Check(paths, settings, met).findings():
+    for number, finding in _Check(paths, settings, met, watch).findings():
         held.append((number, finding))
         if len(held) >= SORTED:
             yield from _in_order(held)
@@ -133,17 +139,20 @@ def _closed(error: OSError) -> InputError:
 
 
 def _is_beside_data(name: str) -> bool:
-    """Whether the file is what this program leaves beside data: a manifest, lineage, rejected rows; a baseline."""
+    """Whether this program left the file beside data: manifest, lineage, rejected rows, decisions, baseline."""
     path = Path(name)
     if path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST):
         return True
-    return path.suffix == ".json" and is_baseline(path)
+    return holds_decisions(path) or (path.suffix == ".json" and is_baseline(path))
 
 
 class _Check:
     """The check of some files, the pairs of each folder compared with each other."""
 
-    def __init__(self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError]) -> None:
+    def __init__(
+        self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError], watch: Watch
+    ) -> None:
+        self._watch = watch
         self._settings = settings
         self._troubles = troubles
         self._files = files_to_check(paths, settings, troubles)
@@ -181,7 +190,7 @@ class _Check:
         )
         stand, told = None, set[Issue]()
         try:
-            for place, pair in enumerate(reading):
+            for place, pair in enumerate(self._watch(os.path.basename(name), reading)):
                 if reading.tally.stand is not stand:
                     stand, told = reading.tally.stand, set()
                     yield from self._of_row(name, pair, reading.tally, aimed, shapes)
@@ -322,7 +331,7 @@ def _located(issue: Issue, pair: Pair, tally: Tally, text: str) -> Issue:
 
 
 def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:
-    return Finding(name, issue, row, kept=name == STDIN or tally.kind == "excel")
+    return Finding(name, issue, row, kept=name == STDIN or tally.kind in BINARY)
 
 
 def _is_content(error: InputError) -> bool:

@@ -11,7 +11,7 @@ from hesui_data.llm.faults import Fault, stop
 
 T = TypeVar("T")
 
-_START = 32
+_START = 64
 _OPENS_AFTER, _OPENS_EARLY = 10, 4  # failures in a row; the second while nothing has succeeded yet
 _REFUSED_EARLY = 4  # requests in a row while nothing has succeeded yet
 _PROBES, _FEW_PROBES = 8, 4  # pauses, each twice as long, before a run is given up
