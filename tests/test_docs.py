@@ -150,6 +150,9 @@ def reader(shelf, tmp_path, monkeypatch, request):
     monkeypatch.setenv("HESUI_LANG", language)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    if find_spec("uvicorn"):  # the review page is served until somebody ends it: here at once
+        monkeypatch.setattr("uvicorn.Server.run", lambda server, sockets: None)
+        monkeypatch.setattr("hesui_data.review.server._has_a_screen", lambda: False)
     with FakeServer() as llm, console() as qianfan:
         for name, value in environment(qianfan.url).items():
             monkeypatch.setenv(name, value)
@@ -158,7 +161,7 @@ def reader(shelf, tmp_path, monkeypatch, request):
 
 @pytest.mark.parametrize("name", [page for page in PAGES if blocks(page)])
 def test_every_block_of_a_page_does_what_it_says(name, reader):
-    for extra in ("openai", "openpyxl", "qianfan"):
+    for extra in ("openai", "openpyxl", "qianfan", "uvicorn"):
         pytest.importorskip(extra)
     for file, block in files(name).items():
         (reader.folder / file).write_text(block, encoding="utf-8")

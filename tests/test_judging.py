@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from hesui_data import build_dataset
 from hesui_data.decisions import REASONS, Decision, decision_line, text_hash
+from hesui_data.expansion import read_seeds
+from hesui_data.formats import DIALECTS
 from hesui_data.length import verify_tag
+from hesui_data.recipe import Recipe
+from hesui_data.review.desk import Desk
+from hesui_data.reviews import ReviewFile
 from hesui_data.splits import leaks
 
 ROWS = [
@@ -32,7 +37,7 @@ BROKEN = next(pair for pair in PLAIN.rejected if pair.method == "read")
 
 def decide(pair, ruling, turn=1, **facts):
     """What the review page would write of ``pair``."""
-    seed = KEPT.get(pair.seed)
+    seed = KEPT.get(pair.seed, pair)
     if ruling == "reject":
         facts.setdefault("reason", "other")
     if ruling in ("accept", "edit") and not pair.original:
@@ -184,6 +189,32 @@ def test_accepted_rows_all_stay_when_the_data_grow(build):
     assert dataset.summary.adds_up
 
 
+def test_a_made_row_that_was_read_keeps_its_place_when_it_is_edited(build):
+    seed = SEEDS[0]
+    variant = seed.grow(
+        "paraphrase",
+        prompt="替我写几句话给外婆拜年",
+        response="外婆，我在路上了，灯笼和红糖都带着，您先别忙，等我来贴窗花。",
+    )
+    source = [
+        *SOURCE,
+        {
+            "prompt": variant.prompt,
+            "response": variant.response,
+            "id": variant.id,
+            "seed": seed.id,
+            "method": "paraphrase",
+        },
+    ]
+    row = rows_of(build_dataset(source))[variant.id]
+    mended = replace(edit(row, row.response[:-1] + "！"), seed_text=text_hash(seed.prompt, seed.response))
+    after = rows_of(build(mended, source=source))[variant.id]
+
+    assert (after.response, after.prompt) == (row.response[:-1] + "！", row.prompt)
+    assert (after.source, after.line, after.method) == (row.source, row.line, "paraphrase")
+    assert [step.name for step in after.steps].count("review") == 1
+
+
 def test_an_accepted_row_is_not_made_again_once_its_seed_says_something_else(build):
     pair = next(one for one in GROWN if one.method == "retag")
     seed = KEPT[pair.seed]
@@ -245,6 +276,31 @@ def test_the_file_is_an_input_of_the_manifest_and_the_one_beside_the_recipe_is_f
         "reviews.jsonl", "reviews", 1,
     )  # fmt: skip
     assert manifest["counts"]["codes"]["HD901"] == 1
+
+
+def test_what_was_rejected_is_no_seed_to_expand_and_what_was_edited_is_as_edited(tmp_path):
+    one, other = (pair for pair in SEEDS if pair.split == "train" and pair.tags == ())
+    path = tmp_path / "reviews.jsonl"
+    ruled = [decide(one, "reject"), edit(other, other.response[:-1] + "！")]
+    path.write_text("".join(decision_line(each) + "\n" for each in ruled), encoding="utf-8")
+    seeds = {pair.id: pair for pair in read_seeds(SOURCE, Recipe(), path).train}
+
+    assert one.id not in seeds
+    assert seeds[other.id].response == other.response[:-1] + "！"
+
+
+@pytest.mark.parametrize(
+    "dialect", [name for name, one in DIALECTS.items() if not one.prefers and name != "qianfan-prompt"]
+)
+def test_what_is_accepted_on_the_page_is_found_again_whatever_the_dialect(tmp_path, dialect):
+    build_dataset(SOURCE, {"dialect": dialect}).write(tmp_path / "out")
+    desk = Desk(tmp_path / "out", ReviewFile(tmp_path / "reviews.jsonl"))
+    rows = desk.listed("open")
+    for id in rows:
+        desk.accept(id, 0)
+    dataset = build_dataset(SOURCE, {"dialect": dialect}, reviews=tmp_path / "reviews.jsonl")
+
+    assert dataset.honoured.accepted == len(rows) == len(dataset.train) + len(dataset.eval)
 
 
 def test_without_decisions_a_build_has_no_stage_for_them():

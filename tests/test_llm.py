@@ -162,6 +162,18 @@ def test_the_breaker_stops_a_run_in_which_nothing_succeeds(tmp_path):
     assert "goes on where it stopped" in str(error.value)
 
 
+def test_a_run_that_is_asked_to_wait_for_an_hour_says_so_and_ends(tmp_path):
+    busy = Reply(status=429, headers=(("retry-after", "3600"),))
+    with (
+        FakeServer(script=lambda number, body: busy if number >= 3 else None) as server,
+        pytest.raises(Stopped, match="asks to wait 3600 s") as error,
+    ):
+        run(tmp_path, server)
+
+    assert not error.value.fatal
+    assert "nothing came back" not in str(error.value)
+
+
 def test_a_run_outlives_an_outage(tmp_path, undisturbed):
     with FakeServer(script=lambda number, body: Reply(status=503) if 4 <= number < 20 else None) as server:
         run(tmp_path, server)

@@ -17,7 +17,15 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 TAKES_ZH = {
     name for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, errors.HesuiError)
 }
-CATALOGUES = ["cli.words", "advice.words", "evaluate.words", "submit.words"]
+CATALOGUES = [
+    "cli.words",
+    "advice.words",
+    "evaluate.words",
+    "submit.words",
+    "report.words",
+    "review.words",
+    "expand.words",
+]
 
 
 def values_of(text: str) -> set[str]:

@@ -251,6 +251,7 @@ def edited(pair: Pair, decision: Decision) -> Pair:
         for field, text in (("prompt", prompt), ("response", response))
         if getattr(pair, field) != text
     )
+    steps = steps or (Step(STEP, "", decision.result),)
     return replace(pair, prompt=prompt, response=response, steps=pair.steps + steps, issues=(), tags=())
 
 

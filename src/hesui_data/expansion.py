@@ -22,6 +22,7 @@ from hesui_data.files.shelf import DiskShelf
 from hesui_data.formats import json_line, write_row
 from hesui_data.intake import Intake, Source
 from hesui_data.journal import Journal, key_of
+from hesui_data.judging import is_rejected
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
 from hesui_data.llm.running import run
@@ -40,6 +41,7 @@ from hesui_data.mixing import is_general
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe
 from hesui_data.rejections import rejected_row
+from hesui_data.reviews import read_reviews
 from hesui_data.spending import UNIT, Interval, Spent
 from hesui_data.stages import run_stages, stages
 
@@ -135,16 +137,20 @@ class Expanded:
     sent: int = 0  # attempts of this run
 
 
-def read_seeds(source: Source, recipe: Recipe) -> Seeds:
+def read_seeds(source: Source, recipe: Recipe, reviews: Path | None = None) -> Seeds:
     """The accepted pairs of ``source``, split as a build with this recipe splits them; no general ones.
+
+    With the decisions of a review in ``reviews`` they are as edited, and without those that were rejected.
 
     Raises:
         InputError: a source is not there, or cannot be read at all.
     """
-    early = stages(recipe)
+    decisions = read_reviews(reviews).decisions if reviews else {}
+    early = stages(recipe, decisions=decisions)
     last = [stage.name for stage in early].index("split")
     pairs, _ = run_stages(number_ids(Intake(source, recipe)), early[: last + 1])
-    own = [pair for pair in pairs if pair.accepted and not is_general(pair)]
+    wanted = (pair for pair in pairs if not is_rejected(decisions.get(pair.id), pair))
+    own = [pair for pair in wanted if pair.accepted and not is_general(pair)]
     return Seeds(
         tuple(pair for pair in own if pair.split == "train"),
         tuple(pair for pair in own if pair.split == "eval"),

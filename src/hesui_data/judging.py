@@ -1,14 +1,13 @@
 """The stages of a build that go by the decisions of a review.
 
 Nothing that a person decides of one row changes which others are grown: rows are rejected once all are
-there. Only the edit of a row that was read comes before the split, since what it says decides on which side
-it may stand and what is made of it (docs/decisions/0018-review.md).
+there. Only the edit of a row that was read comes first of all, since what it says decides whether it is sound, on
+which side it may stand and what is made of it (docs/decisions/0018-review.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from hesui_data.decisions import (
     HELD_OUT_ASKED,
@@ -17,6 +16,7 @@ from hesui_data.decisions import (
     Decision,
     applies,
     edited,
+    has_been_edited,
     rejected,
     remade,
 )
@@ -28,21 +28,23 @@ Decisions = Mapping[str, Decision]
 Run = Callable[[Iterable[Pair]], Iterable[Pair]]
 
 
-def edit_read(pairs: Iterable[Pair], *, decisions: Decisions, recheck: Run) -> Iterator[Pair]:
-    """The pairs, each edited one with its new text and through ``recheck``; a refused one may be mended so.
+def edit_read(pairs: Iterable[Pair], *, decisions: Decisions, as_shown: Run) -> Iterator[Pair]:
+    """The pairs as they were read, each edited one with its new text; what a check would refuse may be mended so.
 
-    A row of which only a part could be read is no longer whole, and stays refused.
+    ``as_shown`` is what becomes of a pair until it is shown to a person: a decision is about that text. A row
+    of which only a part could be read is not whole, and stays refused.
 
     >>> from hesui_data.decisions import text_hash
     >>> pair = Pair("写一句祝福", "新年好")
     >>> mended = Decision(pair.id, text_hash("写一句祝福", "新年好"), 1, "edit", prompt="写祝福", response="新年快乐")
-    >>> [one.response for one in edit_read([pair], decisions={pair.id: mended}, recheck=lambda pairs: pairs)]
+    >>> [one.response for one in edit_read([pair], decisions={pair.id: mended}, as_shown=lambda pairs: pairs)]
     ['新年快乐']
     """
     for pair in pairs:
         decision = decisions.get(pair.id)
-        if decision and decision.ruling == "edit" and applies(decision, pair) and not pair.raw:
-            yield from recheck([edited(pair, decision)])
+        asked = decision is not None and decision.ruling == "edit" and pair.accepted
+        if asked and decision and all(applies(decision, shown) for shown in as_shown([pair])):
+            yield edited(pair, decision)
         else:
             yield pair
 
@@ -62,7 +64,7 @@ def judge(pairs: Iterable[Pair], *, decisions: Decisions, recheck: Run) -> Itera
     """
     given = list(pairs)
     known = {pair.id: pair for pair in given}
-    out = {pair.id for pair in given if _is_rejected(decisions.get(pair.id), pair)}
+    out = {pair.id for pair in given if is_rejected(decisions.get(pair.id), pair)}
     for pair in given:
         yield from _judged(pair, decisions, known, out, recheck)
     for row in sorted(decisions.keys() - known.keys()):
@@ -95,6 +97,15 @@ def yields_to_decided(pair: Pair, *, decisions: Decisions) -> bool:
     return is_general(pair) or not (pair.original or (decision is not None and decision.keeps))
 
 
+def is_rejected(decision: Decision | None, pair: Pair) -> bool:
+    """Whether ``decision`` is to reject ``pair`` as it is now.
+
+    >>> is_rejected(None, Pair("写一句祝福", "新年好"))
+    False
+    """
+    return decision is not None and decision.ruling == "reject" and applies(decision, pair)
+
+
 def _judged(
     pair: Pair, decisions: Decisions, known: Mapping[str, Pair], out: Collection[str], recheck: Run
 ) -> Iterable[Pair]:
@@ -112,16 +123,13 @@ def _judged(
 
 def _kept(pair: Pair, decision: Decision, known: Mapping[str, Pair]) -> Pair | None:
     """``pair`` as it was accepted or edited; None if that cannot be said of it as it is now."""
+    if has_been_edited(pair.steps, decision):
+        return pair
     if applies(decision, pair):
         return edited(pair, decision) if decision.ruling == "edit" else pair
     if pair.original or pair.seed not in known or pair.method != decision.method:
         return None
-    made = remade(decision, known[pair.seed])
-    return made and replace(made, split=pair.split)
-
-
-def _is_rejected(decision: Decision | None, pair: Pair) -> bool:
-    return decision is not None and decision.ruling == "reject" and applies(decision, pair)
+    return edited(pair, decision) if remade(decision, known[pair.seed]) else None
 
 
 def _may_stand(seed: Pair) -> bool:

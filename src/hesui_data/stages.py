@@ -37,10 +37,7 @@ class Stage(NamedTuple):
 
 
 class StageCount(NamedTuple):
-    """What a stage was given, grew, changed, and was the first to reject: ``given + grown`` went on.
-
-    A row that was refused and is mended by an edit counts against the rejected of that stage.
-    """
+    """What a stage was given, grew, changed, and was the first to reject: ``given + grown`` went on."""
 
     stage: str
     given: int
@@ -60,7 +57,7 @@ def stages(
 
     A stage takes an iterable of pairs and gives one, and drops nothing: what it refuses it flags.
     ``tell_plan`` is told how the split turned out. With ``decisions`` of a review, by row, there are two
-    stages more that go by them: ``edit``, before the split, and ``review``, once all rows are grown.
+    stages more that go by them: ``edit``, before all others, and ``review``, once all rows are grown.
 
     >>> [stage.name for stage in stages(Recipe())]
     ['clean', 'check', 'length', 'dedupe', 'split', 'expand', 'augment', 'curriculum', 'gate']
@@ -79,11 +76,11 @@ def stages(
     told = partial(flag_repeats, threshold=recipe.repeat_threshold)
     ruled = decisions or {}
     return (
+        *when(ruled, Stage("edit", partial(edit_read, decisions=ruled, as_shown=recheck))),
         Stage("clean", clean),
         Stage("check", check),
         Stage("length", length),
         Stage("dedupe", once),
-        *when(ruled, Stage("edit", chain(partial(edit_read, decisions=ruled, recheck=recheck), once))),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
         Stage("expand", spare(reword)),
         Stage("augment", chain(*when(recipe.augment, spare(partial(_augmented, recipe=recipe))), once)),
@@ -300,7 +297,7 @@ def _count(stage: str, given: Sequence[Pair], after: Sequence[Pair]) -> StageCou
         raise RuntimeError(
             f"stage {stage!r} lost or doubled a pair: {len(given)} in, {len(kept)} of them out"
         )
-    rejected = sum(before[p.id].accepted - p.accepted for p in kept)
+    rejected = sum(before[p.id].accepted and not p.accepted for p in kept)
     rejected += sum(not p.accepted for p in after if p.id not in before)
     changed = sum(before[p.id].steps != p.steps for p in kept)
     return StageCount(stage, len(given), len(after) - len(given), changed, rejected)

@@ -92,6 +92,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stage curriculum": ("课程", "curriculum"),
     "stage gate": ("把关", "gate"),
     "stage mix": ("混合", "mix"),
+    "stage edit": ("修改", "edit"),
     "stage review": ("审阅", "review"),
     # lengths
     "lengths": ("要求的长度与得到的长度", "Length asked, length got"),
