@@ -38,9 +38,9 @@ from hesui_data.llm.service import (
     waited_for,
 )
 from hesui_data.mixing import is_general
-from hesui_data.output import rejected_row
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe
+from hesui_data.rejections import rejected_row
 from hesui_data.reviews import read_reviews
 from hesui_data.spending import UNIT, Interval, Spent
 from hesui_data.stages import run_stages, stages

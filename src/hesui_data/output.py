@@ -16,10 +16,11 @@ from hesui_data.files.parquet import parquet_bytes
 from hesui_data.formats import json_line, rows_in, write_row
 from hesui_data.formats.lineage import tag_row
 from hesui_data.hub import Config, Split, croissant, has_plain_texts
-from hesui_data.pair import Issue, Pair
+from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe
+from hesui_data.rejections import issue_row, rejected_row
 from hesui_data.report import gather, report_page
-from hesui_data.summary import Summary, first_error
+from hesui_data.summary import Summary
 
 CROISSANT = "croissant.json"
 _DESCRIPTION = {
@@ -169,40 +170,13 @@ def lineage(language: str, **sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
                 "tags": [tag_row(tag) for tag in pair.tags],
                 "steps": [asdict(step) for step in pair.steps],
                 **_before(pair),
-                **({"issues": [_issue_row(issue, language) for issue in pair.issues]} if pair.issues else {}),
+                **({"issues": [issue_row(issue, language) for issue in pair.issues]} if pair.issues else {}),
             }
 
 
 def _before(pair: Pair) -> dict[str, Any]:
     """The texts as they were read, of a pair that a step has changed: nothing is changed beyond recall."""
     return {"before": dict(pair.before)} if pair.before else {}
-
-
-def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
-    """A rejected pair as JSON: its text, where it stood, and what is wrong with it."""
-    first = first_error(pair)
-    texts = {"prompt": pair.prompt, "response": pair.response}
-    others = {
-        "system": pair.system,
-        "history": [asdict(turn) for turn in pair.history],
-        "rejected_response": pair.rejected_response,
-        "raw": pair.raw,
-    }
-    return {
-        **texts,
-        **{name: value for name, value in others.items() if value},
-        "source": pair.source,
-        "line": pair.line,
-        "stage": first.stage,
-        "code": first.code,
-        "reason": first.say(language),
-        "issues": [_issue_row(issue, language) for issue in pair.issues],
-        "id": pair.id,
-        "seed": pair.seed,
-        "method": pair.method,
-        "steps": [asdict(step) for step in pair.steps],
-        **_before(pair),
-    }
 
 
 def manifest_bytes(
@@ -260,19 +234,6 @@ def _versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield name, version(name)
         except PackageNotFoundError:
             continue
-
-
-def _issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
-    return {
-        "code": issue.code,
-        "severity": issue.severity,
-        "stage": issue.stage,
-        "field": issue.field,
-        "line": issue.line,
-        "column": issue.column,
-        "message": issue.say(language),
-        "values": dict(issue.values),
-    }
 
 
 def _lines(rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,9 +1,9 @@
-"""What the verbs of the command do with files: clean, augment, export, tell a row's family, start a project."""
+"""What the verbs of the command do with files: augment, export, tell a row's family, start a project."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,20 +11,20 @@ from typing import Any, NamedTuple
 from hesui_data.advice import Advice, advise, facts_of
 from hesui_data.build import Dataset, build_dataset
 from hesui_data.built import BuiltRow, check_complete, read_built
-from hesui_data.cleaning import clean_pair, clean_text
+from hesui_data.cleaning import clean_pair
 from hesui_data.configuration import RECIPE_NAME
 from hesui_data.errors import InputError, OutputError, RecipeError
-from hesui_data.files import atomic_write, read_pairs, read_text
+from hesui_data.file_cleaning import Cleaned, Tell, refuse_itself
+from hesui_data.files import atomic_write, read_pairs
 from hesui_data.files.excel import workbook_bytes
 from hesui_data.files.row_files import OTHER_FORMS, TABLES, csv_bytes, form_issues, row_file
 from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in
 from hesui_data.formats.records import table_of
-from hesui_data.output import rejected_row
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe, recipe_from, recipe_text
+from hesui_data.rejections import rejected_row
 from hesui_data.stages import Watch
 
-TEXT_SUFFIXES = frozenset({".txt", ".md"})
 SPLITS = ("train", "eval", "all")
 REPEATS = ("HD401", "HD402")
 PROMPTS_ALONE = "qianfan-prompt"
@@ -39,48 +39,31 @@ class Exported(NamedTuple):
     refused_path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """What cleaning a file came to; ``changed`` has each changed pair before and after."""
-
-    rows: int
-    changed: tuple[tuple[Pair, Pair], ...]
-    refused: int
-    refused_path: Path
-
-
-def clean_file(
+def clean_into_form(
     source: str,
     out: Path,
     *,
     columns: Mapping[str, str] | None = None,
     dialect: str = "flat",
+    tell: Tell | None = None,
     watch: Watch = lambda name, pairs: pairs,
 ) -> Cleaned:
-    """Write ``source`` cleaned to ``out``: rows in ``dialect``, or the whole text of a .txt or .md file.
+    """Write the rows of ``source`` cleaned to ``out``, in the form that its ending says: .xlsx, .csv, .tsv, .parquet.
 
-    The ending of ``out`` says in which form: .xlsx, .csv, .tsv, .parquet, else JSON Lines.
-    Rows that cannot be read or do not fit the dialect go to a file beside ``out``, so that nothing is lost.
-
-    Raises:
-        InputError: ``source`` cannot be read at all.
-        OutputError: ``out`` cannot be written.
+    As ``file_cleaning.clean_file`` does for JSON Lines, but that all rows are held: a table is written whole.
     """
-    if out.exists() and Path(source).exists() and out.samefile(source):
-        raise OutputError(
-            f"{out} is the file being read; name another: the row shape and other columns would be lost",
-            zh=f"{out} 就是正在读的文件；请换一个名字，否则原来的结构和其他列会丢失",
-        )
-    if Path(source).suffix.lower() in TEXT_SUFFIXES:
-        return _clean_text_file(source, out)
-    pairs = [
-        (pair, clean_pair(pair) if pair.accepted else pair)
-        for pair in watch("clean", read_pairs(source, columns=columns))
-    ]
-    kept, refused = _fitting([after for _, after in pairs], dialect, out.suffix)
+    refuse_itself(source, out)
+    changed, cleaned = 0, []
+    for pair in watch("clean", read_pairs(source, columns=columns)):
+        after = clean_pair(pair) if pair.accepted else pair
+        cleaned.append(after)
+        if after is not pair:
+            changed += 1
+            if tell:
+                tell(pair, after)
+    kept, refused = _fitting(cleaned, dialect, out.suffix)
     refused_path = _write_rows(out, kept, refused, dialect)
-    changed = tuple((before, after) for before, after in pairs if after is not before)
-    return Cleaned(len(pairs), changed, len(refused), refused_path)
+    return Cleaned(len(cleaned), changed, len(refused), refused_path)
 
 
 def augment_files(
@@ -222,15 +205,6 @@ def init_folder(folder: Path, language: str) -> tuple[Path, Path]:
     )
     atomic_write(sample, [rows])
     return recipe, sample
-
-
-def _clean_text_file(source: str, out: Path) -> Cleaned:
-    text = read_text(source)
-    cleaned = clean_text(text)
-    atomic_write(out, [cleaned.encode() + b"\n"])
-    before = Pair("", text.rstrip("\n"), source=source, line=1)
-    changed = ((before, replace(before, response=cleaned)),) if cleaned != before.response else ()
-    return Cleaned(1, changed, 0, out)
 
 
 def _dialect_of(ending: str) -> str:

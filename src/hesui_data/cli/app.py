@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hesui_data.cli import INTERRUPTED, evaluate, expand, report, review, show, submit
-from hesui_data.cli.check import columns_of
 from hesui_data.cli.completing import codes, counters, dialects, targets
 from hesui_data.cli.options import (
     AsJson,
@@ -182,45 +181,9 @@ def _report(dataset: Dataset, folder: Path) -> None:
     print(say("look", folder=folder, row=row))
 
 
-@app.command(
-    help=say("help clean"),
-    epilog=examples(
-        "hesui clean data.jsonl -o clean.jsonl",
-        "hesui clean data.csv -o clean.jsonl --diff",
-        "hesui clean 拜年.xlsx -o 拜年.clean.xlsx",
-    ),
-)
-def clean(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=say("help sources"), show_default=False)],
-    out: OutFile,
-    columns: Columns = None,
-    dialect: DialectName = None,
-    diff: Annotated[bool, typer.Option("--diff", help=say("help diff"))] = False,
-    quiet: Quiet = False,
-) -> int:
-    from hesui_data.verbs import clean_file
-
-    named = columns_of(columns) if columns else {}
-    with show.progress(quiet=quiet) as watch:
-        done = clean_file(file, out, columns=named, dialect=dialect or "flat", watch=watch)
-    if diff:
-        for pair, after in done.changed:
-            print(f"{pair.source}:{pair.line}")
-            for field in ("prompt", "response"):
-                if getattr(pair, field) != getattr(after, field):
-                    print(show.diff(getattr(pair, field), getattr(after, field)))
-    if not quiet:
-        print(
-            say(
-                "clean done" if done.refused else "clean done whole",
-                rows=done.rows,
-                changed=len(done.changed),
-                rejected=done.refused,
-                rejected_path=done.refused_path,
-            ),
-            file=sys.stderr,
-        )
-    return 0
+@app.command(help=say("help clean"), add_help_option=False)
+def clean() -> None:
+    """Listed for the help alone, as ``check`` is."""
 
 
 @app.command(

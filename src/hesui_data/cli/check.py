@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from hesui_data.cli.words import WORDS, language, say
-from hesui_data.errors import HesuiError, RecipeError
+from hesui_data.cli.parsing import Parser, columns_of
+from hesui_data.cli.words import language, say
+from hesui_data.errors import HesuiError
 
 if TYPE_CHECKING:
     from hesui_data.linter.finding import Finding
@@ -192,19 +193,6 @@ def _matters(counts: dict[str, int], strict: bool) -> bool:
     return any(RULES[code].severity in wrong for code in counts)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage is said in one line, as everywhere."""
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage:", say("usage word"), 1)
-
-    def error(self, message: str) -> NoReturn:
-        from hesui_data.cli.usage import fault_in
-
-        zh, en = WORDS["usage"]
-        raise RecipeError(en.format(reason=message), zh=zh.format(reason=fault_in("zh", message)))
-
-
 _EXAMPLES = (
     "hesui check data/raw",
     "hesui check --fix data.csv",
@@ -214,17 +202,8 @@ _EXAMPLES = (
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="hesui check",
-        usage=f"hesui check [{say('options title')}] FILE…",
-        description=say("help check"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n  $ ".join([say("examples"), *_EXAMPLES]),
-        add_help=False,
-    )
-    parser._positionals.title, parser._optionals.title = say("arguments title"), say("options title")
+    parser = Parser("check", "FILE…", _EXAMPLES)
     add = parser.add_argument
-    add("-h", "--help", action="help", help=say("help help"))
     add("files", nargs="+", metavar="FILE", help=say("help sources"))
     add("--fix", action="store_true", help=say("help fix"))
     add("--unsafe-fixes", action="store_true", help=say("help unsafe fixes"))
@@ -248,17 +227,3 @@ def _parser() -> argparse.ArgumentParser:
     add("--config", metavar="FILE", help=say("help config"))
     add("-q", "--quiet", action="store_true", help=say("help quiet"))
     return parser
-
-
-def columns_of(text: str) -> dict[str, str]:
-    """``prompt=问题,response=答案`` as a mapping.
-
-    >>> columns_of("prompt=问题,response=答案")
-    {'prompt': '问题', 'response': '答案'}
-    """
-    named = dict(part.partition("=")[::2] for part in text.split(",") if part)
-    if not named or not all(named.values()):
-        raise RecipeError(
-            WORDS["bad columns"][1].format(text=text), zh=WORDS["bad columns"][0].format(text=text)
-        )
-    return {key.strip(): value.strip() for key, value in named.items()}

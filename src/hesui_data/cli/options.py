@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli.check import columns_of
 from hesui_data.cli.completing import dialects, recipes
+from hesui_data.cli.parsing import columns_of
 from hesui_data.cli.words import say
 from hesui_data.formats import DIALECTS
 

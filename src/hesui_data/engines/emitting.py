@@ -18,8 +18,9 @@ from hesui_data.engines.whole import Whole, in_order
 from hesui_data.files.compression import ending_of
 from hesui_data.files.shards import shard_name
 from hesui_data.formats import json_line, write_row
-from hesui_data.output import lineage, rejected_row
+from hesui_data.output import lineage
 from hesui_data.pair import Pair
+from hesui_data.rejections import rejected_row
 from hesui_data.summary import Case, Figures, SideSummary, figures_of
 
 if TYPE_CHECKING:

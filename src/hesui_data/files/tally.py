@@ -50,6 +50,8 @@ class Tally:
     line_ends: str = ""  # CRLF or CR, where one stands in it
     line_end_at: int = 1  # the first line that ends so
     rows: int = 0
+    taken: int = 0  # of these rows that were dealt with at a look, and so not made into pairs
+    first_taken: int = 0  # the line of the first of them
     blank: int = 0
     blank_lines: list[int] = field(default_factory=list)  # numbers of the first ``MOST_BLANK`` of them
     stand: Stand = field(default_factory=Stand)
