@@ -1,0 +1,231 @@
+"""A small grammar of greetings: texts of a wanted length, prompts that ask for one, seeds and unseen questions.
+
+Everything is drawn from a ``random.Random`` that is passed in, so a seed gives the same texts everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from dataclasses import dataclass
+from random import Random
+from typing import Literal
+
+from hesui_data import count_length
+
+from . import words
+
+Form = Literal["message", "letter", "poem"]
+Kind = Literal["at_most", "at_least", "about"]
+FORMS: tuple[Form, ...] = ("message", "letter", "poem")
+KINDS: tuple[Kind, ...] = ("at_most", "at_least", "about")
+
+UNSEEN_NUMBERS = (28, 33, 35, 42, 45, 52, 57, 63, 66, 73, 75, 84, 88, 95, 97, 105, 108, 115, 124, 125)
+"""Numbers of 字 that neither the base nor any set is trained on; half of the questions ask for one of them."""
+
+ROUND_NUMBERS = (30, 40, 50, 55, 60, 65, 70, 80, 85, 90, 100, 110, 120)
+"""Numbers that seeds ask for, and the other half of the questions."""
+
+UNSEEN_OCCASIONS = frozenset({"谷雨", "立秋", "年会", "校庆", "聚会", "劳动节"})
+
+LONGEST: dict[Form, int] = {"message": 135, "letter": 135, "poem": 92}
+SHORTEST = 26
+NOISE = 0.10
+"""The base is told lengths with about this relative error (the standard deviation)."""
+
+_DEMANDS: dict[Kind, tuple[str, ...]] = {
+    "at_most": words.AT_MOST,
+    "at_least": words.AT_LEAST,
+    "about": words.ABOUT,
+}
+_FRAMES: dict[Form, tuple[str, ...]] = {
+    "message": words.MESSAGES,
+    "letter": words.LETTERS,
+    "poem": words.POEMS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is asked for and how: an addressee, an occasion, a form."""
+
+    name: str
+    occasion: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A prompt and a response of the grammar, with the number and the kind of its demand."""
+
+    prompt: str
+    response: str
+    case: Case
+    number: int
+    kind: Kind
+
+
+def is_unseen(name: str) -> bool:
+    """Whether an addressee is kept for questions: a quarter of all, by a hash of the name.
+
+    >>> is_unseen("王老师"), is_unseen("王主任")
+    (False, False)
+    """
+    return hashlib.sha256(name.encode()).digest()[0] < 64
+
+
+def draw_case(random: Random, *, unseen: bool, form: Form | None = None) -> Case:
+    """A case with an addressee and an occasion of the ``unseen`` part, or of the other."""
+    names = [s + t for s in words.SURNAMES for t in words.TITLES if is_unseen(s + t) == unseen]
+    occasions = [one for one in words.OCCASIONS if (one in UNSEEN_OCCASIONS) == unseen]
+    chosen = form or random.choices(FORMS, weights=(5, 3, 2))[0]
+    return Case(random.choice(names), random.choice(occasions), chosen)
+
+
+def compose(case: Case, wanted: int, random: Random) -> str:
+    """A text for ``case`` of about ``wanted`` 字, never more than a sentence away.
+
+    >>> text = compose(Case("王老师", "春节", "letter"), 60, Random(1))
+    >>> text.startswith("王老师：\\n"), 50 <= count_length(text) <= 64
+    (True, True)
+    """
+    return _poem(case, wanted, random) if case.form == "poem" else _prose(case, wanted, random)
+
+
+def _prose(case: Case, wanted: int, random: Random) -> str:
+    letter = case.form == "letter"
+    filled = {"occasion": case.occasion}
+    head = case.name + ("：" if letter else "，")
+    opening = random.choice(words.OPENINGS).format(**filled) + random.choice(words.HELLOS)
+    closing = random.choice(words.CLOSINGS).format(**filled)
+    tail = f"{closing}\n{random.choice(words.WRITERS)}敬上" if letter else closing
+    left = wanted - count_length(head + opening + tail)
+    thanks = random.sample(words.THANKS, 6)
+    said: list[str] = []
+    while thanks and len(thanks[-1]) <= left * random.uniform(0.3, 0.8):
+        said.append(thanks.pop())
+        left -= len(said[-1])
+    wished = _wishes(left, random)
+    if letter:
+        parts = [head, opening + "".join(said), "".join(wished), tail]
+        return "\n".join(part for part in parts if part)
+    return head + opening + "".join(said) + "".join(wished) + tail
+
+
+def _wishes(left: int, random: Random) -> list[str]:
+    """Sentences of wishes that fill ``left`` 字 as nearly as they can."""
+    heads, pool = random.sample(words.WISH_HEADS, len(words.WISH_HEADS)), list(words.WISHES)
+    random.shuffle(pool)
+    said: list[str] = []
+    while heads and left >= len(heads[-1]) + 4:
+        head, some = heads.pop(), []
+        room = left - len(head)
+        for _ in range(random.randint(1, 4)):
+            fit = [wish for wish in pool if len(wish) + 1 <= room]
+            if not fit:
+                break
+            wish = _nearest(fit, room) if room <= 12 else fit[0]
+            pool.remove(wish)
+            some.append(wish)
+            room -= len(wish) + 1
+        if some:
+            said.append(head + "，".join(some) + "。")
+            left = room
+    return said
+
+
+def _nearest(fit: list[str], room: int) -> str:
+    """Of the wishes that fit the one that leaves least room."""
+    return min(fit, key=lambda wish: room - len(wish))
+
+
+def _poem(case: Case, wanted: int, random: Random) -> str:
+    title = f"致{case.name}"
+    lines = list(random.choice((words.FIVES, words.SEVENS)))
+    random.shuffle(lines)
+    measure = len(lines[0]) + 1
+    count = max(2, min(len(lines), round((wanted - len(title) - len(case.occasion) - 1) / measure)))
+    verse = [line + ("。" if at % 2 else "，") for at, line in enumerate(lines[:count])]
+    verse[-1] = verse[-1][:-1] + "。"
+    return "\n".join([f"{title}·{case.occasion}", *verse])
+
+
+def ask(case: Case, number: int, kind: Kind, random: Random) -> str:
+    """A prompt for ``case`` that demands a length.
+
+    >>> ask(Case("王老师", "春节", "letter"), 60, "at_most", Random(2))
+    '帮我给王老师写一张春节贺卡，分行写，60字之内。'
+    """
+    demand = random.choice(_DEMANDS[kind]).format(n=number)
+    frame = random.choice(_FRAMES[case.form])
+    return frame.format(name=case.name, occasion=case.occasion, demand=demand)
+
+
+def base_row(random: Random) -> Row:
+    """A row to pre-train on: the length is named with an error, whatever 以内, 以上 or 左右 says."""
+    case = draw_case(random, unseen=False)
+    response = compose(case, _wanted(case.form, random), random)
+    number = max(10, round(count_length(response) * (1 + random.gauss(0, NOISE))))
+    while number in UNSEEN_NUMBERS:
+        number += random.choice((-1, 1))
+    kind = random.choice(KINDS)
+    return Row(ask(case, number, kind, random), response, case, number, kind)
+
+
+def seed_row(random: Random, *, true: bool = True) -> Row:
+    """A seed as people write them: a round number that its response keeps, or misses if not ``true``."""
+    case = draw_case(random, unseen=False)
+    response = compose(case, _wanted(case.form, random), random)
+    kind = random.choice(KINDS)
+    count = int(count_length(response))
+    number = _kept(count, kind) if true else _missed(count, kind, random)
+    return Row(ask(case, number, kind, random), response, case, number, kind)
+
+
+def seeds(random: Random, count: int, *, false_share: float) -> list[Row]:
+    """``count`` seeds with distinct prompts; of ``false_share`` the demand is not kept by the response."""
+    found: dict[str, Row] = {}
+    while len(found) < count:
+        row = seed_row(random, true=len(found) >= round(count * false_share))
+        found.setdefault(row.prompt, row)
+    return list(found.values())
+
+
+def questions(random: Random, count: int) -> list[Row]:
+    """``count`` questions about unseen addressees and occasions, half with numbers never trained on."""
+    found: dict[str, Row] = {}
+    while len(found) < count:
+        place = len(found)
+        case = draw_case(random, unseen=True)
+        numbers = UNSEEN_NUMBERS if place % 2 else ROUND_NUMBERS
+        number = random.choice([n for n in numbers if n <= LONGEST[case.form] - 5])
+        kind = KINDS[place // 2 % len(KINDS)]
+        row = Row(ask(case, number, kind, random), compose(case, number, random), case, number, kind)
+        found.setdefault(row.prompt, row)
+    return list(found.values())
+
+
+def _wanted(form: Form, random: Random) -> int:
+    """A length, short ones as often as long ones by ratio."""
+    return round(SHORTEST * (LONGEST[form] / SHORTEST) ** random.random())
+
+
+def _kept(count: int, kind: Kind) -> int:
+    """The round number nearest to ``count`` whose demand of ``kind`` holds."""
+    at = bisect_left(ROUND_NUMBERS, count)
+    above, below = ROUND_NUMBERS[at:], ROUND_NUMBERS[:at]
+    if kind == "at_most":
+        return above[0] if above else -(-count // 10) * 10
+    if kind == "at_least":
+        return ROUND_NUMBERS[at] if count in ROUND_NUMBERS else below[-1] if below else count // 10 * 10
+    nearest = min(ROUND_NUMBERS, key=lambda number: abs(number - count))
+    return nearest if abs(nearest - count) <= max(2, nearest * 0.1) else round(count, -1)
+
+
+def _missed(count: int, kind: Kind, random: Random) -> int:
+    """A round number of which ``count`` is on the wrong side by a fifth to a half."""
+    ratio = random.uniform(1.2, 1.5)
+    up = kind == "at_least" or (kind == "about" and random.random() < 0.5)
+    aim = count * ratio if up else count / ratio
+    fit = [n for n in ROUND_NUMBERS if (n > count * 1.12 if up else n < count * 0.88)]
+    return min(fit, key=lambda number: abs(number - aim)) if fit else round(aim / 10) * 10
