@@ -69,7 +69,7 @@ def is_unseen(name: str) -> bool:
     """Whether an addressee is kept for questions: a quarter of all, by a hash of the name.
 
     >>> is_unseen("王老师"), is_unseen("王主任")
-    (False, False)
+    (False, True)
     """
     return hashlib.sha256(name.encode()).digest()[0] < 64
 
@@ -154,7 +154,7 @@ def ask(case: Case, number: int, kind: Kind, random: Random) -> str:
     """A prompt for ``case`` that demands a length.
 
     >>> ask(Case("王老师", "春节", "letter"), 60, "at_most", Random(2))
-    '帮我给王老师写一张春节贺卡，分行写，60字之内。'
+    '给王老师写一封春节的问候信，分段写，字数不超过60字。'
     """
     demand = random.choice(_DEMANDS[kind]).format(n=number)
     frame = random.choice(_FRAMES[case.form])
@@ -219,13 +219,13 @@ def _kept(count: int, kind: Kind) -> int:
     if kind == "at_least":
         return ROUND_NUMBERS[at] if count in ROUND_NUMBERS else below[-1] if below else count // 10 * 10
     nearest = min(ROUND_NUMBERS, key=lambda number: abs(number - count))
-    return nearest if abs(nearest - count) <= max(2, nearest * 0.1) else round(count, -1)
+    return nearest if abs(nearest - count) <= max(2, nearest * 0.1) else 5 * round(count / 5)
 
 
 def _missed(count: int, kind: Kind, random: Random) -> int:
-    """A round number of which ``count`` is on the wrong side by a fifth to a half."""
-    ratio = random.uniform(1.2, 1.5)
+    """A number, round where one is near, of which ``count`` is on the wrong side by a fifth to a half or so."""
     up = kind == "at_least" or (kind == "about" and random.random() < 0.5)
+    ratio = random.uniform(1.2, 1.5)
     aim = count * ratio if up else count / ratio
-    fit = [n for n in ROUND_NUMBERS if (n > count * 1.12 if up else n < count * 0.88)]
-    return min(fit, key=lambda number: abs(number - aim)) if fit else round(aim / 10) * 10
+    fit = [n for n in ROUND_NUMBERS if (n >= count * 1.2 if up else n <= count / 1.2)]
+    return min(fit, key=lambda number: abs(number - aim)) if fit else int(aim)

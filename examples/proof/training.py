@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence as Many
+from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Many
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -13,6 +15,8 @@ from torch.nn import functional
 
 from .model import Decoder
 from .tokens import PAD, Sequence
+
+T = TypeVar("T")
 
 Tell = Callable[[int, int, float], object]
 """Told the step, how many there are, and the loss."""
@@ -104,7 +108,7 @@ def _descend(model: Decoder, plan: Plan, tell: Tell, loss: Callable[[], Tensor])
             group["lr"] = plan.rate * rate_at(step, plan)
         found = loss()
         optimizer.zero_grad(set_to_none=True)
-        found.backward()  # type: ignore[no-untyped-call]
+        found.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         tell(step + 1, plan.steps, float(found.detach()))
@@ -118,9 +122,9 @@ def rate_at(step: int, plan: Plan) -> float:
     return 0.1 + 0.45 * (1 + math.cos(math.pi * done))
 
 
-def in_turn(rows: Many[Sequence], size: int, random: Random) -> Iterator[list[Sequence]]:
+def in_turn(rows: Many[T], size: int, random: Random) -> Iterator[list[T]]:
     """Batches of ``size`` rows for ever: all rows in a drawn order, then in another one."""
-    order: list[Sequence] = []
+    order: list[T] = []
     while True:
         while len(order) < size:
             order += random.sample(list(rows), len(rows))
