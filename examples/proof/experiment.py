@@ -37,8 +37,8 @@ class Settings:
 
     seeds: int = 200
     false_share: float = 0.25
-    base: Plan = field(default_factory=lambda: Plan(steps=700, rows=40, rate=2e-3, warm_up=100))
-    tune: Plan = field(default_factory=lambda: Plan(steps=240, rows=24, rate=6e-4))
+    base: Plan = field(default_factory=lambda: Plan(steps=600, rows=32, rate=2e-3, warm_up=60))
+    tune: Plan = field(default_factory=lambda: Plan(steps=240, rows=16, rate=6e-4))
     prefer: Plan = field(default_factory=lambda: Plan(steps=40, rows=12, rate=5e-5, warm_up=5))
     beta: float = 0.1
     temperature: float = 0.5

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Literal
 
@@ -76,10 +77,19 @@ def is_unseen(name: str) -> bool:
 
 def draw_case(random: Random, *, unseen: bool, form: Form | None = None) -> Case:
     """A case with an addressee and an occasion of the ``unseen`` part, or of the other."""
-    names = [s + t for s in words.SURNAMES for t in words.TITLES if is_unseen(s + t) == unseen]
-    occasions = [one for one in words.OCCASIONS if (one in UNSEEN_OCCASIONS) == unseen]
     chosen = form or random.choices(FORMS, weights=(5, 3, 2))[0]
-    return Case(random.choice(names), random.choice(occasions), chosen)
+    return Case(random.choice(_names(unseen)), random.choice(_occasions(unseen)), chosen)
+
+
+@cache
+def _names(unseen: bool) -> tuple[str, ...]:
+    names = (surname + title for surname in words.SURNAMES for title in words.TITLES)
+    return tuple(name for name in names if is_unseen(name) == unseen)
+
+
+@cache
+def _occasions(unseen: bool) -> tuple[str, ...]:
+    return tuple(one for one in words.OCCASIONS if (one in UNSEEN_OCCASIONS) == unseen)
 
 
 def compose(case: Case, wanted: int, random: Random) -> str:

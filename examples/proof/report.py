@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from statistics import fmean, stdev
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hesui_data.evaluate import Share
 
-from .experiment import Run, Settings
 from .scoring import Scores
+
+if TYPE_CHECKING:
+    from .experiment import Run, Settings
 
 Words = tuple[str, str]  # the same in Chinese and in English
 
@@ -65,28 +67,30 @@ CAVEATS: tuple[Words, ...] = (
 
 def table(scores: Sequence[Scores], language: str) -> str:
     """The table as Markdown, a column a model."""
-    heads = [_say(NAMES[one.name], language) for one in scores]
-    lines = [f"| | {' | '.join(heads)} |", "|---|" + "---|" * len(scores)]
-    lines += [
-        f"| {_say(words, language)} | {' | '.join(cell(one, key) for one in scores)} |" for key, words in ROWS
-    ]
+    return table_of({"models": {one.name: _figures(one) for one in scores}}, language)
+
+
+def table_of(run: Mapping[str, Any], language: str) -> str:
+    """The table of a run in ``results.json``."""
+    models = run["models"]
+    heads = [_say(NAMES[name], language) for name in models]
+    lines = [f"| | {' | '.join(heads)} |", "|---|" + "---|" * len(models)]
+    for key, words in ROWS:
+        lines.append(f"| {_say(words, language)} | {' | '.join(_cell_of(f, key) for f in models.values())} |")
     return "\n".join(lines)
 
 
-def cell(scores: Scores, key: str) -> str:
-    """One figure with its interval, as the table shows it.
-
-    >>> shown(Share(120, 240))
-    '.50 (.44–.56)'
-    """
-    value = figure(scores, key)
-    if isinstance(value, Share):
-        return shown(value)
-    if value is None:
+def _cell_of(figures: Mapping[str, Any], key: str) -> str:
+    found = figures.get(key)
+    if isinstance(found, Mapping):
+        return shown(Share(found["hits"], found["n"]))
+    if found is None:
         return "—"
-    if key == "gap" and scores.gap_interval is not None:
-        return f"{_short(value)} ({'–'.join(map(_short, scores.gap_interval))})".replace("–-", " to −")
-    return _short(value)
+    return _with_ends(found, figures["gap_interval"]) if key == "gap" else _short(found)
+
+
+def _with_ends(value: float, ends: Sequence[float]) -> str:
+    return f"{_short(value)} ({_short(ends[0])} … {_short(ends[1])})"
 
 
 def figure(scores: Scores, key: str) -> Share | float | None:
@@ -100,7 +104,11 @@ def figure(scores: Scores, key: str) -> Share | float | None:
 
 
 def shown(share: Share) -> str:
-    """A share with its interval; a dash where nothing was seen."""
+    """A share with its interval; a dash where nothing was seen.
+
+    >>> shown(Share(120, 240))
+    '.50 (.44–.56)'
+    """
     if share.value is None:
         return "—"
     return f"{_short(share.value)} ({_short(share.interval.low)}–{_short(share.interval.high)})"
@@ -108,8 +116,9 @@ def shown(share: Share) -> str:
 
 def _short(value: float) -> str:
     """A number to two places, without the zero before the point."""
-    text = f"{value:.2f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.2f}"
-    return ".00" if text in ("-.00", ".00") else text
+    text = f"{value:.2f}"
+    text = text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text
+    return ".00" if text == "-.00" else text.replace("-", "−")
 
 
 def caveats(language: str) -> str:
@@ -208,6 +217,8 @@ def _figures(scores: Scores) -> dict[str, Any]:
             found[key] = value.as_dict()
         elif value is not None:
             found[key] = round(value, 4)
+    if scores.gap_interval is not None:
+        found["gap_interval"] = [round(end, 4) for end in scores.gap_interval]
     return found
 
 
