@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examples.proof import grammar, tokens, words
+from examples.proof import asking, grammar, tokens, words
 from examples.proof.sets import (
     LAYOUT_ONLY,
     TAGGED,
@@ -25,7 +25,7 @@ FALSE = 0.25
 
 @pytest.fixture(scope="module")
 def seeds():
-    return grammar.seeds(Random("seeds"), 60, false_share=FALSE)
+    return asking.seeds(Random("seeds"), 60, false_share=FALSE)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_a_text_is_about_as_long_as_wanted_and_names_its_addressee(number, form)
 
 @given(number=st.integers(0, 10**6))
 def test_every_prompt_asks_for_one_length_that_the_library_reads(number):
-    row = grammar.seed_row(Random(number))
+    row = asking.seed_row(Random(number))
     found = [(c.unit, c.scope, c.kind, c.target or c.max or c.min) for c in parse_length(row.prompt)]
 
     assert found == [("字", "response", row.kind, row.number)]
@@ -59,7 +59,7 @@ def test_every_prompt_asks_for_one_length_that_the_library_reads(number):
 
 @given(number=st.integers(0, 10**6))
 def test_a_seed_keeps_its_demand_or_misses_it_as_was_wanted(number):
-    true, false = grammar.seed_row(Random(number)), grammar.seed_row(Random(number), true=False)
+    true, false = asking.seed_row(Random(number)), asking.seed_row(Random(number), true=False)
 
     assert all(verdict.holds for verdict in check_length(true.prompt, true.response))
     assert any(verdict.breaks for verdict in check_length(false.prompt, false.response))
@@ -81,7 +81,7 @@ def test_the_base_is_told_lengths_with_about_a_tenth_of_error_whatever_the_words
 def test_nothing_of_the_questions_is_in_what_is_trained_on(seeds):
     random = Random(2)
     trained = [*(grammar.base_row(random) for _ in range(600)), *seeds]
-    asked = grammar.questions(random, 120)
+    asked = asking.questions(random, 120)
 
     assert not {row.case.name for row in trained} & {row.case.name for row in asked}
     assert not {row.case.occasion for row in trained} & {row.case.occasion for row in asked}
@@ -91,8 +91,8 @@ def test_nothing_of_the_questions_is_in_what_is_trained_on(seeds):
 
 
 def test_the_same_seed_gives_the_same_texts_and_another_does_not():
-    assert grammar.questions(Random(3), 20) == grammar.questions(Random(3), 20)
-    assert grammar.questions(Random(3), 20) != grammar.questions(Random(4), 20)
+    assert asking.questions(Random(3), 20) == asking.questions(Random(3), 20)
+    assert asking.questions(Random(3), 20) != asking.questions(Random(4), 20)
 
 
 def test_no_verse_or_wish_stands_twice():
@@ -106,7 +106,7 @@ def test_no_verse_or_wish_stands_twice():
 
 @given(number=st.integers(0, 10**6))
 def test_a_row_comes_back_from_its_tokens(number):
-    row = grammar.seed_row(Random(number))
+    row = asking.seed_row(Random(number))
     sequence = tokens.Sequence.of(row.prompt, row.response)
 
     assert tokens.decode(list(sequence.prompt)) == row.prompt

@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch is not installed (extra proof)")
 
-from examples.proof import experiment, grammar  # noqa: E402
+from examples.proof import asking, experiment, grammar  # noqa: E402
 from examples.proof.model import CONTEXT, Decoder, Shape, generate, state_of  # noqa: E402
 from examples.proof.sets import TuningSet  # noqa: E402
 from examples.proof.tokens import END, SIZE, Sequence, decode  # noqa: E402
@@ -54,13 +54,13 @@ def test_positions_are_counted_from_the_start_of_the_answer():
 
 
 def test_the_loss_is_on_the_answer_alone_and_padding_changes_nothing(model):
-    alone = [float(surprise_of(model, batch_of([row]))) for row in ROWS]
+    alone = [surprise_of(model, batch_of([row])).item() for row in ROWS]
     together = surprise_of(model, batch_of(ROWS)).tolist()
     marked = batch_of(ROWS).answers.sum(dim=1).tolist()
 
     assert together == pytest.approx(alone, rel=1e-4)
     assert marked == [len(row.answer) for row in ROWS]
-    assert float(loss_of(model, batch_of(ROWS))) == pytest.approx(sum(alone) / sum(marked), rel=1e-4)
+    assert loss_of(model, batch_of(ROWS)).item() == pytest.approx(sum(alone) / sum(marked), rel=1e-4)
 
 
 def test_answers_in_a_batch_are_those_given_one_by_one(model):
@@ -84,11 +84,11 @@ def test_drawn_answers_are_the_same_for_a_seed_and_differ_for_another(model):
 
 def test_it_learns_and_twice_the_same(model):
     twin = copy.deepcopy(model)
-    before = float(loss_of(model, batch_of(ROWS)))
+    before = loss_of(model, batch_of(ROWS)).item()
     for one in (model, twin):
         train(one, in_turn(ROWS, 3, Random(0)), Plan(40, 3, 3e-3), quiet)
 
-    assert float(loss_of(model, batch_of(ROWS))) < 0.6 * before
+    assert loss_of(model, batch_of(ROWS)).item() < 0.6 * before
     assert all(
         torch.equal(a, b) for a, b in zip(state_of(model).values(), state_of(twin).values(), strict=True)
     )
@@ -178,4 +178,4 @@ def test_a_whole_run_at_a_toys_size_has_every_figure(tmp_path, monkeypatch):
     assert [one.name for one in run.scores] == ["base", *names]
     assert len(run.asked) == 6
     assert all(set(run.asked) <= set(said) for said in run.answers.values())
-    assert grammar.is_unseen(next(row.case.name for row in grammar.questions(Random("3:questions"), 6)))
+    assert grammar.is_unseen(next(row.case.name for row in asking.questions(Random("3:questions"), 6)))

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from examples.proof import grammar, report
+from examples.proof import asking, report
 from examples.proof.scoring import Scores, likeness, mean_error, scores_of, trained_prompts
 from hesui_data import Pair
 from hesui_data.evaluate import Share
@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def questions():
-    return grammar.questions(Random("unseen"), 24)
+    return asking.questions(Random("unseen"), 24)
 
 
 @pytest.fixture(scope="module")
 def rows():
-    return [Pair(row.prompt, row.response) for row in grammar.seeds(Random("own"), 30, false_share=0.2)]
+    return [Pair(row.prompt, row.response) for row in asking.seeds(Random("own"), 30, false_share=0.2)]
 
 
 def scored(name="c", **changes):

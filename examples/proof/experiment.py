@@ -16,7 +16,8 @@ from random import Random
 
 import torch
 
-from .grammar import base_row, questions, seeds
+from .asking import questions, seeds
+from .grammar import base_row
 from .model import Decoder, Shape, generate, state_of
 from .scoring import QUESTIONS, Scores, scores_of, trained_prompts
 from .sets import TuningSet, sets_from
@@ -35,10 +36,10 @@ Say = Callable[[str], object]
 class Settings:
     """Everything that can be chosen; the same for every set."""
 
-    seeds: int = 200
+    seeds: int = 140
     false_share: float = 0.25
     base: Plan = field(default_factory=lambda: Plan(steps=600, rows=32, rate=2e-3, warm_up=60))
-    tune: Plan = field(default_factory=lambda: Plan(steps=240, rows=16, rate=6e-4))
+    tune: Plan = field(default_factory=lambda: Plan(steps=300, rows=16, rate=8e-4))
     prefer: Plan = field(default_factory=lambda: Plan(steps=40, rows=12, rate=5e-5, warm_up=5))
     beta: float = 0.1
     temperature: float = 0.5

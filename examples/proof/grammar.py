@@ -1,4 +1,4 @@
-"""A small grammar of greetings: texts of a wanted length, prompts that ask for one, seeds and unseen questions.
+"""A small grammar of greetings: texts of a wanted length, prompts that ask for one, and rows to pre-train on.
 
 Everything is drawn from a ``random.Random`` that is passed in, so a seed gives the same texts everywhere.
 """
@@ -6,7 +6,6 @@ Everything is drawn from a ``random.Random`` that is passed in, so a seed gives 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -23,9 +22,6 @@ KINDS: tuple[Kind, ...] = ("at_most", "at_least", "about")
 
 UNSEEN_NUMBERS = (28, 33, 35, 42, 45, 52, 57, 63, 66, 73, 75, 84, 88, 95, 97, 105, 108, 115, 124, 125)
 """Numbers of 字 that neither the base nor any set is trained on; half of the questions ask for one of them."""
-
-ROUND_NUMBERS = (30, 40, 50, 55, 60, 65, 70, 80, 85, 90, 100, 110, 120)
-"""Numbers that seeds ask for, and the other half of the questions."""
 
 UNSEEN_OCCASIONS = frozenset({"谷雨", "立秋", "年会", "校庆", "聚会", "劳动节"})
 
@@ -182,60 +178,6 @@ def base_row(random: Random) -> Row:
     return Row(ask(case, number, kind, random), response, case, number, kind)
 
 
-def seed_row(random: Random, *, true: bool = True) -> Row:
-    """A seed as people write them: a round number that its response keeps, or misses if not ``true``."""
-    case = draw_case(random, unseen=False)
-    response = compose(case, _wanted(case.form, random), random)
-    kind = random.choice(KINDS)
-    count = int(count_length(response))
-    number = _kept(count, kind) if true else _missed(count, kind, random)
-    return Row(ask(case, number, kind, random), response, case, number, kind)
-
-
-def seeds(random: Random, count: int, *, false_share: float) -> list[Row]:
-    """``count`` seeds with distinct prompts; of ``false_share`` the demand is not kept by the response."""
-    found: dict[str, Row] = {}
-    while len(found) < count:
-        row = seed_row(random, true=len(found) >= round(count * false_share))
-        found.setdefault(row.prompt, row)
-    return list(found.values())
-
-
-def questions(random: Random, count: int) -> list[Row]:
-    """``count`` questions about unseen addressees and occasions, half with numbers never trained on."""
-    found: dict[str, Row] = {}
-    while len(found) < count:
-        place = len(found)
-        case = draw_case(random, unseen=True)
-        numbers = UNSEEN_NUMBERS if place % 2 else ROUND_NUMBERS
-        number = random.choice([n for n in numbers if n <= LONGEST[case.form] - 5])
-        kind = KINDS[place // 2 % len(KINDS)]
-        row = Row(ask(case, number, kind, random), compose(case, number, random), case, number, kind)
-        found.setdefault(row.prompt, row)
-    return list(found.values())
-
-
 def _wanted(form: Form, random: Random) -> int:
     """A length, short ones as often as long ones by ratio."""
     return round(SHORTEST * (LONGEST[form] / SHORTEST) ** random.random())
-
-
-def _kept(count: int, kind: Kind) -> int:
-    """The round number nearest to ``count`` whose demand of ``kind`` holds."""
-    at = bisect_left(ROUND_NUMBERS, count)
-    above, below = ROUND_NUMBERS[at:], ROUND_NUMBERS[:at]
-    if kind == "at_most":
-        return above[0] if above else -(-count // 10) * 10
-    if kind == "at_least":
-        return ROUND_NUMBERS[at] if count in ROUND_NUMBERS else below[-1] if below else count // 10 * 10
-    nearest = min(ROUND_NUMBERS, key=lambda number: abs(number - count))
-    return nearest if abs(nearest - count) <= max(2, nearest * 0.1) else 5 * round(count / 5)
-
-
-def _missed(count: int, kind: Kind, random: Random) -> int:
-    """A number, round where one is near, of which ``count`` is on the wrong side by a fifth to a half or so."""
-    up = kind == "at_least" or (kind == "about" and random.random() < 0.5)
-    ratio = random.uniform(1.2, 1.5)
-    aim = count * ratio if up else count / ratio
-    fit = [n for n in ROUND_NUMBERS if (n >= count * 1.2 if up else n <= count / 1.2)]
-    return min(fit, key=lambda number: abs(number - aim)) if fit else int(aim)

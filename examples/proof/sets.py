@@ -27,7 +27,7 @@ LAYOUT_ONLY: dict[str, Any] = {**SHARED, "augment": False, "paraphrases": REWORD
 TAGGED: dict[str, Any] = {
     **SHARED,
     "paraphrases": 1,
-    "prompts_per_response": 10,
+    "prompts_per_response": 6,
     "headroom": 0.05,
     "preference": True,
 }
@@ -45,7 +45,7 @@ class TuningSet:
 def sets_from(rows: Sequence[Row], random: Random, *, with_couples: bool = True) -> dict[str, TuningSet]:
     """Every set by its name.
 
-    >>> from .grammar import seeds
+    >>> from .asking import seeds
     >>> made = sets_from(seeds(Random(1), 12, false_share=0.25), Random(1), with_couples=False)
     >>> list(made), any("\\n" in pair.response for pair in made["a"].rows)
     (['a', 'b', 'c', 'control'], False)
