@@ -173,7 +173,7 @@ def test_a_whole_run_at_a_toys_size_has_every_figure(tmp_path, monkeypatch):
     settings = replace(experiment.Settings(), seeds=16, base=short, tune=short, prefer=short, threads=1)
     names = ("a", "b", "c", "control", "e")
 
-    run = experiment.prove(3, settings, tmp_path, quiet, names=names)
+    run = experiment.prove(3, settings, tmp_path, print, names=names)
 
     assert [one.name for one in run.scores] == ["base", *names]
     assert len(run.asked) == 6

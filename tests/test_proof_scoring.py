@@ -84,7 +84,7 @@ def test_a_recital_of_its_own_rows_has_a_gap(questions, rows):
 def test_the_base_has_no_rows_of_its_own(questions, rows):
     found = scores_of("base", rows, questions, {row.prompt: "新年好" for row in questions}, tuned=False)
 
-    assert (found.trained, found.gap, found.recited, found.numbers) == (None, None, None, {})
+    assert (found.trained, found.gap, found.numbers) == (None, None, {})
 
 
 def test_trained_prompts_are_those_that_evaluate_asks(rows):
@@ -102,9 +102,7 @@ def test_error_and_likeness():
 
 def test_the_table_shows_every_figure_with_its_interval():
     for language in ("zh", "en"):
-        text = report.table(
-            [scored("base", trained=None, gap=None, recited=None, numbers={}), scored()], language
-        )
+        text = report.table([scored("base", trained=None, gap=None, numbers={}), scored()], language)
         lines = text.split("\n")
 
         assert len(lines) == 2 + len(report.ROWS)

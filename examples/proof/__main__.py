@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # two threads on a busy machine must not spin
@@ -32,11 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     from .experiment import Settings, prove
     from .report import checks
 
-    settings, began, runs = Settings(), time.monotonic(), []
-
-    def say(text: str) -> None:
-        print(f"{time.monotonic() - began:6.0f} s  {text}", file=sys.stderr, flush=True)
-
+    settings, runs, say = Settings(), [], Progress(time.time())
     for seed in range(given.seed, given.seed + given.seeds):
         say(f"seed {seed}")
         runs.append(prove(seed, settings, given.cache, say, names=given.sets))
@@ -48,6 +45,16 @@ def main(arguments: Sequence[str]) -> int:
     for seed, held, claim in results:
         print(f"{'✓' if held else '✗'} seed {seed}: {claim}")
     return int(not all(held for _, held, _ in results))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Says what is going on, with the seconds since it ``began``; may be handed to another process."""
+
+    began: float
+
+    def __call__(self, text: str) -> None:
+        print(f"{time.time() - self.began:6.0f} s  {text}", file=sys.stderr, flush=True)
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:

@@ -39,11 +39,16 @@ def questions(random: Random, count: int) -> list[Row]:
         place = len(found)
         case = draw_case(random, unseen=True)
         numbers = UNSEEN_NUMBERS if place % 2 else ROUND_NUMBERS
-        number = random.choice([n for n in numbers if n <= LONGEST[case.form] - 5])
+        number = random.choice([n for n in numbers if _within_reach(n, case.form)])
         kind = KINDS[place // 2 % len(KINDS)]
         row = Row(ask(case, number, kind, random), compose(case, number, random), case, number, kind)
         found.setdefault(row.prompt, row)
     return list(found.values())
+
+
+def _within_reach(number: int, form: Form) -> bool:
+    """Whether the grammar has texts that are a good deal shorter and longer, so that every kind can be kept."""
+    return SHORTEST / 0.8 <= number <= LONGEST[form] * 0.8
 
 
 def _length(form: Form, random: Random) -> int:

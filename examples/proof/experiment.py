@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import io
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
@@ -37,12 +40,12 @@ class Settings:
     """Everything that can be chosen; the same for every set."""
 
     seeds: int = 140
-    false_share: float = 0.25
+    false_share: float = 0.5
     base: Plan = field(default_factory=lambda: Plan(steps=600, rows=32, rate=2e-3, warm_up=60))
     tune: Plan = field(default_factory=lambda: Plan(steps=300, rows=16, rate=8e-4))
-    prefer: Plan = field(default_factory=lambda: Plan(steps=40, rows=12, rate=5e-5, warm_up=5))
+    prefer: Plan = field(default_factory=lambda: Plan(steps=60, rows=12, rate=1e-4, warm_up=5))
     beta: float = 0.1
-    temperature: float = 0.5
+    temperature: float = 0.0
     threads: int = 2
 
 
@@ -60,6 +63,7 @@ class Run:
 def prove(seed: int, settings: Settings, cache: Path, say: Say, *, names: Sequence[str]) -> Run:
     """Build the sets of ``names``, tune a model on each, and score what it answers; every draw is from ``seed``.
 
+    As many sets as there are ``settings.threads`` are tuned side by side, each in a process of one thread.
     ``e`` goes on from the model of ``c``, which stands before it in ``names``.
     """
     torch.set_num_threads(settings.threads)
@@ -72,18 +76,63 @@ def prove(seed: int, settings: Settings, cache: Path, say: Say, *, names: Sequen
     )
     base = base_for(seed, settings, cache, say)
     said = {"base": answers_of(base, unseen, seed, settings)}
+    work = {
+        name: Job(made[name], [*unseen, *trained_prompts(made[name].rows)], seed, settings, say)
+        for name in names
+    }
+    with ProcessPoolExecutor(settings.threads, mp_context=get_context("spawn")) as pool:
+        first = sorted(set(names) - {"e"}, key=lambda name: (name != "c", name))
+        jobs = {name: pool.submit(tune_and_answer, packed(base), work[name]) for name in first}
+        if "e" in names:
+            jobs["e"] = pool.submit(prefer_and_answer, jobs["c"].result()[0], work["e"])
+        said |= {name: jobs[name].result()[1] for name in names}
     scores = [scores_of("base", made["b"].rows, rows, said["base"], tuned=False)]
-    models: dict[str, Decoder] = {}
-    for name in names:
-        if name == "e":
-            models[name] = preferring(models["c"], made[name], seed, settings, say)
-        else:
-            models[name] = tuned(base, made[name], seed, settings, say)
-        own = trained_prompts(made[name].rows)
-        said[name] = answers_of(models[name], [*unseen, *own], seed, settings)
-        scores.append(scores_of(name, made[name].rows, rows, said[name]))
+    scores += [scores_of(name, made[name].rows, rows, said[name]) for name in names]
     sizes = {name: (len(made[name].rows), len({p.seed for p in made[name].rows})) for name in names}
     return Run(seed, sizes, tuple(scores), said, tuple(unseen))
+
+
+Answers = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a process needs to know beside the model that it begins with."""
+
+    given: TuningSet
+    prompts: Sequence[str]
+    seed: int
+    settings: Settings
+    say: Say
+
+
+def tune_and_answer(base: bytes, job: Job) -> tuple[bytes, Answers]:
+    """The model that is tuned on the rows of ``job``, and what it answers."""
+    torch.set_num_threads(1)
+    model = tuned(unpacked(base), job.given, job.seed, job.settings, job.say)
+    return packed(model), answers_of(model, job.prompts, job.seed, job.settings)
+
+
+def prefer_and_answer(start: bytes, job: Job) -> tuple[bytes, Answers]:
+    """The same for the couples of ``job``, from the model in ``start`` on."""
+    torch.set_num_threads(1)
+    model = preferring(unpacked(start), job.given, job.seed, job.settings, job.say)
+    return packed(model), answers_of(model, job.prompts, job.seed, job.settings)
+
+
+def packed(model: Decoder) -> bytes:
+    """What ``model`` has learnt, to hand to another process."""
+    held = io.BytesIO()
+    torch.save({"shape": model.shape.as_dict(), "state": model.state_dict()}, held)
+    return held.getvalue()
+
+
+def unpacked(held: bytes) -> Decoder:
+    """The model in ``held``."""
+    found = torch.load(io.BytesIO(held), weights_only=True)
+    model = Decoder(Shape(**found["shape"]))
+    model.load_state_dict(found["state"])
+    return model
 
 
 def _random(seed: int, purpose: str) -> Random:

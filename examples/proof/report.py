@@ -52,9 +52,11 @@ CAVEATS: tuple[Words, ...] = (
         "and do not hold what another seed changes.",
     ),
     (
-        "“照抄”：回答里一半以上的字落在训练回答的 12 字连串中。训练提示词的要求按提示词自己写的算，a 里有假的。",
-        "Copied: at least half of an answer stands in runs of 12 letters of training responses. Training prompts are "
-        "scored by what they ask for, which in a is sometimes false.",
+        "“照抄”：回答里一半以上的字落在训练回答的 12 字连串中；基座一栏对照 b 的训练回答，是语法本身造成的重合。"
+        "训练提示词的要求按提示词自己写的算，a 里有假的。",
+        "Copied: at least half of an answer stands in runs of 12 letters of training responses; for the base of "
+        "those of b, which is what the grammar makes alike. Training prompts are scored by what they ask for, which "
+        "in a is sometimes false.",
     ),
     (
         "左右允许 10 %、至少 2 字；字数按 zi 数。参照：Ruler（arXiv 2409.18943）、LIFT（arXiv 2406.17744）和千帆"

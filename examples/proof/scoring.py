@@ -20,7 +20,8 @@ QUESTIONS = 240
 class Scores:
     """What the table says of one model. Shares have their n; ``error`` is the mean of |got / asked - 1|.
 
-    ``trained`` and ``gap`` (in shares, not points) are None for the base, which has no set of its own.
+    ``trained`` and ``gap`` (in shares, not points) are None for the base, which has no set of its own; what it
+    seems to copy is what the grammar makes alike in all texts.
     ``lengths`` has a couple (asked, got) for each unseen question.
     """
 
@@ -32,7 +33,7 @@ class Scores:
     correlation: float
     lines: Share
     named: Share
-    recited: Share | None
+    recited: Share
     trained: Share | None
     gap: float | None
     gap_interval: Interval | None
@@ -68,7 +69,7 @@ def scores_of(
         correlation=likeness(lengths),
         lines=unseen.layout.matched,
         named=Share.of(row.case.name in text for row, text in zip(questions, texts, strict=True)),
-        recited=unseen.copying.recited if tuned else None,
+        recited=unseen.copying.recited,
         **_own(found, tuned),
         lengths=lengths,
     )

@@ -1,6 +1,7 @@
 """Characters as numbers, and rows as sequences: prompt, START, answer, END.
 
-A digit has one token for each place it can stand in (ones, tens, hundreds): numbers are read digit by digit.
+A digit has one token for each place it can stand in (ones, tens, hundreds): numbers are read digit by digit, and
+七十字 is read as 70字.
 """
 
 from __future__ import annotations
@@ -8,11 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hesui_data.length.numerals import parse_number
+
 from . import words
 
 PAD, START, END, UNKNOWN = range(4)
 SPECIAL = 4
 PLACES = 3
+
+_CHINESE_NUMBER = re.compile("[一二两三四五六七八九十百零]*[十百][一二三四五六七八九十零]*(?=[到至字])")
 
 ALSO = (
     "请写帮我想要求一段条封张首份给送为的，。！？：、；（）【】“”到至于和在不少超过多最低起码正好恰刚整必须等介间之内外上下大概略几约"
@@ -45,10 +50,13 @@ def encode(text: str) -> list[int]:
 
     >>> decode(encode("写120字"))
     '写120字'
+    >>> encode("写七十字") == encode("写70字")
+    True
     >>> encode("7")[0] == encode("17")[1], encode("7")[0] == encode("70")[0]
     (True, False)
     """
     found: list[int] = []
+    text = _CHINESE_NUMBER.sub(lambda match: str(parse_number(match[0]) or match[0]), text)
     for part in re.findall(r"[0-9]+|[^0-9]", text):
         if part[0] in "0123456789":
             found += [_digit(int(d), len(part) - 1 - at) for at, d in enumerate(part)]
