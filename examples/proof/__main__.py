@@ -12,12 +12,12 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # two threads on a busy machine must not spin
 
 SETS = ("a", "b", "c", "control", "e")
+USUAL = SETS[:4]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
             f"✗ {missing.name} is not installed: pip install -e '.[proof]' (or: make proof)", file=sys.stderr
         )
         return 2
-    from .experiment import Settings, prove
+    from .experiment import Progress, Settings, prove
     from .report import checks
 
     settings, runs, say = Settings(), [], Progress(time.time())
@@ -47,16 +47,6 @@ def main(arguments: Sequence[str]) -> int:
     return int(not all(held for _, held, _ in results))
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Says what is going on, with the seconds since it ``began``; may be handed to another process."""
-
-    began: float
-
-    def __call__(self, text: str) -> None:
-        print(f"{time.time() - self.began:6.0f} s  {text}", file=sys.stderr, flush=True)
-
-
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     here = Path(__file__).parents[2]
     parser = argparse.ArgumentParser(
@@ -64,7 +54,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="what every draw is made from")
     parser.add_argument("--seeds", type=int, default=1, help="so many seeds, from --seed on")
-    parser.add_argument("--sets", type=_names, default=SETS, help="which sets, by commas (a,b,c,control,e)")
+    parser.add_argument(
+        "--sets", type=_names, default=USUAL, help="which sets, by commas; a,b,c,control,e has all"
+    )
     parser.add_argument("--check", action="store_true", help="hold the claims against the figures")
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of the table")
     parser.add_argument("--out", type=Path, default=here / "build" / "proof", help="folder for results")

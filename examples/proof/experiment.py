@@ -10,6 +10,8 @@ import hashlib
 import io
 import json
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -36,13 +38,23 @@ Say = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """Says what is going on, with the seconds since it ``began``; may be handed to another process."""
+
+    began: float
+
+    def __call__(self, text: str) -> None:
+        print(f"{time.time() - self.began:6.0f} s  {text}", file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be chosen; the same for every set."""
 
     seeds: int = 140
     false_share: float = 0.5
     base: Plan = field(default_factory=lambda: Plan(steps=600, rows=32, rate=2e-3, warm_up=60))
-    tune: Plan = field(default_factory=lambda: Plan(steps=300, rows=16, rate=8e-4))
+    tune: Plan = field(default_factory=lambda: Plan(steps=240, rows=16, rate=4.5e-4))
     prefer: Plan = field(default_factory=lambda: Plan(steps=60, rows=12, rate=1e-4, warm_up=5))
     beta: float = 0.1
     temperature: float = 0.0

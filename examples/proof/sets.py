@@ -28,7 +28,6 @@ TAGGED: dict[str, Any] = {
     **SHARED,
     "paraphrases": 1,
     "prompts_per_response": 6,
-    "headroom": 0.05,
     "preference": True,
 }
 
