@@ -27,7 +27,8 @@ LAYOUT_ONLY: dict[str, Any] = {**SHARED, "augment": False, "paraphrases": REWORD
 TAGGED: dict[str, Any] = {
     **SHARED,
     "paraphrases": 1,
-    "prompts_per_response": 6,
+    "prompts_per_response": 3,
+    "headroom": 0.08,
     "preference": True,
 }
 
