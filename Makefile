@@ -2,6 +2,7 @@
 # make test   the whole test suite
 # make check  formatter, linter, types, then the tests: the same as in CI
 # make proof  tune a small model on what the library makes, ten minutes on two cores (docs/proof.md)
+# make docs   the documentation site, in build/site
 # make soak   slow fuzzing, for SOAK_SECONDS in all (half an hour)
 # Each creates the environment it needs in .venv; nothing else has to be set up.
 
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check soak proof proof-check bench schemas clean
+.PHONY: demo test lint check soak proof proof-check bench docs schemas clean
 
 demo: $(VENV)/.installed
 	$(BIN)/hesui build data/raw -o data/processed
@@ -41,6 +42,11 @@ proof-check: $(VENV)/.installed-proof
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m mkdocs build --strict -q -f mkdocs.yml
+	$(BIN)/python -m mkdocs build --strict -q -f mkdocs.en.yml
+	@echo build/site/index.html
 
 schemas: $(VENV)/.installed-dev
 	$(BIN)/python -m hesui_data.schema schemas

@@ -10,7 +10,10 @@ from zipfile import ZipFile
 
 ROOT = Path(__file__).parents[1]
 BUILT = ROOT / "data" / "processed"
-EXTRAS = ("openai", "qianfan", "hypothesis", "python_calamine", "openpyxl", "pytest")
+EXTRAS = (
+    *("openai", "qianfan", "hypothesis", "python_calamine", "openpyxl", "pyarrow", "datasets", "pytest"),
+    *("starlette", "uvicorn"),
+)
 
 
 def run(*arguments: str) -> str:
@@ -42,6 +45,10 @@ def main() -> None:
     assert refused.returncode == 2, refused
     assert "pip install 'hesui-data[excel]'" in refused.stderr
     assert "Traceback" not in refused.stderr
+    command = [sys.executable, "-m", "hesui_data", "review", str(BUILT), "--no-open"]
+    refused = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert refused.returncode == 2, refused
+    assert "pip install 'hesui-data[review]'" in refused.stderr
     print(f"smoke: {len(rows)} train rows, the same bytes twice, no extra needed")
 
 

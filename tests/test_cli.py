@@ -377,7 +377,7 @@ def test_cleaning_a_file_onto_itself_is_refused(raw, capsys):
 def test_what_init_prints_next_builds_with_its_recipe(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert main(["init", "new", "--lang", "en"]) == 0
-    command = capsys.readouterr().out.split("Next: hesui ")[1].split()
+    command = capsys.readouterr().out.split("Next: hesui ")[1].splitlines()[0].split()
     recipe = tmp_path / "new" / "hesui.toml"
     recipe.write_text(
         recipe.read_text(encoding="utf-8").replace("epochs = 3", "epochs = 7"), encoding="utf-8"

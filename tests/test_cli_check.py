@@ -201,7 +201,7 @@ def test_a_folder_means_its_data_files(typed):
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("none.jsonl",), ("a.jsonl", "--select", "HD9"), ("a.jsonl", "--target", "nobody"), ("--what",)],
+    [(), ("none.jsonl",), ("a.jsonl", "--select", "HD99"), ("a.jsonl", "--target", "nobody"), ("--what",)],
 )
 def test_wrong_usage_is_one_line_and_exit_2(typed, arguments):
     write("a.jsonl", CLEAN)

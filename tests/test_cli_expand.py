@@ -267,19 +267,39 @@ def test_without_kenlm_it_says_what_to_install(folder, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("limit", "higher"),
-    [(("--max-requests", "2"), "--max-requests 4"), (("--max-cost", "0.01CNY"), "--max-cost 0.02CNY")],
+    "limit", [("--max-requests", "2"), ("--max-cost", "0.01CNY"), ("--max-tokens", "3000")]
 )
-def test_at_a_limit_it_says_what_to_type_and_that_goes_on(limit, higher, folder, capsys):
+def test_at_a_limit_it_says_what_to_type_and_that_does_for_the_rest(limit, folder, capsys):
     (folder / "hesui.toml").write_text('prices = [{ model = "m", input = 2.0, output = 8.0 }]', "utf-8")
     with FakeServer() as server:
         asked = ("--base-url", server.base_url, "--model", "m", "--accept", "6", "-q")
         assert hesui(*asked, *limit) == 3
         first, said = len(server.requests), capsys.readouterr().err
         assert " ".join(limit) in said
-        assert f"such as {higher}, in place" in said
+        higher = said.partition("such as ")[2].partition(", in place")[0]
+        assert higher.startswith(limit[0])
         assert hesui(*asked, *limit) == 3
         assert len(server.requests) == first
 
-        hesui(*asked, *higher.split())
+        done = hesui(*asked, *higher.split())
+        assert done == 0, capsys.readouterr().err
         assert len(server.requests) > first
+
+
+def test_what_a_row_has_cost_goes_with_it_into_a_build_and_its_report(folder):
+    from hesui_data import build_dataset
+
+    (folder / "hesui.toml").write_text('prices = [{ model = "m", input = 2.0, output = 8.0 }]', "utf-8")
+    with FakeServer() as server:
+        assert hesui("--base-url", server.base_url, "--model", "m", "--accept", "5", "-q") == 0
+    lineage = [json.loads(line) for line in (folder / "out.lineage.jsonl").read_text("utf-8").splitlines()]
+    paid = sum(Money.parse(f"{one['cost']:.12f}CNY").counts for one in lineage)
+
+    built = build_dataset([folder / "seeds.jsonl", folder / "out.jsonl"], {"augment": True}).write(
+        folder / "b"
+    )
+    report = (built / "report.html").read_text(encoding="utf-8")
+
+    assert len(lineage) == 5
+    assert str(Money(paid, "CNY")) in report
+    assert server.base_url not in report

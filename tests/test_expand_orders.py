@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import replace
+from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hesui_data import Pair, parse_length
@@ -13,10 +14,11 @@ from hesui_data.expand.gates import Standard
 from hesui_data.expand.instructions import TEMPLATES, request_for
 from hesui_data.expand.orders import DIRECTIONS, METHODS, Choices, in_turn, order_for, suitable
 from hesui_data.expand.rounds import BARREN, Campaign
-from hesui_data.expand.work import work
+from hesui_data.expand.work import Made, work
 from hesui_data.likeness.characters import CharacterModel
 from hesui_data.likeness.fluency import fit_fluency, repeats_itself
 from hesui_data.likeness.index import ShingleIndex
+from hesui_data.pair import Step
 from hesui_data.splits import HELD_OUT
 from hesui_data.testing import texts
 
@@ -178,23 +180,55 @@ def test_refit_with_no_tries_asks_once():
 # --- rounds ------------------------------------------------------------------------------------------
 
 
-def test_a_round_asks_for_what_is_missing_and_no_more():
+def test_no_more_are_out_than_are_missing():
     campaign = Campaign(PAIRS, [], Choices(), accept=5)
-    orders = list(campaign.next_round())
+    orders = list(campaign.orders())
 
-    assert len(orders) == 5
+    assert [order.number for order in orders] == [0, 1, 2, 3, 4]
     for order in orders[:3]:
         list(campaign.take(order, ()))
-    assert len(list(campaign.next_round())) == 5  # nothing was accepted
+    assert [order.number for order in campaign.orders()] == [5, 6, 7]  # nothing was accepted
 
 
 def test_it_ends_where_nothing_passes():
     campaign = Campaign(PAIRS, [], Choices(), accept=1000)
-    for order in list(campaign.next_round())[:BARREN]:
+    for order in list(campaign.orders())[:BARREN]:
         list(campaign.take(order, ()))
 
     assert campaign.barren
-    assert list(campaign.next_round()) == []
+    assert list(campaign.orders()) == []
+
+
+@given(arrivals=st.randoms(use_true_random=False), at_a_time=st.integers(1, 130), accept=st.integers(1, 60))
+@settings(max_examples=25, deadline=None)
+def test_what_is_asked_depends_on_neither_arrival_nor_number_at_a_time(arrivals, at_a_time, accept):
+    assert _asked(accept, at_a_time, arrivals) == _asked(accept, 1, arrivals)
+
+
+def _asked(accept, at_a_time, arrivals):
+    """All orders of self-instruct that are ever out, where every third brings a pair; the arrivals are shuffled."""
+    campaign = Campaign(PAIRS, [], Choices(method="self-instruct", a_request=1), accept=accept)
+    out, back, asked = [], {}, []
+    while True:
+        new = list(islice(campaign.orders(), at_a_time - len(out)))
+        asked += new
+        out += new
+        if not out:
+            return asked
+        order = out.pop(arrivals.randrange(len(out)))
+        back[order.number] = order
+        while not campaign.is_over and campaign.funnel.asked in back:
+            turn = back.pop(campaign.funnel.asked)
+            list(campaign.take(turn, _brought(turn)))
+
+
+def _brought(order):
+    if order.number % 3:
+        return ()
+    n = order.number
+    words = "".join(chr(0x4E00 + (n * 97 + i * 131) % 20000) for i in range(30))
+    pair = order.pair.grow("self-instruct", Step("self-instruct"), prompt=f"写{words[:14]}", response=words)
+    return (Made(pair, request_for(order, Choices(method="self-instruct")), Answer("")),)
 
 
 # --- fluency, index ----------------------------------------------------------------------------------
@@ -206,8 +240,11 @@ def test_the_order_of_characters_is_what_counts():
     assert model.gain("祝您万事如意，新年快乐。") > model.gain("乐快年新，意如事万您祝。")
 
 
-def test_with_little_text_nothing_is_judged_and_repetition_is_seen_all_the_same():
-    assert fit_fluency(["新年快乐，万事如意。"]).misses("乐快年新意如事万" * 4) is None
+def test_with_little_text_words_are_counted_and_repetition_is_seen_all_the_same():
+    few = fit_fluency(["新年快乐，万事如意。"])
+
+    assert few.misses("师傅，上回您替我值夜班，这份情我一直记着。") is None
+    assert few.misses("傅上，值着您替份师一，夜回直班情这我我记。") is not None
     assert repeats_itself("新年快乐万事如意" * 9)
 
 

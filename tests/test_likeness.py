@@ -1,13 +1,23 @@
 """Shingles, the search for alike texts, and what of a text matters."""
 
 import random
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hesui_data.likeness import candidates, changes, likeness, particular, request_key, shingles, text_key
+from hesui_data.likeness import (
+    alike_texts,
+    candidates,
+    changes,
+    likeness,
+    particular,
+    request_key,
+    shingles,
+    text_key,
+)
 from hesui_data.likeness.few import candidates_of_few
 from hesui_data.likeness.minhash import _candidates_of_many, _hashed_shingles
 from hesui_data.testing import texts
@@ -53,6 +63,25 @@ def test_marks_layout_width_and_politeness_make_no_other_key(text, same):
 )
 def test_operators_make_another_key(text, other):
     assert text_key(text) != text_key(other)
+
+
+@given(text=st.text("新年好一〇龥您呀 \r\n，。！？；：、“”‘’《》…—\u3000", max_size=30) | texts())
+def test_the_fast_key_of_han_and_marks_is_the_plain_one(text):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hesui_data.likeness.jaccard._HAN_AND_MARKS", re.compile("(?!)"))  # matches nothing
+        slow = text_key(text)
+
+    assert text_key(text) == slow
+
+
+@given(given=st.lists(texts(), max_size=8) | st.lists(st.text("新年好呀，", max_size=8), max_size=8))
+def test_texts_are_alike_if_the_first_of_their_keys_are(given):
+    keys = [text_key(text) for text in given]
+    firsts = [number for number, key in enumerate(keys) if keys.index(key) == number]
+    same = [(keys.index(key), number, 1.0) for number, key in enumerate(keys) if number not in firsts]
+    near = [(a, b, likeness(keys[a], keys[b])) for b in firsts for a in firsts if a < b]
+
+    assert sorted(alike_texts(given)) == sorted([*same, *(one for one in near if one[2] >= 0.7)])
 
 
 @given(a=KEYS, b=KEYS)

@@ -11,12 +11,14 @@ import pytest
 from fake_llm import FakeServer, Reply, write
 
 from hesui_data import Pair
+from hesui_data.chat import Request
 from hesui_data.errors import RecipeError, ServiceError
 from hesui_data.expand.orders import Choices
 from hesui_data.expansion import Expanded, Paths, Seeds, Setup, expand
 from hesui_data.journal import Journal
 from hesui_data.llm.faults import Fault, Stopped
 from hesui_data.llm.pacing import Pacing
+from hesui_data.llm.service import asker_of
 from hesui_data.llm.wire import Endpoint, Wire
 from hesui_data.spending import UNIT, Limits, Money, Price
 
@@ -160,6 +162,18 @@ def test_the_breaker_stops_a_run_in_which_nothing_succeeds(tmp_path):
     assert "goes on where it stopped" in str(error.value)
 
 
+def test_a_run_that_is_asked_to_wait_for_an_hour_says_so_and_ends(tmp_path):
+    busy = Reply(status=429, headers=(("retry-after", "3600"),))
+    with (
+        FakeServer(script=lambda number, body: busy if number >= 3 else None) as server,
+        pytest.raises(Stopped, match="asks to wait 3600 s") as error,
+    ):
+        run(tmp_path, server)
+
+    assert not error.value.fatal
+    assert "nothing came back" not in str(error.value)
+
+
 def test_a_run_outlives_an_outage(tmp_path, undisturbed):
     with FakeServer(script=lambda number, body: Reply(status=503) if 4 <= number < 20 else None) as server:
         run(tmp_path, server)
@@ -246,7 +260,13 @@ def test_an_endpoint_that_ignores_the_format_is_read_all_the_same(tmp_path, undi
     with FakeServer(script=script) as server:
         run(tmp_path, server)
 
-    assert rows(tmp_path) == undisturbed
+    assert without_cost(rows(tmp_path)) == without_cost(undisturbed)
+
+
+def without_cost(lines: bytes) -> list[dict[str, object]]:
+    """The rows without what was paid for them: an answer with pleasantries around it costs more."""
+    made = [json.loads(line) for line in lines.splitlines()]
+    return [row | {"steps": [step for step in row["steps"] if step["name"] != "paid"]} for row in made]
 
 
 # --- nothing depends on the order of arrival ---------------------------------------------------------
@@ -481,6 +501,73 @@ def test_a_redirect_is_not_followed_with_the_key(tmp_path):
             run(tmp_path, server)
 
     assert other.requests == []
+
+
+# --- with and without aiohttp ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aiohttp", [True, False], ids=["aiohttp", "httpx2"])
+def test_a_cut_connection_is_charged_and_a_refused_one_is_not(aiohttp, monkeypatch):
+    import asyncio
+
+    from hesui_data.llm import wire
+
+    if aiohttp:
+        pytest.importorskip("aiohttp")
+    monkeypatch.setattr(wire, "_has_aiohttp", lambda: aiohttp)
+    request = Request("ask", "ask/1", (("user", "新年好"),), "", 64, 0.0, 0)
+
+    async def attempt(url: str) -> object:
+        async with Wire(Endpoint(url, "m"), SECRET, timeout=2.0) as sender:
+            return await sender.send(request)
+
+    kinds = []
+    for cut in ("before", "amid"):
+        with FakeServer(script=lambda number, body, cut=cut: Reply("新年好", cut=cut)) as server:
+            kinds.append(asyncio.run(attempt(server.base_url)).kind)
+    kinds.append(asyncio.run(attempt("http://127.0.0.1:9/v1")).kind)
+
+    assert kinds == ["broken", "broken", "unreachable"]
+
+
+# --- the same request twice --------------------------------------------------------------------------
+
+
+def test_who_waits_for_the_same_request_asks_it_himself_if_the_first_is_cancelled():
+    import asyncio
+
+    async def scenario():
+        request = Request("ask", "ask/1", (("user", "新年好"),), "", 64, 0.0, 0)
+        with FakeServer(latency=lambda number: 0.3) as server, Journal(None) as journal:
+            async with asker_of(setup(server), journal) as asker:
+                first = asyncio.create_task(asker.answer(request))
+                second = asyncio.create_task(asker.answer(request))
+                await asyncio.sleep(0.1)
+                first.cancel()
+                answer = await asyncio.wait_for(second, 5)
+            return first.cancelled(), answer, journal.answer(asker.key(request))
+
+    cancelled, answer, on_record = asyncio.run(scenario())
+
+    assert cancelled
+    assert answer.text
+    assert answer == on_record
+
+
+def test_who_waits_for_the_same_request_does_not_send_it_again():
+    import asyncio
+
+    async def scenario():
+        request = Request("ask", "ask/1", (("user", "新年好"),), "", 64, 0.0, 0)
+        with FakeServer(latency=lambda number: 0.05) as server, Journal(None) as journal:
+            async with asker_of(setup(server), journal) as asker:
+                answers = await asyncio.gather(*(asker.answer(request) for _ in range(5)))
+            return answers, len(server.requests)
+
+    answers, sent = asyncio.run(scenario())
+
+    assert len(set(answers)) == 1
+    assert sent == 1
 
 
 # --- pacing ------------------------------------------------------------------------------------------

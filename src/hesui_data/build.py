@@ -10,21 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.preference import preference_pairs
-from hesui_data.errors import RecipeError
+from hesui_data.decisions import Honoured, honoured
+from hesui_data.errors import RecipeError, require
 from hesui_data.files import Input
+from hesui_data.files.parquet import arrow_schema, columns_of, row_of
 from hesui_data.intake import Intake, Source
 from hesui_data.mixing import is_general
 from hesui_data.output import write_build
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe, read_recipe, recipe_from
+from hesui_data.reviews import Reviews, read_reviews, reviews_beside
 from hesui_data.splits import Message, SplitPlan
 from hesui_data.stages import Paraphrase, StageCount, Watch, run_stages, stages
 from hesui_data.summary import Summary, side, summarize
 
 if TYPE_CHECKING:
     import pandas as pd
+    from datasets import DatasetDict
 
 ENGINES = ("local",)
+
+RECORD = [
+    *("split", "prompt", "response", "system", "history", "rejected_response", "id", "seed", "method"),
+    *("source", "line", "tags", "codes"),
+]
+"""The columns of ``Dataset.to_pandas``."""
 
 AUGMENTED = frozenset({"retag", "shorten"})
 """The methods of rows that augmentation grew."""
@@ -44,6 +54,7 @@ class Dataset:
     warnings: tuple[Message, ...] = ()
     inputs: tuple[Input, ...] = ()
     skipped: tuple[str, ...] = ()  # files of a folder that are no data files
+    honoured: Honoured | None = None  # what became of the decisions of a review, if there are any
 
     @cached_property
     def train(self) -> Sequence[Pair]:
@@ -104,7 +115,28 @@ class Dataset:
         """One row a pair: ``split`` (train, eval, rejected), texts, provenance, tags and codes."""
         import pandas as pd
 
-        return pd.DataFrame([_record(pair) for pair in (*self.train, *self.eval, *self.rejected)])
+        rows = [_record(pair) for pair in (*self.train, *self.eval, *self.rejected)]
+        return pd.DataFrame(rows, columns=RECORD)
+
+    def to_datasets(self) -> DatasetDict:
+        """``train`` and ``test`` as Hugging Face's ``datasets`` has them: the dialect ``flat`` with its lineage.
+
+        Raises:
+            MissingExtraError: datasets is not installed.
+        """
+        datasets = require("datasets", extra="hf", feature="to_datasets()")
+        import pyarrow as pa
+
+        schema = arrow_schema(columns_of("flat"))
+        sides = {"train": self.train, "test": self.eval}
+        tables = {
+            name: pa.Table.from_pylist([row_of(pair, "flat") for pair in pairs], schema=schema)
+            for name, pairs in sides.items()
+        }
+        made: DatasetDict = datasets.DatasetDict(
+            {name: datasets.Dataset(table) for name, table in tables.items()}
+        )
+        return made
 
 
 def build_dataset(
@@ -113,30 +145,40 @@ def build_dataset(
     *,
     paraphrase: Paraphrase | None = None,
     engine: str = "local",
+    reviews: str | Path | None = None,
     watch: Watch = lambda name, pairs: pairs,
 ) -> Dataset:
     """A cleaned, de-duplicated, length-tagged, leak-free data set from ``source``.
 
     ``source`` is a path, a folder, a glob, several of these, or an iterable of pairs or mappings;
     ``recipe`` a ``Recipe``, a mapping of its keys, or a file. ``paraphrase`` is any callable from a pair
-    to new pairs; without one, prompts are reworded by rules. ``watch(name, pairs)`` may wrap what goes
-    into each stage, to show progress.
+    to new pairs; without one, prompts are reworded by rules. ``reviews`` is the file with the decisions of a
+    review, which are gone by; if it is left out, the ``reviews.jsonl`` beside the ``recipe`` where that is a
+    file. ``watch(name, pairs)`` may wrap what goes into each stage, to show progress.
 
     >>> dataset = build_dataset([{"prompt": "写一句祝福，2字以内", "response": "新年快乐"}], {"retag_broken": False})
     >>> [issue.code for pair in dataset.rejected for issue in pair.issues]
     ['HD201']
 
     Raises:
-        InputError: a source is not there, or cannot be read at all.
+        InputError: a source, or the ``reviews``, is not there or cannot be read at all.
         RecipeError: the recipe, or the engine, makes no sense.
     """
     if engine not in ENGINES:
-        raise RecipeError(f"engine must be one of {', '.join(ENGINES)}; got {engine!r}")
+        known = ", ".join(ENGINES)
+        raise RecipeError(
+            f"engine must be one of {known}; got {engine!r}",
+            zh=f"engine 只能是以下之一：{known}；得到的是 {engine!r}",
+        )
+    reviewed = _reviews(reviews, recipe)
+    decisions = reviewed.decisions if reviewed else None
     recipe = _recipe(recipe)
     intake = Intake(source, recipe)
     plans: list[SplitPlan] = []
     pairs = number_ids(watch("read", intake))
-    final, counts = run_stages(pairs, stages(recipe, paraphrase, tell_plan=plans.append), watch=watch)
+    in_order = stages(recipe, paraphrase, tell_plan=plans.append, decisions=decisions)
+    final, counts = run_stages(pairs, in_order, watch=watch)
+    kept = honoured(reviewed.decisions, final, faults=len(reviewed.record.faults)) if reviewed else None
     return Dataset(
         pairs=tuple(final),
         recipe=recipe,
@@ -145,9 +187,11 @@ def build_dataset(
             *_empty_sides(final, recipe),
             *_short_of_target(final, recipe),
             *(message for plan in plans for message in plan.warnings),
+            *(_of_review(reviewed, kept) if reviewed and kept else ()),
         ),
-        inputs=intake.inputs,
+        inputs=(*intake.inputs, *((reviewed.input,) if reviewed else ())),
         skipped=intake.skipped,
+        honoured=kept,
     )
 
 
@@ -189,6 +233,42 @@ def _short_of_target(pairs: Sequence[Pair], recipe: Recipe) -> Iterator[Message]
             )
 
 
+def _reviews(
+    reviews: str | Path | None, recipe: Recipe | Mapping[str, Any] | str | Path | None
+) -> Reviews | None:
+    """The decisions in ``reviews``, or in the file beside the file of the ``recipe`` if there is one."""
+    if reviews is not None:
+        return read_reviews(reviews)
+    beside = reviews_beside(recipe) if isinstance(recipe, str | Path) else None
+    return read_reviews(beside) if beside and beside.is_file() else None
+
+
+def _of_review(reviews: Reviews, kept: Honoured) -> Iterator[Message]:
+    """What to say of decisions that could not be gone by, and of lines that are none."""
+    for line, (zh, en) in reviews.record.faults:
+        yield Message(
+            f"reviews.jsonl 第 {line} 行{zh}，跳过了它",
+            f"reviews.jsonl:{line}: {en}; the line was passed over",
+        )
+    if kept.gone:
+        yield Message(
+            f"reviews.jsonl 里有 {kept.gone} 个决定没有用上：这次构建里没有那样的行了",
+            f"decisions in reviews.jsonl on rows that this build neither reads nor grows: {kept.gone}",
+        )
+    if kept.changed:
+        yield Message(
+            f"reviews.jsonl 里有 {kept.changed} 个决定没有用上：那些行的文字已经变了，请用 hesui review 再看一遍",
+            f"decisions in reviews.jsonl on rows whose text has changed since: {kept.changed}; "
+            "look at them again with hesui review",
+        )
+    if kept.overruled:
+        yield Message(
+            f"审阅时接受或修改过的行里，有 {kept.overruled} 条还是被检查拒绝了（见 rejected.jsonl）",
+            f"rows accepted or edited in review that a check refuses all the same: {kept.overruled} "
+            "(see rejected.jsonl)",
+        )
+
+
 def _recipe(recipe: Recipe | Mapping[str, Any] | str | Path | None) -> Recipe:
     match recipe:
         case None:
@@ -206,6 +286,9 @@ def _record(pair: Pair) -> dict[str, Any]:
         "split": pair.split if pair.accepted else "rejected",
         "prompt": pair.prompt,
         "response": pair.response,
+        "system": pair.system,
+        "history": [{"role": turn.role, "content": turn.text} for turn in pair.history],
+        "rejected_response": pair.rejected_response,
         "id": pair.id,
         "seed": pair.seed,
         "method": pair.method,

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from hesui_data.length.grammar import parse_length, strip_length
 from hesui_data.likeness import (
+    alike_keys,
     candidates,
     changes,
     light_words,
@@ -126,7 +127,7 @@ def links(pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD) -> It
             if len(members) > 1:
                 yield Link(members, members, reason)
     responses = _sharing(_response_feature, pairs)
-    for a, b, similarity in _alike(list(responses), threshold):
+    for a, b, similarity in alike_keys(list(responses), threshold):
         yield Link(responses[a], responses[b], "response", similarity)
 
 
@@ -372,14 +373,6 @@ def _sharing(feature: Callable[[Pair], F | None], pairs: Iterable[Pair]) -> dict
         if value is not None:
             members[value].append(pair)
     return members
-
-
-def _alike(keys: Sequence[str], threshold: float) -> Iterator[tuple[str, str, float]]:
-    """Every two of ``keys`` that are alike from ``threshold`` on, and how much."""
-    for first, second in candidates([(key,) for key in keys], threshold):
-        similarity = likeness(keys[first], keys[second])
-        if similarity >= threshold:
-            yield keys[first], keys[second], similarity
 
 
 def _top(above: dict[str, str], id: str) -> str:

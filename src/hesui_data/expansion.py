@@ -9,16 +9,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from hesui_data.errors import RecipeError
 from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Choices, Order
+from hesui_data.expand.receipt import Receipt
 from hesui_data.expand.rounds import Campaign, Funnel
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.expand.work import Made
 from hesui_data.files import atomic_write
+from hesui_data.files.row_files import OTHER_FORMS
 from hesui_data.files.shelf import DiskShelf
 from hesui_data.formats import json_line, write_row
 from hesui_data.intake import Intake, Source
-from hesui_data.journal import Journal
+from hesui_data.journal import Journal, key_of
+from hesui_data.judging import is_rejected
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
 from hesui_data.llm.running import run
@@ -34,9 +38,10 @@ from hesui_data.llm.service import (
     waited_for,
 )
 from hesui_data.mixing import is_general
-from hesui_data.output import rejected_row
 from hesui_data.pair import Pair, number_ids
 from hesui_data.recipe import Recipe
+from hesui_data.rejections import rejected_row
+from hesui_data.reviews import read_reviews
 from hesui_data.spending import UNIT, Interval, Spent
 from hesui_data.stages import run_stages, stages
 
@@ -81,7 +86,16 @@ class Paths:
 
     @classmethod
     def beside(cls, out: Path, journal: Path | None = None) -> Paths:
-        """The paths that belong to ``out``."""
+        """The paths that belong to ``out``.
+
+        Raises:
+            RecipeError: ``out`` is called something that JSON Lines are not.
+        """
+        if out.suffix.lower() in OTHER_FORMS:
+            raise RecipeError(
+                f"{out}: expand writes JSON Lines; call it {out.stem}.jsonl, and hesui clean makes other forms of it",
+                zh=f"{out}：expand 写的是 JSON Lines；请写成 {out.stem}.jsonl，再用 hesui clean 换成别的格式",
+            )
         stem = out.name.removesuffix(".jsonl")
         named = (
             out.with_name(f"{stem}.{part}") for part in ("lineage.jsonl", "rejected.jsonl", "journal.sqlite")
@@ -123,16 +137,20 @@ class Expanded:
     sent: int = 0  # attempts of this run
 
 
-def read_seeds(source: Source, recipe: Recipe) -> Seeds:
+def read_seeds(source: Source, recipe: Recipe, reviews: Path | None = None) -> Seeds:
     """The accepted pairs of ``source``, split as a build with this recipe splits them; no general ones.
+
+    With the decisions of a review in ``reviews`` they are as edited, and without those that were rejected.
 
     Raises:
         InputError: a source is not there, or cannot be read at all.
     """
-    early = stages(recipe)
+    decisions = read_reviews(reviews).decisions if reviews else {}
+    early = stages(recipe, decisions=decisions)
     last = [stage.name for stage in early].index("split")
     pairs, _ = run_stages(number_ids(Intake(source, recipe)), early[: last + 1])
-    own = [pair for pair in pairs if pair.accepted and not is_general(pair)]
+    wanted = (pair for pair in pairs if not is_rejected(decisions.get(pair.id), pair))
+    own = [pair for pair in wanted if pair.accepted and not is_general(pair)]
     return Seeds(
         tuple(pair for pair in own if pair.split == "train"),
         tuple(pair for pair in own if pair.split == "eval"),
@@ -154,7 +172,7 @@ def choices_of(recipe: Recipe, **chosen: Any) -> Choices:
 def plan(seeds: Seeds, choices: Choices, setup: Setup, accept: int | None) -> Plan:
     """What expanding ``seeds`` will take: requests, tokens and cost, each from … to …."""
     campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept)
-    orders = [order for order, _ in zip(campaign.next_round(), range(64), strict=False)]
+    orders = [order for order, _ in zip(campaign.orders(), range(64), strict=False)]
     requests = [request_for(order, choices) for order in orders]
     pairs, held_back = len(campaign.pairs), len(seeds.held_back)
     if not requests:
@@ -243,7 +261,8 @@ class _Written:
         """Put what came of ``order`` into its files."""
         for one in made:
             if one.pair.accepted:
-                self._rows.append_bytes(write_row(one.pair, "flat") + b"\n")
+                paid = replace(one.pair, steps=(*one.pair.steps, self._receipt(one, len(made)).step()))
+                self._rows.append_bytes(write_row(paid, "flat") + b"\n")
                 self._lineage.append_bytes(json_line(self._line(order, one, len(made))) + b"\n")
             else:
                 row = rejected_row(_staged(one.pair), self._language)
@@ -258,11 +277,7 @@ class _Written:
 
     def _line(self, order: Order, made: Made, siblings: int) -> dict[str, Any]:
         """Where an accepted row comes from and what it cost: its share of its request, and all of its others."""
-        pair, request = made.pair, made.request
-        counts, currency = self._journal.cost(self._asker.key(request))
-        counts = -(-counts // siblings)
-        for other in made.others:
-            counts += self._journal.cost(self._asker.key(other))[0]
+        pair, request, receipt = made.pair, made.request, self._receipt(made, siblings)
         return {
             "id": pair.id,
             "seed": pair.seed,
@@ -288,9 +303,22 @@ class _Written:
             "request_id": self._asker.key(request),
             "tokens_in": made.answer.tokens_in,
             "tokens_out": made.answer.tokens_out,
-            "cost": counts / UNIT if currency else None,
-            "currency": currency or None,
+            "cost": receipt.counts / UNIT if receipt.currency else None,
+            "currency": receipt.currency or None,
         }
+
+    def _receipt(self, made: Made, siblings: int) -> Receipt:
+        """What an accepted row cost: its share of its request, and all of its others.
+
+        It names the request by what was asked alone: the row is the same wherever the model runs.
+        """
+        counts, currency = self._journal.cost(self._asker.key(made.request))
+        counts = -(-counts // siblings) + sum(self._journal.cost(self._asker.key(o))[0] for o in made.others)
+        answer = made.answer
+        asked = key_of(asdict(made.request))[:16]
+        return Receipt(
+            asked, self._setup.endpoint.model, answer.tokens_in or 0, answer.tokens_out or 0, counts, currency
+        )
 
     def __enter__(self) -> _Written:
         return self

@@ -59,16 +59,16 @@ def spare(run: Run) -> Run:
     return spared
 
 
-def give_way(flag_repeats: Run) -> Run:
-    """``flag_repeats`` as a stage in which a general pair gives way to any other that it repeats.
+def give_way(flag_repeats: Run, yields: Callable[[Pair], bool] = is_general) -> Run:
+    """``flag_repeats`` as a stage in which a pair that ``yields``, a general one, gives way to any other it repeats.
 
     Of repeats the one with the smallest id stays; so a general pair's is made the greatest meanwhile. Else a
     seed could be refused for a general pair which is then not taken: both would be lost.
     """
 
     def run(pairs: Iterable[Pair]) -> Iterator[Pair]:
-        renamed = [replace(pair, id=_LAST + pair.id) if is_general(pair) else pair for pair in pairs]
-        return (_named_back(pair) if is_general(pair) else pair for pair in flag_repeats(renamed))
+        renamed = [replace(pair, id=_LAST + pair.id) if yields(pair) else pair for pair in pairs]
+        return (_named_back(pair) if pair.id.startswith(_LAST) else pair for pair in flag_repeats(renamed))
 
     return run
 

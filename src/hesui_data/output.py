@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from hesui_data.card import dataset_card
+from hesui_data.card import dataset_card, models_used
 from hesui_data.files import Input, Written, write_folder
+from hesui_data.files.parquet import parquet_bytes
 from hesui_data.formats import json_line, rows_in, write_row
-from hesui_data.length import LengthTag
-from hesui_data.pair import Issue, Pair
+from hesui_data.formats.lineage import tag_row
+from hesui_data.hub import Config, Split, croissant, has_plain_texts
+from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe
-from hesui_data.summary import Summary, first_error
+from hesui_data.rejections import issue_row, rejected_row
+from hesui_data.report import gather, report_page
+from hesui_data.summary import Summary
+
+CROISSANT = "croissant.json"
+_DESCRIPTION = {
+    "zh": "带真实字数标签的中文微调数据：训练 {train} 条，评测 {eval} 条，按种子切分",
+    "en": "Chinese fine-tuning pairs with true length tags: {train} train rows, {eval} eval rows, split by seed",
+}
 
 PACKAGES = ("jieba",)
 """The packages whose output a build depends on: 词 are jieba's."""
@@ -37,34 +48,98 @@ def write_build(
     Raises:
         OutputError: the folder cannot be written; what was there before is whole.
     """
-    card = dataset_card(
-        summary,
-        recipe=recipe.as_dict(),
-        version=version("hesui-data"),
-        warnings=warnings,
-        language=recipe.language,
-    )
     preferred = [row for pair in preference for row in rows_in(pair, recipe.preference_dialect)]
     files = {
         "train.jsonl": _lines(write_row(pair, recipe.dialect) for pair in train),
         "eval.jsonl": _lines(write_row(pair, recipe.dialect) for pair in eval),
         "rejected.jsonl": _lines(json_line(rejected_row(pair, recipe.language)) for pair in rejected),
         "lineage.jsonl": _lines(
-            json_line(row) for row in lineage(train=train, eval=eval, preference=preferred)
+            json_line(row) for row in lineage(recipe.language, train=train, eval=eval, preference=preferred)
         ),
-        "README.md": iter([card.encode()]),
     }
     if recipe.preference:
         files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
+    in_parquet = {"train": train, "eval": eval} if recipe.parquet else {}
+    configs = loadable(recipe, train=len(train), eval=len(eval), preference=len(preferred))
+    for side, pairs in (("train", train), ("eval", eval), ("preference", preferred)):
+        if any(split.file == f"{side}.flat.jsonl" for one in configs for split in one.splits):
+            files[f"{side}.flat.jsonl"] = _lines(write_row(pair, "flat") for pair in pairs)
+    files |= {f"{side}.parquet": parquet_bytes(pairs, "flat") for side, pairs in in_parquet.items()}
+    card = dataset_card(
+        summary,
+        recipe=recipe.as_dict(),
+        version=version("hesui-data"),
+        warnings=warnings,
+        language=recipe.language,
+        configs=configs,
+        models=models_used((*train, *eval)),
+    )
+    files["README.md"] = iter([card.encode()])
+    files["report.html"] = _report(
+        manifest_of(summary=summary, recipe=recipe, inputs=inputs, warnings=warnings),
+        {"rejected": rejected, "eval": eval, "train": train, "preference": preferred},
+    )
+    seen: list[dict[str, Any]] = []
+    files = {name: _noted(name, chunks, seen) for name, chunks in files.items()}
+    files[CROISSANT] = _described(seen, configs, summary, recipe)
 
     def manifest(written: Sequence[Written]) -> Iterator[bytes]:
-        yield manifest_bytes(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
+        rows = {f"{side}.parquet": len(pairs) for side, pairs in in_parquet.items()}
+        told = [replace(one, rows=rows.get(one.name, one.rows)) for one in written]
+        yield manifest_bytes(told, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
 
     write_folder(folder, files, manifest=manifest)
     return folder
 
 
-def lineage(**sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
+def loadable(recipe: Recipe, **rows: int) -> tuple[Config, ...]:
+    """What of a build ``load_dataset`` can load, by the number of rows of train, eval and preference."""
+    sides: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [
+        ("default", recipe.dialect, (("train", "train"), ("test", "eval")))
+    ]
+    if recipe.preference:
+        sides.append(("preference", recipe.preference_dialect, (("train", "preference"),)))
+    return tuple(_config(name, dialect, splits, rows) for name, dialect, splits in sides)
+
+
+def _config(name: str, dialect: str, splits: Sequence[tuple[str, str]], rows: Mapping[str, int]) -> Config:
+    """One of them: from the files of the dialect itself, or from their ``flat`` copies."""
+    plain = has_plain_texts(dialect)
+    ending = "jsonl" if plain else "flat.jsonl"
+    return Config(
+        name,
+        dialect if plain else "flat",
+        tuple(Split(split, f"{side}.{ending}", rows[side]) for split, side in splits),
+    )
+
+
+def _noted(name: str, chunks: Iterator[bytes], seen: list[dict[str, Any]]) -> Iterator[bytes]:
+    """``chunks`` as they are; once they have passed, their size and hash are noted in ``seen``."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        digest.update(chunk)
+        size += len(chunk)
+        yield chunk
+    seen.append({"name": name, "sha256": digest.hexdigest(), "bytes": size})
+
+
+def _described(
+    seen: list[dict[str, Any]], configs: Sequence[Config], summary: Summary, recipe: Recipe
+) -> Iterator[bytes]:
+    """The Croissant description of the files that were written before it."""
+    rows = {"train": summary.train.rows, "eval": summary.eval.rows}
+    said = _DESCRIPTION[recipe.language].format(**rows)
+    yield from croissant(
+        seen,
+        configs,
+        name=recipe.name,
+        description=said,
+        licence=recipe.licence,
+        language=recipe.language,
+    )
+
+
+def lineage(language: str, **sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
     """One row for each row of train, eval and preference: where it stands and where it comes from."""
     for split, pairs in sides.items():
         for line, pair in enumerate(pairs, 1):
@@ -78,40 +153,14 @@ def lineage(**sides: Sequence[Pair]) -> Iterator[dict[str, Any]]:
                 "method": pair.method,
                 "tags": [tag_row(tag) for tag in pair.tags],
                 "steps": [asdict(step) for step in pair.steps],
+                **_before(pair),
+                **({"issues": [issue_row(issue, language) for issue in pair.issues]} if pair.issues else {}),
             }
 
 
-def tag_row(tag: LengthTag) -> dict[str, Any]:
-    """A length tag as JSON: the constraint that holds and the counter it was counted by."""
-    constraint = tag.constraint
-    names = ("scope", "unit", "kind", "min", "max", "target", "part")
-    return {**{name: getattr(constraint, name) for name in names}, "counter": tag.counter}
-
-
-def rejected_row(pair: Pair, language: str) -> dict[str, Any]:
-    """A rejected pair as JSON: its text, where it stood, and what is wrong with it."""
-    first = first_error(pair)
-    texts = {"prompt": pair.prompt, "response": pair.response}
-    others = {
-        "system": pair.system,
-        "history": [asdict(turn) for turn in pair.history],
-        "rejected_response": pair.rejected_response,
-        "raw": pair.raw,
-    }
-    return {
-        **texts,
-        **{name: value for name, value in others.items() if value},
-        "source": pair.source,
-        "line": pair.line,
-        "stage": first.stage,
-        "code": first.code,
-        "reason": first.say(language),
-        "issues": [_issue_row(issue, language) for issue in pair.issues],
-        "id": pair.id,
-        "seed": pair.seed,
-        "method": pair.method,
-        "steps": [asdict(step) for step in pair.steps],
-    }
+def _before(pair: Pair) -> dict[str, Any]:
+    """The texts as they were read, of a pair that a step has changed: nothing is changed beyond recall."""
+    return {"before": dict(pair.before)} if pair.before else {}
 
 
 def manifest_bytes(
@@ -125,9 +174,22 @@ def manifest_bytes(
     """The manifest: hashes of what came in and went out, the recipe, and counts that add up."""
     import orjson
 
-    manifest = {
+    manifest = manifest_of(written, summary=summary, recipe=recipe, inputs=inputs, warnings=warnings)
+    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def manifest_of(
+    written: Sequence[Written] = (),
+    *,
+    summary: Summary,
+    recipe: Recipe,
+    inputs: Sequence[Input],
+    warnings: Sequence[str],
+) -> dict[str, Any]:
+    """What the manifest says, as JSON values; without ``written`` all but the outputs."""
+    return {
         "hesui_data": version("hesui-data"),
-        "packages": dict(_versions()),
+        "packages": dict(_versions((*PACKAGES, "pyarrow") if recipe.parquet else PACKAGES)),
         "recipe": recipe.as_dict(),
         "inputs": [asdict(one) for one in inputs],
         "outputs": [asdict(one) for one in written],
@@ -143,27 +205,19 @@ def manifest_bytes(
         },
         "warnings": list(warnings),
     }
-    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _versions() -> Iterator[tuple[str, str]]:
-    for name in PACKAGES:
+def _report(manifest: Mapping[str, Any], sides: Mapping[str, Iterable[Pair]]) -> Iterator[bytes]:
+    """The report on the rows in ``sides``, made when it is its turn to be written."""
+    yield report_page(gather(manifest, sides), manifest["recipe"]["language"]).encode()
+
+
+def _versions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for name in names:
         try:
             yield name, version(name)
         except PackageNotFoundError:
             continue
-
-
-def _issue_row(issue: Issue, language: str) -> Mapping[str, Any]:
-    return {
-        "code": issue.code,
-        "severity": issue.severity,
-        "stage": issue.stage,
-        "field": issue.field,
-        "line": issue.line,
-        "column": issue.column,
-        "message": issue.say(language),
-    }
 
 
 def _lines(rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -129,6 +129,7 @@ class Pair:
     steps: tuple[Step, ...] = ()
     issues: tuple[Issue, ...] = ()
     tags: tuple[LengthTag, ...] = ()
+    before: tuple[tuple[str, str], ...] = ()  # field and text as it was read, where a step has changed it
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -150,6 +151,17 @@ class Pair:
         """The same pair with ``issues`` added."""
         return replace(self, issues=self.issues + issues) if issues else self
 
+    def edit(self, *steps: Step, **texts: str | tuple[Turn, ...] | None) -> Pair:
+        """The same pair with other ``texts`` and ``steps`` added; ``before`` keeps what was read.
+
+        >>> Pair("写一句祝福", "新年好 ").edit(Step("strip_trailing_space"), response="新年好").before
+        (('response', '新年好 '),)
+        """
+        edited = replace(self, steps=self.steps + steps, **texts)  # type: ignore[arg-type]
+        was, now = dict(_texts_of(self)), dict(_texts_of(edited))
+        changed = {field: text for field, text in was.items() if now.get(field) != text}
+        return replace(edited, before=tuple((changed | dict(self.before)).items()))
+
     def grow(self, method: str, *steps: Step, prompt: str | None = None, response: str | None = None) -> Pair:
         """A variant of this pair: same seed and source, own id, ``steps`` added; no tags or issues yet.
 
@@ -167,7 +179,18 @@ class Pair:
             steps=self.steps + steps,
             issues=(),
             tags=(),
+            before=(),
         )
+
+
+def _texts_of(pair: Pair) -> Iterator[tuple[str, str]]:
+    """The fields of ``pair`` that hold text, by the names that steps have for them."""
+    yield "system", pair.system
+    yield from ((f"history[{n}]", turn.text) for n, turn in enumerate(pair.history))
+    yield "prompt", pair.prompt
+    yield "response", pair.response
+    if pair.rejected_response is not None:
+        yield "rejected_response", pair.rejected_response
 
 
 def content_id(pair: Pair) -> str:
@@ -196,8 +219,22 @@ def content_id(pair: Pair) -> str:
         import json
 
         encoded = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    else:  # the same JSON, written out: most pairs have nothing else, and this is half of what reading costs
-        encoded = f'["",[],{_quoted(pair.prompt)},{_quoted(pair.response)},null,null,""]'
+    else:
+        return content_id_of(pair.prompt, pair.response)
+    return _hashed(encoded)
+
+
+def content_id_of(prompt: str, response: str) -> str:
+    """The ``content_id`` of a pair that has nothing but these two texts, as most have.
+
+    >>> content_id_of("a", "b") == content_id(Pair("a", "b"))
+    True
+    """
+    # The same JSON, written out: this is half of what reading costs.
+    return _hashed(f'["",[],{_quoted(prompt)},{_quoted(response)},null,null,""]')
+
+
+def _hashed(encoded: str) -> str:
     import hashlib
 
     return hashlib.sha256(encoded.encode()).hexdigest()[:20]

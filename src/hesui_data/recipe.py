@@ -79,7 +79,23 @@ class Recipe:
     language: Literal["zh", "en"] = _key(
         "zh", "输出文件里的说明文字用的语言", "language of the words in the files that a build writes"
     )
+    name: str = _key("", "数据集的名字，写进 README.md", "what the data set is called, for README.md")
+    licence: str = _key(
+        "",
+        "种子和结果的许可，如 cc-by-4.0；空着就写“未说明”",
+        "licence of the seeds and of the result, such as cc-by-4.0; left empty it is called not stated",
+    )
+    origin: str = _key(
+        "",
+        "种子从哪里来；空着就写“未说明”",
+        "where the seeds come from; left empty it is called not stated",
+    )
     dialect: str = _key("qianfan", "输出的 JSONL 格式", "JSONL dialect of train.jsonl and eval.jsonl")
+    parquet: bool = _key(
+        False,
+        "是否另写一份带来历的 Parquet（train.parquet、eval.parquet），要装 [parquet]",
+        "whether to write Parquet with lineage too (train.parquet, eval.parquet); needs [parquet]",
+    )
     columns: tuple[tuple[str, str], ...] = _key(
         (),
         '列名认不出时指明：[["prompt", "问题"], ["response", "答案"]]',

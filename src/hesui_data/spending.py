@@ -163,6 +163,26 @@ class Spent:
         return ""
 
 
+_MARGIN = Decimal("1.2")
+
+
+def raised(limit: int, used: int, done: int, wanted: int | None, *, spare: int = 0) -> int:
+    """A limit that will do for ``wanted`` where ``used`` has done for ``done``, with a margin of a fifth.
+
+    ``spare`` is how many more must fit in, for requests that are reserved at their worst. It is twice ``limit``
+    where there is nothing to reckon from. Two digits of it are shown, rounded up.
+
+    >>> raised(100, 96, 40, 60), raised(100, 96, 40, 60, spare=6), raised(100, 100, 0, 60), raised(10, 9, 1, 2)
+    (160, 180, 200, 21)
+    """
+    if not done or wanted is None or wanted <= done:
+        return 2 * limit
+    more = Decimal(used) / done * ((wanted - done) * _MARGIN + spare)
+    exact = limit + max(1, int(more.to_integral_value(ROUND_CEILING)))
+    step = int(10 ** max(0, len(str(exact)) - 2))
+    return -(-exact // step) * step
+
+
 def price_of(model: str, prices: Iterable[Price], limits: Limits) -> Price | None:
     """The price of ``model``, if there is one.
 

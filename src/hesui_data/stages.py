@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from hesui_data.augment import augment, retag_broken
 from hesui_data.augment.curriculum import METHODS as LESSONS
 from hesui_data.augment.curriculum import curriculum
 from hesui_data.checks import blank_issues, conflict_issues, tag_lengths
 from hesui_data.cleaning import clean_pair, layout_issues, restore_pair
+from hesui_data.decisions import Decision
 from hesui_data.dedup import flag_repeats
 from hesui_data.errors import RecipeError
 from hesui_data.expand.rules import paraphrase_set
 from hesui_data.formats import dialect_issues
+from hesui_data.judging import apart_from_held_out, edit_read, judge, yields_to_decided
 from hesui_data.mixing import give_way, spare, take_share
 from hesui_data.pair import Issue, Pair, Step, content_id
 from hesui_data.recipe import Recipe
@@ -24,6 +26,7 @@ from hesui_data.splits import SplitPlan, assign_splits, flag_leaks
 Paraphrase = Callable[[Pair], Iterable[Pair]]
 Run = Callable[[Iterable[Pair]], Iterable[Pair]]
 Watch = Callable[[str, Iterable[Pair]], Iterable[Pair]]
+T = TypeVar("T")
 
 
 class Stage(NamedTuple):
@@ -48,11 +51,13 @@ def stages(
     paraphrase: Paraphrase | None = None,
     *,
     tell_plan: Callable[[SplitPlan], object] = lambda plan: None,
+    decisions: Mapping[str, Decision] | None = None,
 ) -> tuple[Stage, ...]:
     """Every stage of a build, in order.
 
     A stage takes an iterable of pairs and gives one, and drops nothing: what it refuses it flags.
-    ``tell_plan`` is told how the split turned out.
+    ``tell_plan`` is told how the split turned out. With ``decisions`` of a review, by row, there are two
+    stages more that go by them: ``edit``, before all others, and ``review``, once all rows are grown.
 
     >>> [stage.name for stage in stages(Recipe())]
     ['clean', 'check', 'length', 'dedupe', 'split', 'expand', 'augment', 'curriculum', 'gate']
@@ -64,15 +69,33 @@ def stages(
     once = give_way(partial(flag_repeats, threshold=recipe.repeat_threshold))
     apart = partial(flag_leaks, threshold=recipe.relative_threshold)
     reword = grow(paraphrase) if paraphrase else partial(_reworded, recipe=recipe)
+    clean = chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))
+    check = chain(flag(blank_issues), flag(layout_issues), flag(clash), fits)
+    length = chain(*when(recipe.retag_broken, spare(retag)), tag)
+    recheck = chain(clean, check, length)
+    told = partial(flag_repeats, threshold=recipe.repeat_threshold)
+    ruled = decisions or {}
     return (
-        Stage("clean", chain(each(clean_pair), *when(recipe.restore_layout, each(restore_pair)))),
-        Stage("check", chain(flag(blank_issues), flag(layout_issues), flag(clash), fits)),
-        Stage("length", chain(*when(recipe.retag_broken, spare(retag)), tag)),
+        *when(ruled, Stage("edit", partial(edit_read, decisions=ruled, as_shown=recheck))),
+        Stage("clean", clean),
+        Stage("check", check),
+        Stage("length", length),
         Stage("dedupe", once),
         Stage("split", partial(_split, recipe=recipe, tell_plan=tell_plan)),
         Stage("expand", spare(reword)),
         Stage("augment", chain(*when(recipe.augment, spare(partial(_augmented, recipe=recipe))), once)),
         Stage("curriculum", chain(*when(recipe.curriculum, spare(partial(_with_lessons, recipe=recipe))))),
+        *when(
+            ruled,
+            Stage(
+                "review",
+                chain(
+                    partial(judge, decisions=ruled, recheck=recheck),
+                    flag(partial(apart_from_held_out, decisions=ruled, held_out=recipe.held_out)),
+                    spare_lessons(give_way(told, partial(yields_to_decided, decisions=ruled))),
+                ),
+            ),
+        ),
         Stage("gate", chain(flag(blank_issues), fits, tag, apart)),
         *_mixed(recipe),
     )
@@ -161,6 +184,7 @@ def adopted(variant: Pair, pair: Pair) -> Pair:
         steps=steps,
         issues=(),
         tags=(),
+        before=(),
     )
 
 
@@ -175,9 +199,20 @@ def chain(*runs: Run) -> Run:
     return run
 
 
-def when(wanted: bool, run: Run) -> tuple[Run, ...]:
-    """``run`` if it is wanted, to be spread into ``chain``."""
-    return (run,) if wanted else ()
+def when(wanted: object, one: T) -> tuple[T, ...]:
+    """``one``, a run or a stage, if it is wanted, to be spread into a tuple."""
+    return (one,) if wanted else ()
+
+
+def spare_lessons(run: Run) -> Run:
+    """``run`` as a stage that lessons pass by: many of them are alike, as they should be."""
+
+    def spared(pairs: Iterable[Pair]) -> Iterator[Pair]:
+        pairs = list(pairs)
+        yield from run(pair for pair in pairs if pair.method not in LESSONS)
+        yield from (pair for pair in pairs if pair.method in LESSONS)
+
+    return spared
 
 
 def _mixed(recipe: Recipe) -> tuple[Stage, ...]:

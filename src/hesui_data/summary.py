@@ -10,6 +10,7 @@ from hesui_data.length import count_length, parse_length
 from hesui_data.length.constraint import KINDS
 from hesui_data.mixing import NOT_TAKEN, is_general
 from hesui_data.pair import Issue, Pair
+from hesui_data.rejections import first_error
 from hesui_data.splits import BUCKETS, asked_values, bucket_of
 from hesui_data.stages import StageCount
 
@@ -102,11 +103,6 @@ def summarize(
 def side(pairs: Iterable[Pair], split: str) -> list[Pair]:
     """The accepted pairs of one side of the split."""
     return [pair for pair in pairs if pair.accepted and pair.split == split]
-
-
-def first_error(pair: Pair) -> Issue:
-    """The issue for which ``pair`` was rejected."""
-    return next(issue for issue in pair.issues if issue.rejects)
 
 
 def is_finding(pair: Pair) -> bool:

@@ -1,9 +1,9 @@
-"""What the verbs of the command do with files: clean, augment, export, tell a row's family, start a project."""
+"""What the verbs of the command do with files: augment, export, tell a row's family, start a project."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,20 +11,24 @@ from typing import Any, NamedTuple
 from hesui_data.advice import Advice, advise, facts_of
 from hesui_data.build import Dataset, build_dataset
 from hesui_data.built import BuiltRow, check_complete, read_built
-from hesui_data.cleaning import clean_pair, clean_text
+from hesui_data.cleaning import clean_pair
 from hesui_data.configuration import RECIPE_NAME
 from hesui_data.errors import InputError, OutputError, RecipeError
-from hesui_data.files import atomic_write, read_pairs, read_text
-from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in, write_row
-from hesui_data.output import rejected_row
+from hesui_data.file_cleaning import Cleaned, Tell, refuse_itself
+from hesui_data.files import atomic_write, read_pairs
+from hesui_data.files.excel import workbook_bytes
+from hesui_data.files.row_files import OTHER_FORMS, TABLES, csv_bytes, form_issues, row_file
+from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in
+from hesui_data.formats.records import table_of
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe, recipe_from, recipe_text
+from hesui_data.rejections import rejected_row
 from hesui_data.stages import Watch
 
-TEXT_SUFFIXES = frozenset({".txt", ".md"})
 SPLITS = ("train", "eval", "all")
 REPEATS = ("HD401", "HD402")
 PROMPTS_ALONE = "qianfan-prompt"
+CSV = "csv"  # beside the dialects: a table for people
 
 
 class Exported(NamedTuple):
@@ -35,41 +39,31 @@ class Exported(NamedTuple):
     refused_path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """What cleaning a file came to; ``changed`` has each changed pair before and after."""
-
-    rows: int
-    changed: tuple[tuple[Pair, Pair], ...]
-    refused: int
-    refused_path: Path
-
-
-def clean_file(
-    source: str, out: Path, *, columns: Mapping[str, str] | None = None, dialect: str = "flat"
+def clean_into_form(
+    source: str,
+    out: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    dialect: str = "flat",
+    tell: Tell | None = None,
+    watch: Watch = lambda name, pairs: pairs,
 ) -> Cleaned:
-    """Write ``source`` cleaned to ``out``: rows in ``dialect``, or the whole text of a .txt or .md file.
+    """Write the rows of ``source`` cleaned to ``out``, in the form that its ending says: .xlsx, .csv, .tsv, .parquet.
 
-    Rows that cannot be read or do not fit the dialect go to a file beside ``out``, so that nothing is lost.
-
-    Raises:
-        InputError: ``source`` cannot be read at all.
-        OutputError: ``out`` cannot be written.
+    As ``file_cleaning.clean_file`` does for JSON Lines, but that all rows are held: a table is written whole.
     """
-    if out.exists() and Path(source).exists() and out.samefile(source):
-        raise OutputError(
-            f"{out} is the file being read; name another: the row shape and other columns would be lost",
-            zh=f"{out} 就是正在读的文件；请换一个名字，否则原来的结构和其他列会丢失",
-        )
-    if Path(source).suffix.lower() in TEXT_SUFFIXES:
-        return _clean_text_file(source, out)
-    pairs = [
-        (pair, clean_pair(pair) if pair.accepted else pair) for pair in read_pairs(source, columns=columns)
-    ]
-    kept, refused = _fitting([after for _, after in pairs], dialect)
+    refuse_itself(source, out)
+    changed, cleaned = 0, []
+    for pair in watch("clean", read_pairs(source, columns=columns)):
+        after = clean_pair(pair) if pair.accepted else pair
+        cleaned.append(after)
+        if after is not pair:
+            changed += 1
+            if tell:
+                tell(pair, after)
+    kept, refused = _fitting(cleaned, dialect, out.suffix)
     refused_path = _write_rows(out, kept, refused, dialect)
-    changed = tuple((before, after) for before, after in pairs if after is not before)
-    return Cleaned(len(pairs), changed, len(refused), refused_path)
+    return Cleaned(len(cleaned), changed, len(refused), refused_path)
 
 
 def augment_files(
@@ -93,37 +87,49 @@ def augment_files(
         recipe = replace(recipe, dialect=dialect)
     dataset = build_dataset(sources, replace(recipe, paraphrases=0, augment=True, mix=None), watch=watch)
     kept = dataset.preference if preference else [*dataset.train, *dataset.eval]
-    _write_rows(out, [row for pair in kept for row in rows_in(pair, dialect)], dataset.rejected, dialect)
+    rows, refused = _fitting(kept, dialect, out.suffix)
+    _write_rows(out, rows, [*refused, *dataset.rejected], dialect)
     return dataset
 
 
 def export_folder(
-    folder: Path, out: Path, *, dialect: str, split: str = "train", encoding: str = "utf-8"
+    folder: Path,
+    out: Path,
+    *,
+    dialect: str = "",
+    split: str = "train",
+    encoding: str = "utf-8",
+    watch: Watch = lambda name, pairs: pairs,
 ) -> Exported:
     """Write one side of the built data set in ``folder`` to ``out``, in ``dialect``; and say how many rows fitted.
 
-    ``csv`` is a table for people: split, id, seed, prompt, response, and system and history where any
-    row has them. Rows that a dialect has no room for
-    go to a file beside ``out``.
+    Without a dialect the ending of ``out`` tells: .csv, .tsv and .xlsx are tables for people, with split,
+    id, seed, prompt, response, and what else any row has; .parquet is ``flat``, with its lineage. Rows that
+    a dialect has no room for go to a file beside ``out``.
 
     Raises:
         InputError: ``folder`` holds no complete data set.
         RecipeError: no such dialect, split or encoding.
         OutputError: ``out`` cannot be written.
     """
-    if dialect != "csv" and dialect not in DIALECTS:
-        raise RecipeError(f"dialect must be one of {', '.join([*DIALECTS, 'csv'])}; got {dialect!r}")
-    if split not in SPLITS:
-        raise RecipeError(f"split must be one of {', '.join(SPLITS)}; got {split!r}")
-    rows = [
-        row
-        for row in read_built(folder)
-        if row.split == split or (split == "all" and row.split != "rejected")
-    ]
-    if dialect == "csv":
-        atomic_write(out, _table(rows, encoding))
-        return Exported(len(rows), 0, out)
-    kept, refused = _fitting([row.pair for row in rows], dialect)
+    ending = out.suffix.lower()
+    dialect = dialect or _dialect_of(ending)
+    _one_of("dialect", dialect, [*DIALECTS, CSV])
+    _one_of("split", split, SPLITS)
+    wanted = {"train", "eval"} if split == "all" else {split}
+    rows = (row.pair for row in read_built(folder) if row.split in wanted)
+    pairs = list(watch("export", rows))
+    if dialect == CSV or ending in TABLES:
+        if ending == ".xlsx":
+            kept, refused = _fitting(pairs, "flat", ending)
+            path = _write_refused(out, refused)
+            atomic_write(out, workbook_bytes(_table(kept)))
+            return Exported(len(kept), len(refused), path)
+        atomic_write(
+            out, csv_bytes(_table(pairs), delimiter="\t" if ending == ".tsv" else ",", encoding=encoding)
+        )
+        return Exported(len(pairs), 0, out)
+    kept, refused = _fitting(pairs, dialect, ending)
     return Exported(len(kept), len(refused), _write_rows(out, kept, refused, dialect))
 
 
@@ -201,53 +207,60 @@ def init_folder(folder: Path, language: str) -> tuple[Path, Path]:
     return recipe, sample
 
 
-def _clean_text_file(source: str, out: Path) -> Cleaned:
-    text = read_text(source)
-    cleaned = clean_text(text)
-    atomic_write(out, [cleaned.encode() + b"\n"])
-    before = Pair("", text.rstrip("\n"), source=source, line=1)
-    changed = ((before, replace(before, response=cleaned)),) if cleaned != before.response else ()
-    return Cleaned(1, changed, 0, out)
+def _dialect_of(ending: str) -> str:
+    """The dialect that the ending of a file's name stands for."""
+    if ending not in OTHER_FORMS:
+        raise RecipeError(
+            f"name the dialect: --dialect with one of {', '.join(DIALECTS)}",
+            zh=f"请用 --dialect 写明格式：{'、'.join(DIALECTS)}",
+        )
+    return "flat" if ending == ".parquet" else CSV
 
 
-def _fitting(pairs: Sequence[Pair], dialect: str) -> tuple[list[Pair], list[Pair]]:
-    """The accepted pairs that ``dialect`` can hold, as its rows, and the others with their issues."""
+def _fitting(pairs: Sequence[Pair], dialect: str, ending: str) -> tuple[list[Pair], list[Pair]]:
+    """The accepted pairs that ``dialect`` and the form of the file can hold, as its rows; the others with issues."""
     rows = [row for pair in pairs for row in (rows_in(pair, dialect) if pair.accepted else (pair,))]
-    judged = [row.flag(*dialect_issues(row, dialect)) if row.accepted else row for row in rows]
+    judged = [
+        row.flag(*dialect_issues(row, dialect), *form_issues(row, ending)) if row.accepted else row
+        for row in rows
+    ]
     return [p for p in judged if p.accepted], [p for p in judged if not p.accepted]
 
 
 def _write_rows(out: Path, kept: Sequence[Pair], refused: Sequence[Pair], dialect: str) -> Path:
     """Write the rows, and the refused ones beside them if there are any; returns the path for those."""
-    refused_path = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
-    if refused:
-        atomic_write(refused_path, (json_line(rejected_row(pair, "zh")) + b"\n" for pair in refused))
-    atomic_write(out, (write_row(pair, dialect) + b"\n" for pair in kept))
+    rows = row_file(kept, ending=out.suffix, dialect=dialect)
+    refused_path = _write_refused(out, refused)
+    atomic_write(out, rows)
     return refused_path
 
 
-def _table(rows: Sequence[BuiltRow], encoding: str) -> Iterator[bytes]:
-    """``rows`` as CSV with CRLF, as Excel and RFC 4180 have it."""
-    import csv
-    from io import StringIO
+def _write_refused(out: Path, refused: Sequence[Pair]) -> Path:
+    """Write the rows that ``out`` does not get beside it, if there are any; returns the path for them."""
+    stem = out.stem if out.suffix.lower() in (".jsonl", *OTHER_FORMS) else out.name
+    path = out.with_name(f"{stem}.rejected.jsonl")
+    if refused:
+        atomic_write(path, (json_line(rejected_row(pair, "zh")) + b"\n" for pair in refused))
+    return path
 
-    buffer = StringIO(newline="")
-    writer = csv.writer(buffer)
-    parts = {
-        "system": [row.pair.system for row in rows],
-        "history": [" ⏎ ".join(f"{turn.role}: {turn.text}" for turn in row.pair.history) for row in rows],
-    }
-    extra = [name for name, cells in parts.items() if any(cells)]
-    writer.writerow(["split", "id", "seed", "prompt", "response", *extra])
-    for i, row in enumerate(rows):
-        texts = [row.pair.prompt, row.pair.response, *(parts[name][i] for name in extra)]
-        writer.writerow([row.split, row.pair.id, row.pair.seed, *texts])
-    try:
-        yield buffer.getvalue().encode(encoding)
-    except LookupError as error:
-        raise RecipeError(f"no encoding is called {encoding!r}; for Excel: utf-8-sig") from error
-    except UnicodeEncodeError as error:
-        raise RecipeError(f"{encoding} cannot hold {error.object[error.start]!r}; use utf-8-sig") from error
+
+def _table(pairs: Sequence[Pair]) -> Iterator[list[str]]:
+    """A table for people: where each pair stands and its ids before its parts."""
+    header, *records = table_of(pairs)
+    first = ("split", "id", "seed")
+    parts = [name for name in header if name not in (*first, "method")]
+    yield [*first, *parts]
+    for pair, record in zip(pairs, records, strict=True):
+        cells = dict(zip(header, record, strict=True))
+        yield [pair.split, pair.id, pair.seed, *(cells[name] for name in parts)]
+
+
+def _one_of(name: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise RecipeError(
+            f"{name} must be one of {', '.join(known)}; got {value!r}",
+            zh=f"{name} 只能是以下之一：{', '.join(known)}；得到的是 {value!r}",
+        )
 
 
 def _is_named(row: BuiltRow, name: str) -> bool:

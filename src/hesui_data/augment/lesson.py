@@ -49,6 +49,7 @@ def lesson(
         method=method,
         raw="",
         steps=(*pair.steps, Step(method, "prompt", kind)),
+        before=(),
         issues=(),
         tags=(),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from hesui_data.augment.asked import asked_in, bounds_on_zi
 from hesui_data.augment.draw import draw
@@ -125,7 +124,7 @@ def retag_broken(pair: Pair, *, held_out: Collection[int] = HELD_OUT, seed: str 
     if prompt is None:
         return pair
     detail = f"{pair.prompt[slice(*broken[0].span)]} → {_new_words(pair.prompt, prompt)}"
-    return replace(pair, prompt=prompt, steps=(*pair.steps, Step("retag_broken", "prompt", detail)))
+    return pair.edit(Step("retag_broken", "prompt", detail), prompt=prompt)
 
 
 def _made_true(pair: Pair, old: LengthConstraint, held_out: Collection[int], seed: str) -> str | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from hesui_data.cleaning.code import looks_like_code
 from hesui_data.cleaning.fixers import FIXERS, GUESSING_FIXERS, WHITE_SPACE_FIXERS, Fixer
-from hesui_data.pair import Pair, Step, Turn
+from hesui_data.pair import Pair, Step
 from hesui_data.patterns import Pattern
 
 _ROUNDS = 8  # one is nearly always enough: a second is needed when mending one thing uncovers another
@@ -56,42 +56,50 @@ def clean_pair(pair: Pair) -> Pair:
     >>> clean_pair(Pair("写一段HTML代码", "新年好<br>万事如意")).response
     '新年好<br>万事如意'
     """
-    texts = [
-        pair.prompt,
-        pair.response,
-        pair.system,
-        pair.rejected_response or "",
-        *(t.text for t in pair.history),
-    ]
-    if all(map(is_plainly_clean, texts)):
-        return pair
-    fixers = _CAUTIOUS_FIXERS if may_mean_code(texts) else FIXERS
-    steps: list[Step] = []
+    changed, steps = clean_together(dict(_texts_of(pair)))
+    return _with_texts(pair, changed, steps) if steps else pair
 
-    def cleaned(text: str, field: str) -> str:
-        fixed, done = (text, ()) if is_plainly_clean(text) else apply_fixers(fixers, text)
-        steps.extend(replace(step, field=field) for step in done)
-        return fixed
 
-    system = cleaned(pair.system, "system")
+def clean_together(texts: Mapping[str, str]) -> tuple[dict[str, str], tuple[Step, ...]]:
+    """Of texts that belong together, by the names of their fields, those that cleaning changes, and the steps.
+
+    >>> clean_together({"prompt": "写一句祝福", "response": "新年好 "})
+    ({'response': '新年好'}, (Step(name='strip_trailing_space', field='response', detail='-1'),))
+    """
+    doubtful = [field for field, text in texts.items() if not is_plainly_clean(text)]
+    if not doubtful:
+        return {}, ()
+    fixers = _CAUTIOUS_FIXERS if may_mean_code(texts.values()) else FIXERS
+    changed: dict[str, str] = {}
+    steps: tuple[Step, ...] = ()
+    for field in doubtful:
+        fixed, done = apply_fixers(fixers, texts[field], field=field)
+        if done:
+            changed[field] = fixed
+            steps += done
+    return changed, steps
+
+
+def _texts_of(pair: Pair) -> Iterator[tuple[str, str]]:
+    """The texts of ``pair`` that there are, by the names of their fields, in the order of the steps."""
+    if pair.system:
+        yield "system", pair.system
+    for number, turn in enumerate(pair.history):
+        yield f"history[{number}]", turn.text
+    yield "prompt", pair.prompt
+    yield "response", pair.response
+    if pair.rejected_response:
+        yield "rejected_response", pair.rejected_response
+
+
+def _with_texts(pair: Pair, texts: dict[str, str], steps: tuple[Step, ...]) -> Pair:
+    """``pair`` with other texts in the fields named, and the steps that led to them."""
     history = tuple(
-        _with_text(turn, cleaned(turn.text, f"history[{n}]")) for n, turn in enumerate(pair.history)
+        replace(turn, text=texts[f"history[{number}]"]) if f"history[{number}]" in texts else turn
+        for number, turn in enumerate(pair.history)
     )
-    prompt, response = cleaned(pair.prompt, "prompt"), cleaned(pair.response, "response")
-    rejected = pair.rejected_response
-    if rejected is not None:
-        rejected = cleaned(rejected, "rejected_response")
-    if not steps:
-        return pair
-    return replace(
-        pair,
-        system=system,
-        history=history,
-        prompt=prompt,
-        response=response,
-        rejected_response=rejected,
-        steps=pair.steps + tuple(steps),
-    )
+    own = {field: text for field, text in texts.items() if not field.startswith("history")}
+    return pair.edit(*steps, **own, history=history)
 
 
 def is_plainly_clean(text: str) -> bool:
@@ -118,8 +126,8 @@ def read_characters(text: str) -> str:
     return text if is_plainly_clean(text) else apply_fixers(_CHARACTER_FIXERS, text)[0]
 
 
-def apply_fixers(fixers: Mapping[str, Fixer], text: str) -> tuple[str, tuple[Step, ...]]:
-    """``text`` after ``fixers``, in rounds until nothing changes, and what they did.
+def apply_fixers(fixers: Mapping[str, Fixer], text: str, *, field: str = "") -> tuple[str, tuple[Step, ...]]:
+    """``text`` after ``fixers``, in rounds until nothing changes, and what they did in ``field``.
 
     >>> apply_fixers({"compose": FIXERS["compose"]}, "cafe\\u0301 ")
     ('café ', (Step(name='compose', field='', detail='-1'),))
@@ -130,9 +138,11 @@ def apply_fixers(fixers: Mapping[str, Fixer], text: str) -> tuple[str, tuple[Ste
         for name, fix in fixers.items():
             fixed = fix(text)
             if fixed != text:
-                steps.append(Step(name, detail=f"{len(fixed) - len(text):+d}"))
+                steps.append(Step(name, field, f"{len(fixed) - len(text):+d}"))
                 text = fixed
-        if text == before or is_plainly_clean(text):
+                if is_plainly_clean(text):  # so that none of the others would change it
+                    return text, tuple(steps)
+        if text == before:
             break
     return text, tuple(steps)
 
@@ -150,7 +160,3 @@ def may_mean_code(texts: Iterable[str]) -> bool:
         return False
     sure = [text if is_plainly_clean(text) else apply_fixers(_CAUTIOUS_FIXERS, text)[0] for text in texts]
     return any("&" in t or "<" in t or "\\n" in t for t in sure) and any(map(looks_like_code, sure))
-
-
-def _with_text(turn: Turn, text: str) -> Turn:
-    return turn if turn.text == text else replace(turn, text=text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from hesui_data.length.graphemes import character_class
 from hesui_data.patterns import Pattern
@@ -93,11 +93,25 @@ def looks_like_code(text: str) -> bool:
     >>> [looks_like_code(text) for text in ("新年好<br>万事如意", "用<b>加粗</b>", "两句用<br>隔开", r"print('a\n')")]
     [False, True, True, True]
     """
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _is_code(text)
+
+
+def _is_code(text: str) -> bool:
     text = _OTHER_LINE_ENDS.sub("\n", text).strip("\n")  # how lines end decides nothing: a ; at one does
     if _CODE_WORD.search(text) or any(map(_is_named, _WRITTEN_SIGN.finditer(text))):
         return True
     # Other signs of code are ASCII; most of a Chinese text is not, and need not be looked at twice.
-    return _code_signs().search(_NOT_ASCII.sub("。", text)) is not None
+    rest = _NOT_ASCII.sub("。", text)
+    return _has_code_signs(rest) if len(rest) <= _LONGEST_REMEMBERED else bool(_code_signs().search(rest))
+
+
+@lru_cache(maxsize=1024)  # what is left of Chinese texts is short, and often the same
+def _has_code_signs(rest: str) -> bool:
+    return _code_signs().search(rest) is not None
+
+
+_LONGEST_REMEMBERED = 2000  # characters
+_remembered = lru_cache(maxsize=64)(_is_code)  # the fixers ask it of the same text, one after the other
 
 
 def _is_named(sign: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from hesui_data.cleaning.code import code_lines, looks_like_code
 from hesui_data.cleaning.invisible import remove_invisible
@@ -53,9 +54,14 @@ def decode_entities(text: str) -> str:
 
 
 def _decoded(entity: re.Match[str]) -> str:
+    return _character_of(f"&{entity['name']};")
+
+
+@lru_cache(maxsize=1024)
+def _character_of(name: str) -> str:
+    """What the entity ``name`` stands for; itself where that is unknown."""
     import html
 
-    name = f"&{entity['name']};"
     character = html.unescape(name)
     if character in {name, "\ufffd"} or character.endswith(";"):  # unknown, or known only without the ";"
         return name

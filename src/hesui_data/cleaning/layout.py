@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from hesui_data.cleaning.code import code_lines
 from hesui_data.cleaning.fixers import SPACES
@@ -68,7 +67,7 @@ def restore_pair(pair: Pair) -> Pair:
     if not marks:
         return pair
     step = Step("restore_layout", "response", " ".join(marks))
-    return replace(pair, response=restore_layout(pair.response), steps=(*pair.steps, step))
+    return pair.edit(step, response=restore_layout(pair.response))
 
 
 def layout_issues(pair: Pair) -> Iterator[Issue]:

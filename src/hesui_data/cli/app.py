@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, evaluate, expand, show, submit
-from hesui_data.cli.check import columns_of
+from hesui_data.cli import INTERRUPTED, evaluate, expand, report, review, show, submit
+from hesui_data.cli.completing import codes, counters, dialects, targets
 from hesui_data.cli.options import (
     AsJson,
     Built,
@@ -20,11 +21,14 @@ from hesui_data.cli.options import (
     OutFolder,
     Quiet,
     RecipeFile,
+    ReviewsFile,
     Sources,
     TextFile,
     chosen_recipe,
+    chosen_reviews,
     examples,
 )
+from hesui_data.cli.usage import fault_in, in_chinese
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -47,7 +51,7 @@ app = typer.Typer(
 def run_app(arguments: list[str]) -> int:
     """Run ``hesui`` with ``arguments`` and return its exit code: 2 for wrong usage, in one line."""
     try:
-        result = app(args=arguments, prog_name="hesui", standalone_mode=False)
+        result = _command()(args=arguments, prog_name="hesui", standalone_mode=False)
     except SystemExit as stop:  # raised in typer when nobody reads our output any more, as by head
         if type(sys.stdout).__name__ == "PacifyFlushWrapper":
             return 0
@@ -58,11 +62,17 @@ def run_app(arguments: list[str]) -> int:
         if not hasattr(error, "format_message"):
             raise
         if error.format_message():
-            print(say("usage", reason=error.format_message()), file=sys.stderr)
+            print(say("usage", reason=fault_in(language(), error.format_message())), file=sys.stderr)
         return 2
     if result == INTERRUPTED:  # what typer makes of Ctrl-C
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
+
+
+def _command() -> Any:
+    """The command as typer makes it, speaking the language that was chosen."""
+    command = typer.main.get_command(app)
+    return in_chinese(command) if language() == "zh" else command
 
 
 def _version(wanted: bool) -> None:
@@ -84,13 +94,22 @@ def _root(
 
 
 @app.command(help=say("help check"), add_help_option=False)
-def check() -> None:
-    """Listed for the help alone: ``main`` dispatches it before typer is imported."""
+def check(
+    file: Annotated[list[Path] | None, typer.Argument()] = None,
+    fix: Annotated[bool, typer.Option("--fix", help=say("help fix"))] = False,
+    diff: Annotated[bool, typer.Option("--diff", help=say("help fix diff"))] = False,
+    select: Annotated[str, typer.Option("--select", help=say("help select"), autocompletion=codes)] = "",
+    ignore: Annotated[str, typer.Option("--ignore", help=say("help ignore"), autocompletion=codes)] = "",
+    target: Annotated[str, typer.Option("--target", help=say("help target"), autocompletion=targets)] = "",
+    statistics: Annotated[bool, typer.Option("--statistics", help=say("help statistics"))] = False,
+    strict: Annotated[bool, typer.Option("--strict", help=say("help strict check"))] = False,
+) -> None:
+    """Listed for the help and for completion alone: ``main`` dispatches it before typer is imported."""
 
 
 @app.command(help=say("help explain"), add_help_option=False)
-def explain() -> None:
-    """Listed for the help alone, as ``check`` is."""
+def explain(code: Annotated[str, typer.Argument(autocompletion=codes)] = "") -> None:
+    """Listed for the help and for completion alone, as ``check`` is."""
 
 
 @app.command(
@@ -107,7 +126,9 @@ def build(
     recipe: RecipeFile = None,
     columns: Columns = None,
     dialect: DialectName = None,
+    parquet: Annotated[bool, typer.Option("--parquet", help=say("help parquet"))] = False,
     engine: Annotated[str, typer.Option("--engine", help=say("help engine"))] = "local",
+    reviews: ReviewsFile = None,
     strict: Annotated[bool, typer.Option("--strict", help=say("help strict"))] = False,
     quiet: Quiet = False,
 ) -> int:
@@ -119,11 +140,15 @@ def build(
             WORDS["into itself"][1].format(folder=out), zh=WORDS["into itself"][0].format(folder=out)
         )
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=dialect)
+    chosen = replace(chosen, parquet=True) if parquet else chosen
+    decided = chosen_reviews(source, recipe, reviews)
     with show.progress(quiet=quiet) as watch:
-        dataset = build_dataset(source, chosen, engine=engine, watch=watch)
+        dataset = build_dataset(source, chosen, engine=engine, reviews=decided, watch=watch)
     dataset.write(out)
     if not quiet:
         _report(dataset, out)
+        if dataset.pairs:
+            print(say("look review", command=review.command(out, source, recipe, reviews)))
     return int(strict and any(is_finding(pair) for pair in dataset.rejected))
 
 
@@ -134,6 +159,9 @@ def _report(dataset: Dataset, folder: Path) -> None:
     if dataset.skipped:
         print(say("skipped", names=", ".join(dataset.skipped)), file=sys.stderr)
     show.summary(dataset.summary, dataset.recipe, warnings=dataset.warnings_in(language()))
+    if dataset.honoured:
+        kept = dataset.honoured
+        print(say("reviewed", accepted=kept.accepted, rejected=kept.rejected, edited=kept.edited))
     if not dataset.pairs:
         print(say("nothing"))
         return
@@ -142,39 +170,9 @@ def _report(dataset: Dataset, folder: Path) -> None:
     print(say("look", folder=folder, row=row))
 
 
-@app.command(
-    help=say("help clean"),
-    epilog=examples("hesui clean data.jsonl -o clean.jsonl", "hesui clean data.csv -o clean.jsonl --diff"),
-)
-def clean(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=say("help sources"), show_default=False)],
-    out: OutFile,
-    columns: Columns = None,
-    dialect: DialectName = None,
-    diff: Annotated[bool, typer.Option("--diff", help=say("help diff"))] = False,
-    quiet: Quiet = False,
-) -> int:
-    from hesui_data.verbs import clean_file
-
-    done = clean_file(file, out, columns=columns_of(columns) if columns else {}, dialect=dialect or "flat")
-    if diff:
-        for pair, after in done.changed:
-            print(f"{pair.source}:{pair.line}")
-            for field in ("prompt", "response"):
-                if getattr(pair, field) != getattr(after, field):
-                    print(show.diff(getattr(pair, field), getattr(after, field)))
-    if not quiet:
-        print(
-            say(
-                "clean done" if done.refused else "clean done whole",
-                rows=done.rows,
-                changed=len(done.changed),
-                rejected=done.refused,
-                rejected_path=done.refused_path,
-            ),
-            file=sys.stderr,
-        )
-    return 0
+@app.command(help=say("help clean"), add_help_option=False)
+def clean() -> None:
+    """Listed for the help alone, as ``check`` is."""
 
 
 @app.command(
@@ -187,14 +185,19 @@ def count(
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help=say("help text"))] = None,
     file: TextFile = None,
     counter: Annotated[
-        str | None, typer.Option("--counter", metavar="NAME", help=say("help counter"))
+        str | None,
+        typer.Option("--counter", metavar="NAME", help=say("help counter"), autocompletion=counters),
     ] = None,
     as_json: AsJson = False,
 ) -> int:
     from hesui_data.files import read_text
 
     if counter is not None and counter not in COUNTERS:
-        raise RecipeError(f"counter must be one of {', '.join(COUNTERS)}; got {counter!r}")
+        known = ", ".join(COUNTERS)
+        raise RecipeError(
+            f"counter must be one of {known}; got {counter!r}",
+            zh=f"counter 只能是以下之一：{known}；得到的是 {counter!r}",
+        )
     given = text if text is not None else read_text(file or "-")
     counts = {name: count_length(given, counter=name) for name in ([counter] if counter else COUNTERS)}
     if as_json:
@@ -278,6 +281,8 @@ def augment(
     help=say("help export"),
     epilog=examples(
         "hesui export data/processed --dialect openai -o train.openai.jsonl",
+        "hesui export data/processed -o 审阅.xlsx --split all",
+        "hesui export data/processed -o train.parquet",
         "hesui export data/processed --dialect csv --encoding utf-8-sig -o 表格.csv --split all",
     ),
 )
@@ -287,20 +292,25 @@ def export(
     dialect: Annotated[
         str,
         typer.Option(
-            "--dialect", metavar="NAME", help=say("help dialect", names=", ".join([*DIALECTS, "csv"]))
+            "--dialect",
+            metavar="NAME",
+            help=say("help export dialect", names=", ".join([*DIALECTS, "csv"])),
+            autocompletion=dialects,
         ),
-    ],
+    ] = "",
     split: Annotated[str, typer.Option("--split", help=say("help split"))] = "train",
     encoding: Annotated[str, typer.Option("--encoding", help=say("help encoding"))] = "utf-8",
     quiet: Quiet = False,
 ) -> int:
     from hesui_data.verbs import export_folder
 
-    done = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding)
+    with show.progress(quiet=quiet) as watch:
+        done = export_folder(folder, out, dialect=dialect, split=split, encoding=encoding, watch=watch)
+    form = dialect or out.suffix.lstrip(".")
     if not quiet:
-        print(say("export done", path=out, rows=done.rows, dialect=dialect))
+        print(say("export done", path=out, rows=done.rows, dialect=form))
     if done.refused:
-        said = say("export refused", rows=done.refused, dialect=dialect, path=done.refused_path)
+        said = say("export refused", rows=done.refused, dialect=form, path=done.refused_path)
         print(said, file=sys.stderr)
     return 0
 
@@ -360,5 +370,5 @@ def init(
     return 0
 
 
-for verb in (expand, evaluate, submit):
+for verb in (expand, evaluate, submit, report, review):
     verb.add_to(app)

@@ -17,7 +17,7 @@ import typer
 from hesui_data.cli import INTERRUPTED
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
-from hesui_data.spending import UNIT, Interval, Limits, Money, Spent
+from hesui_data.spending import UNIT, Interval, Limits, Money, Spent, raised
 
 if TYPE_CHECKING:
     from hesui_data.llm.endings import Ending
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 STOPPED = 3
 """Exit code: stopped by a limit, the same command goes on later."""
+
+_NOTHING = Spent()
+_AT_WORST = 6  # what is reserved for a request, in requests as they turn out (as a plan reckons too)
 
 Concurrency = Annotated[int, typer.Option("--concurrency", min=1, max=1024, help=say("help concurrency"))]
 MaxCost = Annotated[str | None, typer.Option("--max-cost", metavar="5CNY", help=say("help max cost"))]
@@ -226,12 +229,21 @@ def interruptible() -> Iterator[Callable[[Callable[[], object]], None]]:
 # --- after -------------------------------------------------------------------------------------------
 
 
-def ended(ending: Ending, limits: Limits) -> str:
-    """Why it ended, and how it goes on."""
+def ended(
+    ending: Ending, limits: Limits, *, spent: Spent = _NOTHING, done: int = 0, wanted: int | None = None
+) -> str:
+    """Why it ended, and how it goes on: with a limit that does for what is ``wanted``, as far as can be told."""
     match ending.why:
         case "limit":
             flag, limit = f"--{ending.limit.replace('_', '-')}", getattr(limits, ending.limit)
-            higher = Money(2 * limit.counts, limit.currency) if isinstance(limit, Money) else 2 * limit
+            used = getattr(spent, ending.limit.removeprefix("max_"))
+            spare = 0 if ending.limit == "max_requests" else _AT_WORST
+            if isinstance(limit, Money):
+                higher: Money | int = Money(
+                    raised(limit.counts, used, done, wanted, spare=spare), limit.currency
+                )
+            else:
+                higher = raised(limit, used, done, wanted, spare=spare)
             return say("ended limit", limit=f"{flag} {_typed(limit)}", higher=f"{flag} {_typed(higher)}")
         case "interrupted":
             return say("ended interrupted")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from hesui_data.cli.words import WORDS, language, say
-from hesui_data.errors import HesuiError, RecipeError
+from hesui_data.cli.parsing import Parser, columns_of
+from hesui_data.cli.words import language, say
+from hesui_data.errors import HesuiError
 
 if TYPE_CHECKING:
     from hesui_data.linter.finding import Finding
@@ -54,7 +56,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
 
     counts: dict[str, int] = {}
     fixes: dict[str, int] = {}
-    found = check_paths(options.files, chosen.settings, troubles=troubles)
+    found = check_paths(options.files, chosen.settings, troubles=troubles, watch=_watch(options))
     findings = _counted(_beyond_baseline(found, options, chosen), counts, fixes)
     if options.statistics:
         for _ in findings:
@@ -71,6 +73,15 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
         if options.output_format == "text":
             print("".join(how_to_mend(counts)), end="", file=sys.stderr)
     return int(_matters(counts, chosen.strict) and not options.exit_zero)
+
+
+def _watch(options: argparse.Namespace) -> Any:
+    """A way to show progress, where there is a terminal to show it on."""
+    if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return lambda _name, pairs: pairs
+    from hesui_data.cli.bars import Bars
+
+    return Bars().watch
 
 
 def _has_data(paths: list[str]) -> bool:
@@ -182,21 +193,16 @@ def _matters(counts: dict[str, int], strict: bool) -> bool:
     return any(RULES[code].severity in wrong for code in counts)
 
 
-class _Parser(argparse.ArgumentParser):
-    """Wrong usage is said in one line, as everywhere."""
-
-    def error(self, message: str) -> NoReturn:
-        raise RecipeError(
-            WORDS["usage"][1].format(reason=message), zh=WORDS["usage"][0].format(reason=message)
-        )
+_EXAMPLES = (
+    "hesui check data/raw",
+    "hesui check --fix data.csv",
+    "hesui check train.jsonl --select HD2 --output-format github",
+    "hesui explain HD201",
+)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="hesui check",
-        description=say("help check"),
-        epilog="hesui check data/raw/*.jsonl    hesui check --fix data.csv    hesui explain HD201",
-    )
+    parser = Parser("check", "FILE…", _EXAMPLES)
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", help=say("help sources"))
     add("--fix", action="store_true", help=say("help fix"))
@@ -221,17 +227,3 @@ def _parser() -> argparse.ArgumentParser:
     add("--config", metavar="FILE", help=say("help config"))
     add("-q", "--quiet", action="store_true", help=say("help quiet"))
     return parser
-
-
-def columns_of(text: str) -> dict[str, str]:
-    """``prompt=问题,response=答案`` as a mapping.
-
-    >>> columns_of("prompt=问题,response=答案")
-    {'prompt': '问题', 'response': '答案'}
-    """
-    named = dict(part.partition("=")[::2] for part in text.split(",") if part)
-    if not named or not all(named.values()):
-        raise RecipeError(
-            WORDS["bad columns"][1].format(text=text), zh=WORDS["bad columns"][0].format(text=text)
-        )
-    return {key.strip(): value.strip() for key, value in named.items()}

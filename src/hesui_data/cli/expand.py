@@ -37,7 +37,16 @@ from hesui_data.cli.asking import (
     used,
     wrong,
 )
-from hesui_data.cli.options import Columns, OutFile, Quiet, RecipeFile, Sources, chosen_recipe, examples
+from hesui_data.cli.options import (
+    Columns,
+    OutFile,
+    Quiet,
+    RecipeFile,
+    Sources,
+    chosen_recipe,
+    chosen_reviews,
+    examples,
+)
 from hesui_data.cli.words import say
 from hesui_data.errors import RecipeError
 from hesui_data.expand.orders import DIRECTIONS, METHODS
@@ -122,16 +131,17 @@ def expand(
         raise wrong("expand half")
     _check_outside(out, source)
     chosen = chosen_recipe(source, recipe, quiet=quiet, columns=columns, dialect=None)
+    decided = chosen_reviews(source, recipe, None)
     paths = Paths.beside(out, journal)
     if not model or not base_url:
-        return _by_rules(source, paths, chosen, accept, quiet=quiet, said=say("expand offline"))
+        return _by_rules(source, paths, chosen, accept, decided, quiet=quiet, said=say("expand offline"))
     endpoint, price = Endpoint.named(base_url, model), price_of(model, chosen.prices, limits)
     if accept is None and not limits.bound:
         raise wrong("expand unbound")
     key = os.environ.get(api_key_env, "").strip()
     if not key and not replay and not dry_run:
         said = say("expand no key", name=api_key_env, url=endpoint.base_url)
-        return _by_rules(source, paths, chosen, accept, quiet=quiet, said=said)
+        return _by_rules(source, paths, chosen, accept, decided, quiet=quiet, said=said)
     choices = choices_of(
         chosen,
         method=method,
@@ -152,7 +162,7 @@ def expand(
         timeout=timeout,
         replay=replay,
     )
-    seeds = read_seeds(source, chosen)
+    seeds = read_seeds(source, chosen, decided)
     planned = plan(seeds, choices, setup, accept)
     if not planned.pairs:
         raise wrong("expand no pairs", method=method, held_back=planned.held_back)
@@ -182,11 +192,18 @@ def _one_of(flag: str, value: str, known: Sequence[str] | dict[str, str]) -> Non
 
 
 def _by_rules(
-    source: Sequence[str], paths: Paths, recipe: Recipe, accept: int | None, *, quiet: bool, said: str
+    source: Sequence[str],
+    paths: Paths,
+    recipe: Recipe,
+    accept: int | None,
+    reviews: Path | None,
+    *,
+    quiet: bool,
+    said: str,
 ) -> int:
     from hesui_data.expansion import expand_by_rules, read_seeds
 
-    rows = expand_by_rules(read_seeds(source, recipe), paths, recipe, accept)
+    rows = expand_by_rules(read_seeds(source, recipe, reviews), paths, recipe, accept)
     print(said, file=sys.stderr)
     if not quiet:
         print(say("expand rules done", path=paths.out, rows=rows))
@@ -222,7 +239,7 @@ def _by_model(
     if not quiet:
         _report(done, sources)
     if done.ending.why != "enough":
-        print(_ended(done, setup.limits), file=sys.stderr)
+        print(_ended(done, setup.limits, accept), file=sys.stderr)
     return code_of(done.ending)
 
 
@@ -267,12 +284,12 @@ def _report(done: Expanded, sources: Sequence[str]) -> None:
         print(say("expand next", sources=" ".join(sources), out=paths.out))
 
 
-def _ended(done: Expanded, limits: Limits) -> str:
+def _ended(done: Expanded, limits: Limits, wanted: int | None) -> str:
     from hesui_data.expand.rounds import BARREN
 
     if done.ending.why == "barren":
         return say("ended barren", barren=BARREN, rejected=done.paths.rejected)
-    return ended(done.ending, limits)
+    return ended(done.ending, limits, spent=done.spent, done=done.funnel.accepted, wanted=wanted)
 
 
 def _kenlm_score(path: Path) -> Score:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli.check import columns_of
+from hesui_data.cli.completing import dialects, recipes
+from hesui_data.cli.parsing import columns_of
 from hesui_data.cli.words import say
 from hesui_data.formats import DIALECTS
 
@@ -23,10 +24,20 @@ Sources = Annotated[
 Built = Annotated[Path, typer.Argument(metavar="DIR", help=say("help built"), show_default=False)]
 OutFolder = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help=say("help out folder"))]
 OutFile = Annotated[Path, typer.Option("-o", "--out", metavar="FILE", help=say("help out file"))]
-RecipeFile = Annotated[Path | None, typer.Option("--recipe", metavar="FILE", help=say("help recipe"))]
+RecipeFile = Annotated[
+    Path | None,
+    typer.Option("--recipe", metavar="FILE", help=say("help recipe"), autocompletion=recipes),
+]
+ReviewsFile = Annotated[Path | None, typer.Option("--reviews", metavar="FILE", help=say("help reviews"))]
 Columns = Annotated[str | None, typer.Option("--columns", metavar="NAMES", help=say("help columns"))]
 DialectName = Annotated[
-    str | None, typer.Option("--dialect", metavar="NAME", help=say("help dialect", names=", ".join(DIALECTS)))
+    str | None,
+    typer.Option(
+        "--dialect",
+        metavar="NAME",
+        help=say("help dialect", names=", ".join(DIALECTS)),
+        autocompletion=dialects,
+    ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=say("help quiet"))]
 AsJson = Annotated[bool, typer.Option("--json", help=say("help json"))]
@@ -52,3 +63,12 @@ def chosen_recipe(
     if columns:
         said["columns"] = tuple(columns_of(columns).items())
     return replace(recipe, **said)
+
+
+def chosen_reviews(sources: Sequence[str], recipe: Path | None, file: Path | None) -> Path | None:
+    """The decisions of a review: in ``file``, or beside the recipe that applies, if any are there."""
+    from hesui_data.recipe import find_recipe
+    from hesui_data.reviews import reviews_beside
+
+    beside = file or reviews_beside(recipe or find_recipe(sources))
+    return beside if file or beside.is_file() else None

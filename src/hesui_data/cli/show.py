@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -13,7 +14,6 @@ from hesui_data.cli.words import language, say
 if TYPE_CHECKING:
     from hesui_data.advice import Advice
     from hesui_data.evaluate import Evaluation
-    from hesui_data.pair import Pair
     from hesui_data.recipe import Recipe
     from hesui_data.stages import Watch
     from hesui_data.summary import Summary
@@ -100,25 +100,13 @@ def summary(figures: Summary, recipe: Recipe, *, warnings: Sequence[str]) -> Non
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Watch]:
     """A way to watch iterables: bars with rate and time left on a terminal, silence elsewhere."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _name, items: items
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from hesui_data.cli.bars import Bars
 
-    columns = (
-        TextColumn("{task.description:<10}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(elapsed_when_finished=True),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-
-        def watch(name: str, items: Iterable[Pair]) -> Iterable[Pair]:
-            total = len(items) if isinstance(items, Sized) else None
-            return bars.track(items, total=total, description=name)
-
-        yield watch
+    with Bars() as bars:
+        yield bars.watch
 
 
 def visible(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hesui_data.cli import FAILED, INTERRUPTED, show
+from hesui_data.cli.asking import wrong
 from hesui_data.cli.options import AsJson, Built, examples
 from hesui_data.cli.words import language, say
 from hesui_data.errors import HesuiError, RecipeError, ServiceError
@@ -90,7 +91,7 @@ def submit(
         ask=tuple(ask or ()),
     )
     if timeout <= 0:
-        raise RecipeError(say("submit bad timeout"))
+        raise wrong("submit bad timeout")
     command = _command(folder, options)
     if yes:
         return _act(folder, options, command, minutes=timeout, retry=retry, another=another, as_json=as_json)
@@ -272,7 +273,7 @@ def _parameters(texts: list[str]) -> dict[str, str]:
     for text in texts:
         key, equals, value = text.partition("=")
         if not key.strip() or not equals:
-            raise RecipeError(say("submit bad set", text=text))
+            raise wrong("submit bad set", text=text)
         found[key.strip()] = value.strip()
     return found
 

@@ -54,8 +54,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rows} train rows on {responses} responses: {each:.1f} prompts a response; {epochs} epochs are {exposures} exposures",
     ),
     "look": (
-        "结果在 {folder}：README.md 是说明，rejected.jsonl 是剔除的和原因。某一行的来历：hesui why {folder} {row}",
-        "Results are in {folder}: README.md is the card, rejected.jsonl has what was refused and why. Where a row comes from: hesui why {folder} {row}",
+        "结果在 {folder}：README.md 是说明，report.html 用浏览器看，rejected.jsonl 是剔除的和原因。某一行的来历：hesui why {folder} {row}",
+        "Results are in {folder}: README.md is the card, report.html opens in a browser, rejected.jsonl has what was refused and why. Where a row comes from: hesui why {folder} {row}",
     ),
     "nothing": ("没有读到任何数据。", "There was nothing to read."),
     "offline": (
@@ -94,13 +94,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "counter": ("计数方法", "counter"),
     "count": ("数目", "count"),
     "init done": (
-        "写好了 {recipe} 和 {sample}。接下来：hesui build {raw} -o {out} --recipe {recipe}",
-        "Wrote {recipe} and {sample}. Next: hesui build {raw} -o {out} --recipe {recipe}",
+        "写好了 {recipe}（每一项都有说明）和 {sample}（五条样例，换成您自己的）。\n"
+        "接下来：hesui build {raw} -o {out} --recipe {recipe}\n"
+        "之后：hesui check {out}，再看 {out}/README.md；按 Tab 补全：hesui --install-completion",
+        "Wrote {recipe} (every key explained) and {sample} (five rows; put your own in their place).\n"
+        "Next: hesui build {raw} -o {out} --recipe {recipe}\n"
+        "Then: hesui check {out}, and look at {out}/README.md; for completion by Tab: hesui --install-completion",
     ),
     "no findings": ("没有发现问题", "no findings"),
     "no data files": (
-        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV 或 Excel",
-        "nothing to check: no JSONL, JSON, CSV, TSV or Excel file in {paths}",
+        "没有要检查的文件：{paths} 里没有 JSONL、JSON、CSV、TSV、Excel 或 Parquet",
+        "nothing to check: no JSONL, JSON, CSV, TSV, Excel or Parquet file in {paths}",
     ),
     "findings": (
         "{errors} 个错误、{warnings} 个警告、{infos} 条提示",
@@ -278,6 +282,30 @@ WORDS: dict[str, tuple[str, str]] = {
         "停下了；还没有开始训练。接着来：{command}",
         "Stopped; no training has begun. To go on: {command}",
     ),
+    "help review": (
+        "打开一个只在本机的网页，逐条接受、剔除或修改数据；决定写入配方旁的 reviews.jsonl，下次 build 生效。",
+        "Open a page on this machine to accept, reject or edit row by row; decisions go to reviews.jsonl beside the recipe, and the next build goes by them.",
+    ),
+    "help reviews": (
+        "审阅决定的文件（默认是配方旁的 reviews.jsonl）",
+        "the file with the decisions of a review (default: reviews.jsonl beside the recipe)",
+    ),
+    "help port": ("网页的端口（默认任选一个空闲的）", "port of the page (default: any that is free)"),
+    "help open": ("是否打开浏览器", "whether to open a browser"),
+    "review at": ("审阅页面：{address}", "Review page: {address}"),
+    "review to": (
+        "决定写入 {path}。按 Ctrl-C 结束。",
+        "Decisions go to {path}. Ctrl-C ends it.",
+    ),
+    "review done": (
+        "这次记下 {new} 个决定；{path} 里现在有：接受 {accept}、修改 {edit}、剔除 {reject}。再运行 hesui build 就会生效。",
+        "Decisions made: {new}. {path} now has {accept} accepted, {edit} edited, {reject} rejected. Run hesui build again for them to take effect.",
+    ),
+    "reviewed": (
+        "审阅决定已生效：接受 {accepted}、修改 {edited}、剔除 {rejected}",
+        "decisions of the review: {accepted} accepted, {edited} edited, {rejected} rejected",
+    ),
+    "look review": ("逐条过目：{command}", "To look through it row by row: {command}"),
     "help submit": (
         "提交到百度千帆训练；不加 --yes 只看计划，什么都不发送。",
         "Fine-tune on Baidu's Qianfan; without --yes it only shows the plan and sends nothing.",
@@ -475,6 +503,16 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "help epochs": ("打算训练几轮；默认按配方", "epochs you plan; by default what the recipe says"),
     "help strict advise": ("有须先解决的问题就以 1 退出", "exit with 1 if something says stop"),
+    "help report": (
+        "一页报告：从读入到产出、字数、清洗、重复、剔除、家谱、切分。build 已写好 report.html；这里换语言，或与上一次相比。",
+        "One page that shows it all. build writes report.html itself; this is for another language, or to compare.",
+    ),
+    "help since": ("与这个文件夹里上一次的结果相比", "an earlier build, to show what changed since"),
+    "help report out": (
+        "写到哪个文件；默认在文件夹旁边，- 为标准输出",
+        "file to write; by default beside the folder, - for standard output",
+    ),
+    "report done": ("报告在 {path}，用浏览器打开", "The report is {path}; open it in a browser"),
     "help why": ("一行数据的来历：种子、处理、标签。", "Where a row comes from: seed, steps, tags."),
     "help init": (
         "写一份带说明的配方和五条样例。",
@@ -624,6 +662,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "names of the columns, such as prompt=Q,response=A",
     ),
     "help dialect": ("输出格式：{names}", "dialect: {names}"),
+    "help export dialect": (
+        "输出格式：{names}；不写就看文件名：.csv .tsv .xlsx 是给人看的表格，.parquet 是带来历的 flat",
+        "dialect: {names}; left out, the file's name tells: .csv .tsv .xlsx are tables for people, .parquet is flat with its lineage",
+    ),
     "help engine": ("计算引擎（现有 local）", "engine (local, so far)"),
     "help strict": (
         "有任何一行被剔除就以 1 退出",
@@ -643,6 +685,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "help counter": ("只用这一种数法", "only this counter"),
     "help text": ("一段文字；省略则读标准输入", "a text; stdin if left out"),
     "help prompt": ("一条提示词；省略则读标准输入", "a prompt; stdin if left out"),
+    "rows a second": ("{rate} 条/秒", "{rate} rows/s"),
+    "time left": ("还要 {time}", "{time} left"),
+    "usage word": ("用法：", "usage:"),
+    "help parquet": ("另写一份带来历的 Parquet", "write Parquet with lineage too"),
+    "help help": ("显示这份说明", "show this message and exit"),
+    "arguments title": ("参数", "arguments"),
+    "options title": ("选项", "options"),
     "help file": ("读这个文件", "read this file"),
     "help json": ("以 JSON 输出", "print JSON"),
     "help unsure": ("只列出没有认作要求的“数字+字”", "list the numbers before 字 that were left alone"),
@@ -660,11 +709,17 @@ WORDS: dict[str, tuple[str, str]] = {
 """Key → (Chinese, English)."""
 
 _language = "en"
+_asked = False
 
 
 def language() -> str:
     """The language of messages: ``"zh"`` or ``"en"``."""
     return _language
+
+
+def asked_language() -> str:
+    """The language that ``--lang`` asked for; empty without it."""
+    return _language if _asked else ""
 
 
 def say(key: str, **values: object) -> str:
@@ -674,8 +729,9 @@ def say(key: str, **values: object) -> str:
 
 def choose_language(arguments: list[str]) -> list[str]:
     """Set the language from ``--lang``, HESUI_LANG or the locale; ``arguments`` without ``--lang``."""
-    global _language  # noqa: PLW0603  # the language of a process is one
+    global _language, _asked  # noqa: PLW0603  # the language of a process is one
     rest, wanted = _without_lang(arguments)
+    _asked = bool(wanted)
     if wanted and not wanted.lower().startswith(("zh", "en")):
         raise RecipeError(
             f"--lang must be zh or en, got {wanted!r}", zh=f"--lang 只能是 zh 或 en，得到的是 {wanted!r}"

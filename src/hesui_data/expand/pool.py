@@ -72,7 +72,7 @@ class Pool:
             if alike >= self._choices.ngram:
                 return (_copy(field, row[0], "n-gram", alike),)
             if alike >= _HARDLY and _may_share(len(key), len(row[part]), self._choices.threshold):
-                alike = rouge_l(key, row[part])
+                alike = rouge_l(key, row[part], self._choices.threshold)
                 if alike >= self._choices.threshold:
                     return (_copy(field, row[0], "ROUGE-L", alike),)
         return ()
@@ -84,7 +84,7 @@ class Pool:
         for number in self._prompts.near(key):
             row = self._texts[number].split("\n")
             if min(len(key), len(row[1])) > _SHORT and likeness(key, row[1]) >= least:
-                alike = rouge_l(key, row[1])
+                alike = rouge_l(key, row[1], threshold)
                 if alike >= threshold:
                     return (_copy("prompt", row[0], "ROUGE-L", alike),)
         return ()

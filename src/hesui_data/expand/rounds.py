@@ -1,13 +1,14 @@
 """The rounds of an expansion: what is asked next, and what is taken, in the order of the requests' numbers.
 
-A round asks for as many pairs as are missing. An order depends on the choices, the seeds and what was
-accepted in earlier rounds alone, and answers are taken in the order of their numbers: the order in which
-they arrive, and how many are asked for at a time, change nothing.
+An order may go out as soon as it is certain that its turn will come: so many are out as pairs are missing. What
+it says depends on the choices, the seeds and what was accepted in the rounds before the last alone, and answers
+are taken in the order of their numbers: the order in which they arrive, and how many are asked for at a time,
+change nothing.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -22,8 +23,9 @@ from hesui_data.pair import Issue, Pair
 BARREN = 200
 """Orders in a row of which nothing was accepted, after which no more are made: something is wrong."""
 
-_OPEN_ROUND = 1024  # orders of a round where no number is wanted
-_GROWING_ROUND = 48  # of self-instruct, whose later rounds draw on what earlier ones brought
+_OUT = 4096  # orders that may be out at most: those that come back early wait in memory for their turn
+_ROUND = 48  # orders of self-instruct that draw on the same pairs
+_FRESH = 256  # accepted pairs that self-instruct draws on beside the seeds, the last ones
 
 
 @dataclass(slots=True)
@@ -39,11 +41,13 @@ class Funnel:
 class Campaign:
     """An expansion as it stands: next orders, and the taking of what came of them.
 
-    ``pairs`` are those to expand, ``others`` those that nothing may copy either (the held-back side).
+    ``pairs`` are those to expand, ``others`` those that nothing may copy either (the held-back side). A round
+    of self-instruct draws on what was accepted in all rounds but the last, so that two of them are out at a time
+    and none waits for the slowest answer of the one before.
 
     >>> seeds = [Pair("给客户写一段祝福，50字以内", "祝您新年顺遂！")]
     >>> campaign = Campaign(seeds, [], Choices(), accept=2)
-    >>> [order.number for order in campaign.next_round()]
+    >>> [order.number for order in campaign.orders()]
     [0, 1]
     """
 
@@ -64,7 +68,8 @@ class Campaign:
         self._given, self._others, self._shelf, self._score = given, others, shelf, score
         self.funnel = Funnel()
         self._ids = {pair.id for pair in (*given, *others)}
-        self._grown: list[Pair] = []
+        self._grown: deque[Pair] = deque(maxlen=_FRESH)
+        self._grown_by: dict[int, tuple[Pair, ...]] = {}  # the last two rounds: what had been accepted before
         self._next = self._since = 0
 
     @cached_property
@@ -90,16 +95,29 @@ class Campaign:
         """Whether so many orders in a row brought nothing that it is no use to go on."""
         return self._since >= BARREN
 
-    def next_round(self) -> Iterator[Order]:
-        """The orders of the next round; none when enough was accepted, nothing comes, or there are no pairs."""
-        if not self.pairs or self.missing == 0 or self.barren:
-            return iter(())
-        size = _OPEN_ROUND if self.missing is None else -(-self.missing // self._a_request)
-        if self.choices.method == "self-instruct":
-            size = min(size, _GROWING_ROUND)
-        first, pool = self._next, tuple(self._grown)
-        self._next += size
-        return (order_for(number, self.pairs, self.choices, pool) for number in range(first, first + size))
+    def orders(self) -> Iterator[Order]:
+        """The orders that may go out now; more when some were taken, none when the expansion is over."""
+        while self._may_go_out(self._next):
+            number, self._next = self._next, self._next + 1
+            yield order_for(number, self.pairs, self.choices, self._known_to(number))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether enough was accepted, or nothing comes any more."""
+        return self.missing == 0 or self.barren or not self.pairs
+
+    def _may_go_out(self, number: int) -> bool:
+        """Whether the turn of order ``number`` is sure to come, and all that it draws on is known."""
+        if self.is_over:
+            return False
+        taken = self.funnel.asked
+        most = _OUT if self.missing is None else min(_OUT, -(-self.missing // self._a_request))
+        draws = self.choices.method != "self-instruct" or number // _ROUND <= taken // _ROUND + 1
+        return draws and number < taken + most
+
+    def _known_to(self, number: int) -> tuple[Pair, ...]:
+        """The accepted pairs that order ``number`` draws on: those of all rounds before the last."""
+        return self._grown_by.get(number // _ROUND - 1, ())
 
     @property
     def _a_request(self) -> int:
@@ -119,6 +137,9 @@ class Campaign:
                 self.funnel.refused[pair.issues[0].code] += 1
             yield replace(one, pair=pair)
         self.funnel.answered += answered
+        if self.funnel.asked % _ROUND == 0:
+            begins = self.funnel.asked // _ROUND
+            self._grown_by = {begins - 1: self._grown_by.get(begins - 1, ()), begins: tuple(self._grown)}
 
     def _late_issues(self, pair: Pair, order: Order) -> tuple[Issue, ...]:
         if self.missing == 0:

@@ -97,8 +97,12 @@ _SAME = (
 # --- what contradicts --------------------------------------------------------------------------------
 
 
-def contradictions(prompt: str, response: str, ordered: Slots) -> Iterator[tuple[str, str]]:
+def contradictions(
+    prompt: str, response: str, ordered: Slots, known: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str]]:
     """What in ``response`` does not go with ``prompt``, in Chinese and in English.
+
+    ``known`` are the occasions that go without saying, since the seed's own response has them.
 
     >>> [zh for zh, _ in contradictions("给客户写一句中秋祝福", "老师，新春快乐！", Slots("客户", "中秋"))]
     ['称呼的是“老师”', '说的是“新春”']
@@ -107,14 +111,20 @@ def contradictions(prompt: str, response: str, ordered: Slots) -> Iterator[tuple
         if person not in prompt and not _same_kind(person, ordered.addressee, prompt):
             yield f"称呼的是“{person}”", f'it greets "{person}"'
             break
+    else:
+        if stranger := _stranger(prompt, response, ordered):
+            yield f"称呼的是“{stranger}”", f'it greets "{stranger}"'
     allowed = {*seasons(prompt), *seasons(ordered.occasion)}
-    if allowed:
-        wrong = next((word for word, kinds in _wished(response) if not kinds & allowed), "")
-        found = seasons(response) - _OF_A_LIFE
-        if not wrong and found and not found & allowed:
-            wrong = next(_occasions(response), "")
-        if wrong:
-            yield f"说的是“{wrong}”", f'it speaks of "{wrong}"'
+    wrong = next((word for word, kinds in _wished(response) if not kinds & (allowed or known)), "")
+    found = seasons(response) - _OF_A_LIFE
+    if allowed and not wrong and found and not found & allowed:
+        wrong = next(_occasions(response), "")
+    if wrong:
+        yield f"说的是“{wrong}”", f'it speaks of "{wrong}"'
+    if (other := _other_day(prompt, response)) and not wrong:
+        yield f"说的是“{other}”", f'it speaks of "{other}"'
+    if (match := _GRIEF.search(response)) and not _MOURNED.search(prompt):
+        yield f"“{match[0]}”不是提示词要的话", f'"{match[0]}" is not what the prompt asks for'
     zodiac = {found for found in _ZODIAC.findall(prompt) if found}
     other = next((found for found in _ZODIAC.findall(response) if zodiac and found not in zodiac), "")
     if other and not zodiac & set(_ZODIAC.findall(response)):
@@ -185,17 +195,61 @@ def _occasions(text: str) -> Iterator[str]:
     yield from (word for _, _, word in sorted(found))
 
 
+def _stranger(prompt: str, response: str, ordered: Slots) -> str:
+    """Whom ``response`` calls dear or honoured, where ``prompt`` names somebody else who has no character of it."""
+    match = _SALUTED.match(response)
+    addressee = ordered.addressee or addressee_of(prompt)
+    if not match or not addressee or _ANYBODY.search(match["who"]):
+        return ""
+    who = match["who"]
+    kinds = {kind for kind, words in _KINDS.items() if any(word in who for word in words)}
+    asked = {kind for kind, words in _KINDS.items() if any(word in addressee for word in words)}
+    known = set(prompt + addressee) - set("的们各位人家大小老长师员工生友子")
+    return "" if kinds & asked or known & set(who) else who
+
+
+_SALUTED = re.compile(
+    r"\A\s*(?:(?:尊敬|亲爱|敬爱|可爱)的|各位|诸位)(?P<who>[^，。！？：:\s、]{1,8}?)(?:您好|你好|好)?[，：:！!]"
+)
+_ANYBODY = re.compile("朋友|家人|大家|[你您]|各位|伙伴|宝贝|自己|亲人|来宾|先生|女士")
+
+
+def _other_day(prompt: str, response: str) -> str:
+    """The one day of the New Year that ``response`` names, where ``prompt`` names another day."""
+    asked = {day for day, words in _DAYS.items() if any(word in prompt for word in words)}
+    named = {day for day, words in _DAYS.items() if any(word in response for word in words)}
+    return "" if not asked or asked & named or _SEASON_WORD.search(response) else min(named, default="")
+
+
+_DAYS = {
+    "腊八": ("腊八",),
+    "小年": ("小年", "祭灶"),
+    "除夕": ("除夕", "年三十", "守岁", "辞旧"),
+    "初一": ("初一",),
+    "元宵": ("元宵", "正月十五", "闹花灯"),
+}
+_SEASON_WORD = re.compile("过年|春节|新春|新年|拜年|年夜")
+_GRIEF = re.compile("节哀|一路走好|沉痛|悼念|安息|驾鹤|千古|默哀|追思")
+_MOURNED = re.compile("[丧逝悼殡葬祭]|去世|走了|过世|追思|缅怀|清明")
+
+
 def _wished(response: str) -> Iterator[tuple[str, frozenset[str]]]:
     """What the reader is wished a happy one of, and the occasions that it may belong to."""
     for match in _WISH.finditer(response):
         if kinds := seasons(match["what"]):
             yield match["what"], kinds
+    if wish := _NEW_YEAR.search(response):
+        yield wish[0], _OF_NEW_YEAR
 
 
 _WISH = re.compile(
     "(?P<what>新春|新年|春节|元旦|元宵节?|中秋节?|端午节?|国庆节?|重阳节?|圣诞节?|七夕|母亲节|父亲节|教师节|生日|新婚|开业|乔迁|情人节)"
     "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。])"
 )
+_NEW_YEAR = re.compile(
+    "(?:给|向)[^，。！？\n]{1,8}(?:拜年|拜个年|拜个早年)|恭喜发财|[鼠牛虎兔龙蛇马羊猴鸡狗猪]年(?:大吉|吉祥|行大运)|新春大吉|过年好"
+)
+_OF_NEW_YEAR = frozenset({"春节", "元旦"})
 _ZODIAC = re.compile(
     "([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)"
 )
@@ -207,26 +261,65 @@ _UNLIKE = (
 
 # --- people ------------------------------------------------------------------------------------------
 
+_KIN = _words("家人 家里人 亲人 亲戚 亲友 全家 一家人 宝贝 亲爱的")
 _KINDS: dict[str, tuple[str, ...]] = {
-    "kin": _words(
-        "爸爸 妈妈 爸妈 父亲 母亲 父母 爷爷 奶奶 姥爷 姥姥 外公 外婆 岳父 岳母 公公 婆婆 老公 老婆 "
-        "儿子 女儿 爸 妈 "
-        "长辈 家人 亲人 亲戚 亲友 太爷爷 太奶奶 太姥姥 爹 娘 孩子 宝贝 舅舅 姑姑 姨妈 二舅 大姑 小姨 "
-        "表姐 表哥 全家"
+    "parent": (
+        *_KIN,
+        *_words(
+            "爸爸 妈妈 爸妈 父亲 母亲 父母 岳父 岳母 公公 婆婆 爸 妈 老爸 老妈 爹 娘 爹娘 长辈 长辈们 老人 老人家 二老"
+        ),
     ),
-    "teacher": _words("老师 导师 班主任 教授 恩师 师父 校长"),
-    "boss": _words("领导 老板 经理 总监 主管 上司 董事长"),
-    "client": _words("客户 顾客 会员 业主 用户 甲方 老主顾 读者 粉丝 合作伙伴"),
-    "pupil": _words("同学们 学生 孩子们 孩子 小朋友 小朋友们 学员 老同学"),
-    "peer": _words("同学 室友 闺蜜 老同学 朋友 朋友们 同桌 学长 学姐 同事 同事们 伙伴 战友"),
+    "grandparent": (
+        *_KIN,
+        *_words("爷爷 奶奶 姥爷 姥姥 外公 外婆 太爷爷 太奶奶 太姥姥 长辈 长辈们 老人 老人家 二老"),
+    ),
+    "elder": (
+        *_KIN,
+        *_words(
+            "舅舅 舅妈 二舅 大舅 姑姑 姑妈 大姑 姑奶奶 姑父 姨妈 小姨 姨父 姨 叔叔 叔 伯伯 伯父 伯母 阿姨 大爷 大妈 "
+            "婶婶 婶 舅 姑 二老 长辈 长辈们 老人 老人家"
+        ),
+    ),
+    "mate": (*_KIN, *_words("老公 老婆 妻子 丈夫 爱人 女朋友 女友 男朋友 男友 恋人 对象 老伴 媳妇")),
+    "younger": (
+        *_KIN,
+        *_words(
+            "儿子 女儿 孩子 孩子们 宝宝 孙子 孙女 孙儿 外孙 侄女 侄子 外甥 外甥女 儿媳 女婿 晚辈 闺女 小朋友 小朋友们"
+        ),
+    ),
+    "sibling": (
+        *_KIN,
+        *_words(
+            "哥哥 姐姐 弟弟 妹妹 哥 姐 弟 妹 表哥 表姐 表弟 表妹 堂哥 堂弟 堂姐 堂妹 兄弟 姐妹 姐夫 嫂子 妹夫"
+        ),
+    ),
+    "teacher": _words("老师 老师们 导师 班主任 教授 恩师 师父 师傅 校长 教练 院长"),
+    "boss": _words("领导 领导们 老板 经理 总监 主管 上司 董事长 总 校长 院长 主任 书记 厂长 队长 店长 站长"),
+    "client": _words(
+        "总 经理 老板 客户 顾客 会员 业主 业主们 用户 甲方 老主顾 读者 粉丝 合作伙伴 合伙人 供应商 游客 乘客 旅客 "
+        "听众 观众"
+    ),
+    "pupil": _words("同学们 学生 学生们 孩子们 孩子 小朋友 小朋友们 学员 老同学 毕业生 徒弟"),
+    "peer": _words(
+        "同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
+        "老乡 哥们 "
+        "听众 观众 员工 职工 工友 团队 家长 家长们"
+    ),
+    "neighbour": _words(
+        "邻居 邻居们 街坊 街坊们 业主 业主们 居民 居民们 住户 乡亲 乡亲们 村民 大爷 大妈 阿姨 叔叔 大哥 大姐"
+    ),
+    "helper": _words(
+        "快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 "
+        "师傅 大哥 大姐 姐姐 哥哥 叔叔 阿姨 小哥 民警 交警 战士"
+    ),
 }
 
 
 def _same_kind(person: str, addressee: str, prompt: str) -> bool:
-    """Whether ``person`` may be whom the prompt addresses: of the same kind, or no kind is known."""
+    """Whether ``person`` may be whom the prompt addresses: of the same kind; anybody if it names nobody."""
     kinds = {kind for kind, words in _KINDS.items() if person in words}
     asked = {kind for kind, words in _KINDS.items() if any(word in (addressee or prompt) for word in words)}
-    return bool(kinds & asked)
+    return bool(kinds & asked) or not (asked or addressee)
 
 
 def _greeted(response: str) -> Iterator[str]:
@@ -243,11 +336,19 @@ def _greetings() -> tuple[re.Pattern[str], ...]:
     )
     titled = "(?:亲爱的|尊敬的|敬爱的|各位|可爱的)?(?:[赵钱孙李周吴郑王冯陈张刘林何高马罗梁宋黄杨朱徐胡郭])?"
     return (
-        re.compile(rf"\A\s*{titled}(?P<who>{people})(?:们)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"),
+        re.compile(
+            rf"\A\s*{titled}(?P<who>{people})(?:们|大人|老人家)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"
+        ),
         re.compile(
             rf"祝(?:愿)?{titled}(?P<who>{people})(?:们)?(?:[，,]|新年|新春|春节|中秋|端午|元旦|国庆|生日|身体|节日)"
         ),
     )
+
+
+@cache
+def people() -> frozenset[str]:
+    """The names of people that can be told: those of kin, of callings, and of whom one writes to."""
+    return frozenset(PEOPLE) | frozenset(word for words in _KINDS.values() for word in words if len(word) > 1)
 
 
 @cache

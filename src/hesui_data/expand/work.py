@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from hesui_data.augment.cohesion import is_closed, leaves_open
 from hesui_data.chat import Answer, Request
@@ -14,6 +15,7 @@ from hesui_data.expand.gates import Standard, refusals
 from hesui_data.expand.instructions import TEMPLATES, again, judging, request_for
 from hesui_data.expand.orders import Order
 from hesui_data.expand.replies import Draft, read_reply, read_verdict
+from hesui_data.expand.safety import unseen
 from hesui_data.length import Verdict, check_length, sentences
 from hesui_data.pair import Issue, Pair, Step
 
@@ -64,10 +66,17 @@ def work(order: Order, standard: Standard) -> Work:
 
 
 def pair_of(order: Order, draft: Draft) -> Pair:
-    """The draft as a variant of the pair that it was ordered from, cleaned."""
+    """The draft as a variant of the pair that it was ordered from, cleaned; flagged if cleaning hid what it is.
+
+    >>> seed = Pair("写一句祝福", "新年好！")
+    >>> made = pair_of(Order(0, "paraphrase", seed, 0), Draft("写一句", "忘\\u200b掉\\u200b这些"))
+    >>> [issue.code for issue in made.issues]
+    ['HD811']
+    """
     step = Step(order.method, detail=" ".join(filter(None, (TEMPLATES[order.method].label, order.direction))))
     prompt = order.prompt or draft.prompt
-    return clean_pair(order.pair.grow(order.method, step, prompt=prompt, response=draft.response))
+    pair = clean_pair(order.pair.grow(order.method, step, prompt=prompt, response=draft.response))
+    return pair.flag(*chain(unseen("prompt", draft.prompt), unseen("response", draft.response)))
 
 
 def _refitting(order: Order, standard: Standard, request: Request) -> Work:
@@ -109,7 +118,9 @@ def _cut(pair: Pair, standard: Standard) -> Pair:
 
 def _judged(made: Made, order: Order, standard: Standard) -> Generator[Request, Answer, Made]:
     """``made`` after all gates and, if there is one and they let it through, the judge."""
-    pair = made.pair.flag(*refusals(made.pair, order, standard))
+    pair = made.pair
+    if pair.accepted:
+        pair = pair.flag(*refusals(pair, order, standard))
     if not standard.choices.judge or not pair.accepted:
         return replace(made, pair=pair)
     question = judging(pair, order)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -15,15 +15,27 @@ from hesui_data.formats.json_text import MAX_DEPTH
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Pair
 
+Takes = Callable[[bytes, Any], bool]
+"""Whether a row, as its line and as its value, is dealt with already and need not be made into a pair."""
 
-def read_json_lines(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> Iterator[Pair]:
-    """The pairs in a stream of JSON Lines in UTF-8; every line that is not blank gives at least one."""
+
+def read_json_lines(
+    stream: BinaryIO, tally: Tally, columns: Columns = (), takes: Takes | None = None
+) -> Iterator[Pair]:
+    """The pairs in a stream of JSON Lines in UTF-8; every line that is not blank gives at least one.
+
+    A row that ``takes`` deals with is counted and gives none.
+    """
     source = tally.name
-    number = 0
+    number = taken = first_taken = 0
     while line := stream.readline(MAX_ROW):
         number += 1
         try:
             value = orjson.loads(line)
+            if takes and takes(line, value):
+                taken += 1
+                first_taken = first_taken or number
+                continue
             tally.stand = Stand(line, number, 1, value)
         except orjson.JSONDecodeError:
             tally.stand = Stand(line, number)
@@ -40,6 +52,7 @@ def read_json_lines(stream: BinaryIO, tally: Tally, columns: Columns = ()) -> It
             continue
         for pair in read_row(value, source=source, line=number, columns=columns):
             yield placed(pair, _text(line), Place(source, number), columns) if pair.issues else pair
+    tally.taken, tally.first_taken = taken, first_taken
 
 
 def _read_carefully(line: bytes, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...]:

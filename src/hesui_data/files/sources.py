@@ -13,12 +13,23 @@ from hesui_data.errors import InputError
 from hesui_data.files.manifest import MANIFEST, check_complete, is_own_manifest
 from hesui_data.formats.draft import safe_text
 
-SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx"})
+SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".xlsx", ".parquet"})
 """Files that are read from a folder; a file that is named itself is read whatever its name."""
 
 STDIN = "-"
 
-OWN_FILES = frozenset({MANIFEST, "lineage.jsonl", "rejected.jsonl", "report.html"})
+OWN_FILES = frozenset(
+    {
+        *(MANIFEST, "croissant.json", "lineage.jsonl", "rejected.jsonl", "report.html"),
+        *(
+            "train.flat.jsonl",
+            "eval.flat.jsonl",
+            "preference.flat.jsonl",
+            "train.parquet",
+            "eval.parquet",
+        ),  # the rows of others once more
+    }
+)
 """Files of a built data set that hold no data of it; passed over in a folder with a manifest of ours."""
 
 Source = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -84,7 +95,9 @@ def _files_of(given: str) -> Sources:
     if path.is_dir():
         if is_own_manifest(path / MANIFEST):
             check_complete(path)
-        sources = _sorted_out(list(_walk(path)), path)
+        sources = _sorted_out([file for file in _walk(path) if not holds_decisions(file)], path)
+    elif holds_decisions(path):
+        return Sources((), (_name(path, path.parent),))
     elif path.exists():
         return Sources((SourceFile(_name(path, path.parent), path),))
     elif _has_magic(given):
@@ -135,6 +148,19 @@ def _sorted_out(paths: list[Path], root: Path) -> Sources:
     )
 
 
+def holds_decisions(path: Path) -> bool:
+    """Whether ``path`` is the record of a review, which is no data: by its name and its first bytes."""
+    if path.name != "reviews.jsonl":
+        return False
+    from hesui_data.decisions import MARK  # here, since there is seldom such a file
+
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MARK)) == MARK.encode()
+    except OSError:
+        return False
+
+
 def _of_glob(pattern: str) -> Sources:
     """The files that ``pattern`` matches: all of them if it ends in a suffix, else the data files."""
     import glob  # here, since it is seldom needed and slow to load
@@ -142,7 +168,8 @@ def _of_glob(pattern: str) -> Sources:
     root = Path(pattern)
     while glob.has_magic(str(root)):
         root = root.parent
-    paths = [path for match in glob.glob(pattern, recursive=True) if (path := Path(match)).is_file()]
+    matched = map(Path, glob.glob(pattern, recursive=True))
+    paths = [path for path in matched if path.is_file() and not holds_decisions(path)]
     suffix = PurePath(pattern).suffix
     if suffix and not glob.has_magic(suffix):
         return Sources(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+BINARY = frozenset({"excel", "parquet"})
+"""Kinds of files that are no text: nothing is said of their encoding or their line ends."""
+
 MOST_BLANK = 1000
 """Blank lines of a file whose numbers are kept."""
 
@@ -17,8 +20,8 @@ class Input:
     sha256: str
     bytes: int
     rows: int
-    kind: str  # jsonl, json, table, excel or empty
-    encoding: str  # utf-8, utf-8-sig, utf-16, gb18030, big5 …; empty for Excel
+    kind: str  # jsonl, json, table, excel, parquet or empty
+    encoding: str  # utf-8, utf-8-sig, utf-16, gb18030, big5 …; empty for Excel and Parquet
     blank: int = 0  # lines with nothing on them, passed over
 
 
@@ -47,6 +50,8 @@ class Tally:
     line_ends: str = ""  # CRLF or CR, where one stands in it
     line_end_at: int = 1  # the first line that ends so
     rows: int = 0
+    taken: int = 0  # of these rows that were dealt with at a look, and so not made into pairs
+    first_taken: int = 0  # the line of the first of them
     blank: int = 0
     blank_lines: list[int] = field(default_factory=list)  # numbers of the first ``MOST_BLANK`` of them
     stand: Stand = field(default_factory=Stand)

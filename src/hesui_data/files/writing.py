@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -49,6 +50,56 @@ def atomic_write(path: str | Path, chunks: Iterable[bytes]) -> Written:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
     return written
+
+
+class AtomicFile:
+    """A file that is written piece by piece, and is there whole, or not at all, when the block ends.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with AtomicFile(Path(folder, "a.txt")) as file:
+    ...         file.write(b"1")
+    ...         file.write(b"2")
+    ...     Path(folder, "a.txt").read_bytes()
+    b'12'
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> AtomicFile:
+        with _told(self._path):
+            self._target = Path(os.path.realpath(self._path))
+            self._target.parent.mkdir(parents=True, exist_ok=True)
+            self._beside = self._target.with_name(f".{self._target.name}.{os.urandom(4).hex()}.tmp")
+            self._stream = _created(self._beside)
+        return self
+
+    def write(self, chunk: bytes) -> None:
+        """Write ``chunk`` after what was written before."""
+        _put(self._stream, chunk, self._path)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            with _told(self._path):
+                if kind is None:
+                    self._stream.flush()
+                    os.fsync(self._stream.fileno())
+                    self._stream.close()
+                    self._take_its_place()
+        finally:
+            with suppress(OSError):
+                self._stream.close()
+            with suppress(OSError):
+                self._beside.unlink(missing_ok=True)
+
+    def _take_its_place(self) -> None:
+        """Become the file, unless one is there that has the same bytes."""
+        if self._target.exists():
+            if filecmp.cmp(self._target, self._beside, shallow=False):
+                return
+            shutil.copymode(self._target, self._beside)
+        self._beside.replace(self._target)
 
 
 def write_folder(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from hesui_data.formats.columns import INSTRUCTIONS, keys_by_field, plain_name, value_of
 from hesui_data.formats.draft import Draft, read_issue, safe_text, shown_keys, type_words
+from hesui_data.formats.records import history_in
 from hesui_data.formats.turns import Said, fill_from_turns, is_messages, read_answer, read_turns
 from hesui_data.pair import Issue, Pair, Step
 from hesui_data.patterns import Pattern
@@ -241,6 +242,8 @@ def _opening(row: Row, keys: Keys, draft: Draft) -> list[Said]:
     if "system" in keys and row[keys["system"]]:
         said.append(Said("system", draft.text(row[keys["system"]], keys["system"], field="system")))
     history = value_of(row, keys, "history") or []
+    if isinstance(history, str):  # the cell of a table
+        history = history_in(history)
     if isinstance(history, list):
         said += read_turns(history, draft)
     else:

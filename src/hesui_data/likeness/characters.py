@@ -30,8 +30,9 @@ class CharacterModel:
         self._counts: Counter[str] = Counter()
         for text in texts:
             padded = _START * (order - 1) + text
-            for at in range(order - 1, len(padded)):
-                self._counts.update(padded[at - before : at + 1] for before in range(order))
+            for before in range(order):
+                starts = range(order - 1 - before, len(padded) - before)
+                self._counts.update([padded[at : at + before + 1] for at in starts])
         self._followed: Counter[str] = Counter()  # how often a context was followed by anything
         self._kinds: Counter[str] = Counter()  # by how many different characters
         for gram, count in self._counts.items():

@@ -7,6 +7,7 @@ taken from the good texts themselves, each scored by a model of the others.
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -54,18 +55,41 @@ class Fluency:
 def fit_fluency(texts: Iterable[str], score: Score | None = None) -> Fluency:
     """A model of ``texts`` (or ``score``, made elsewhere) and what passes, measured on the texts.
 
-    With fewer than 3,000 characters there is too little to measure by, and every text passes.
+    With fewer than 3,000 characters there is too little to measure by, and the share of words is the score.
 
-    >>> fit_fluency(["新年快乐"]).misses("乐快年新" * 9) is None
-    True
+    >>> few = fit_fluency(["新年快乐"])
+    >>> few.misses("老师，谢谢您批改作业到深夜。"), few.misses("夜师深您，改到谢老批谢作业。") is None
+    (None, False)
     """
     texts = sorted({normal(text) for text in texts if len(text) >= _SHORT})
     if sum(map(len, texts)) < _LEAST_CHARACTERS:
-        return Fluency(score or (lambda text: 0.0), 0.0, 0.0)
+        return Fluency(score, 0.0, 0.0) if score else Fluency(word_share, _WORDS, _WORDS_SPREAD)
     scored = [(len(text), score(text)) for text in texts] if score else list(_scored_by_others(texts))
     usual = sum(value for _, value in scored) / len(scored)
     squares = [((value - usual) / _noise(length)) ** 2 for length, value in scored]
     return Fluency(score or _score_by(texts), usual, math.sqrt(sum(squares) / len(squares)))
+
+
+def word_share(text: str) -> float:
+    """The share of Han in ``text`` that stand in a word of two or more, as a dictionary cuts it; 1.0 without Han.
+
+    People's Chinese has 0.6 of them; shuffled, it has 0.15.
+
+    >>> word_share("新年快乐"), word_share("乐年快新")
+    (1.0, 0.0)
+    """
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    runs = _HAN_RUN.findall(text)
+    size = sum(map(len, runs))
+    inside = sum(len(word) for run in runs for word in jieba.cut(run, HMM=False) if len(word) > 1)
+    return inside / size if size else 1.0
+
+
+_HAN_RUN = re.compile("[\u3400-\u9fff]+")
+_WORDS, _WORDS_SPREAD = 0.60, 0.09
+"""Usual share and its deviation, measured on three hundred greetings and requests."""
 
 
 def _scored_by_others(texts: Sequence[str]) -> Iterable[tuple[int, float]]:
@@ -103,7 +127,7 @@ def repeats_itself(text: str) -> bool:
     >>> repeats_itself("祝您在新的一年万事如意，祝您在新的一年万事如意。")
     True
     """
-    if _RUN.search(text) or _TWICE.search(text):
+    if _RUN.search(text) or _TWICE.search(text) or _SAID_TWICE.search(text):
         return True
     threes = [text[i : i + 3] for i in range(len(text) - 2)]
     return len(threes) > 30 and len(set(threes)) < 0.6 * len(threes)
@@ -113,4 +137,5 @@ _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"
 _TWICE = re.compile(
     r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{6,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
 )
+_SAID_TWICE = re.compile(r"(?:\A|(?<=[。！？\n]))([^。！？\n]{6,}[。！？])\s*\1")
 _RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")

@@ -19,6 +19,8 @@ _MARKS = Pattern("[，。！？；：、“”‘’《》…—\u3000]+")
 _SPACES = Pattern(r"[^\S\n]+")
 _LATIN = Pattern(f"[\0-{chr(ord(FIRST_WIDE) - 1)}]")
 _FOLDED = Pattern("[您妳啊呀哦哟呢吧啦嘛哈]")
+_HAN = Pattern("[\u4e00-\u9fff]++")
+_HAN_AND_MARKS = Pattern("[\u4e00-\u9fff，。！？；：、“”‘’《》…—\u3000 \r\n]++\\Z")
 
 
 def text_key(text: str) -> str:
@@ -30,12 +32,21 @@ def text_key(text: str) -> str:
     >>> text_key("祝您 ２０２５ 新年快乐呀！🎉"), text_key("计算 3 - 5。"), text_key("？！")
     ('祝你2025新年快乐', '计算3-5', '?!')
     """
-    bare = _MARKS.sub("", text)  # first, since NFKC is slow on full-width marks
-    lowered = unicodedata.normalize("NFKC", bare).casefold()
-    key = "".join(_counted().findall(_SPACES.sub("", lowered)))
+    key = "".join(_HAN.findall(text)) if _HAN_AND_MARKS.match(text) else _counted_characters(text)
     if _FOLDED.search(key):
         key = _FOLDED.sub(lambda found: "你" if found[0] in "您妳" else "", key)
     return key or "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("\0", "")
+
+
+def _counted_characters(text: str) -> str:
+    """The letters, digits and operators of ``text``, in lower case, after NFKC: the way for any text.
+
+    >>> _counted_characters("新年好，2025 + 1！")
+    '新年好2025+1'
+    """
+    bare = _MARKS.sub("", text)  # first, since NFKC is slow on full-width marks
+    lowered = unicodedata.normalize("NFKC", bare).casefold()
+    return "".join(_counted().findall(_SPACES.sub("", lowered)))
 
 
 @lru_cache(maxsize=256)  # the candidates of a text come one after the other

@@ -130,24 +130,24 @@ def _signatures(rows: Sequence[tuple[str, ...]], size: int) -> Array:
     """One MinHash signature a row, over the shingles of all its keys, each kind of key apart."""
     import numpy as np
 
-    of_keys = [_signatures_of_keys(keys, size, salt) for salt, keys in enumerate(zip(*rows, strict=True))]
-    signatures: Array = np.minimum.reduce(of_keys)
+    signatures: Array = np.full((len(rows), size), 0xFFFFFFFF, np.uint32)
+    for salt, keys in enumerate(zip(*rows, strict=True)):
+        _lower_to_keys(signatures, keys, salt)
     return signatures
 
 
-def _signatures_of_keys(keys: Sequence[str], size: int, salt: int) -> Array:
+def _lower_to_keys(signatures: Array, keys: Sequence[str], salt: int) -> None:
+    """Lower each hash of ``signatures`` to the least that the shingles of the row's key have."""
     import numpy as np
 
-    factors, terms = _hash_functions(size)
-    signatures = np.empty((len(keys), size), np.uint32)
+    factors, terms = _hash_functions(signatures.shape[1])
     for start, end in _batches(keys):
         hashed, starts = _hashed_shingles(keys[start:end], salt)
-        buffer = np.empty_like(hashed)
-        for column in range(size):
+        buffer, rows = np.empty_like(hashed), signatures[start:end]
+        for column in range(signatures.shape[1]):
             np.multiply(hashed, factors[column], out=buffer)
             np.add(buffer, terms[column], out=buffer)
-            signatures[start:end, column] = np.minimum.reduceat(buffer, starts)
-    return signatures
+            np.minimum(rows[:, column], np.minimum.reduceat(buffer, starts), out=rows[:, column])
 
 
 @cache

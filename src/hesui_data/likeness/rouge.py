@@ -6,15 +6,22 @@ from collections.abc import Hashable, Sequence
 from functools import lru_cache
 
 
-def rouge_l(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
-    """The F1 of the longest common subsequence, from 0 to 1.
+def rouge_l(a: Sequence[Hashable], b: Sequence[Hashable], least: float = 0.0) -> float:
+    """The F1 of the longest common subsequence, from 0 to 1; 0 where the tokens alone rule out ``least``.
 
     >>> rouge_l("祝你新年快乐", "祝你新春快乐"), rouge_l("新年", "")
     (0.8333333333333334, 0.0)
-    >>> rouge_l(["新年", "快乐"], ["新春", "快乐"])
-    0.5
+    >>> rouge_l(["新年", "快乐"], ["新春", "快乐"]), rouge_l("祝你新年快乐", "今天下雨", 0.7)
+    (0.5, 0.0)
     """
-    return 2 * common_subsequence(a, b) / (len(a) + len(b)) if a and b else 0.0
+    if not a or not b or (least and 2 * _at_most(a, b) < least * (len(a) + len(b))):
+        return 0.0
+    return 2 * common_subsequence(a, b) / (len(a) + len(b))
+
+
+def _at_most(a: Sequence[Hashable], b: Sequence[Hashable]) -> int:
+    """A bound of their common subsequence: the tokens of ``b`` that stand in ``a`` anywhere."""
+    return sum(map(_places(a if isinstance(a, str) else tuple(a)).__contains__, b))
 
 
 def common_subsequence(a: Sequence[Hashable], b: Sequence[Hashable]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hesui_data.files.tally import BINARY
 from hesui_data.pair import Issue, Pair
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Aimed:
         tally = reading.tally
         facts = self._gathered.facts(
             bytes=sum(one.bytes for one in reading.inputs),
-            kind="table" if tally.kind in ("table", "excel") else "json" if tally.kind == "json" else "jsonl",
+            kind="table" if tally.kind in ("table", *BINARY) else "json" if tally.kind == "json" else "jsonl",
             encoding=tally.encoding,
             has_bom=tally.bom,
             blank_lines=tally.blank,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hesui_data.files.tally import Tally
+from hesui_data.files.tally import BINARY, Tally
 from hesui_data.formats.json_rows import Place
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
@@ -35,7 +35,7 @@ def file_issues(tally: Tally) -> Iterator[Issue]:
     >>> [issue.message for issue in file_issues(tally)]
     ['the file is in gb18030, not UTF-8', 'the file ends lines with CRLF, not LF']
     """
-    if tally.kind == "excel":
+    if tally.kind in BINARY:
         return
     if not tally.encoding.startswith("utf-8") and tally.encoding:
         yield Issue.of("HD309", line=1, column=1, encoding=tally.encoding)

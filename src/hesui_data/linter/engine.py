@@ -4,51 +4,65 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hesui_data.errors import HesuiError, InputError, MissingExtraError
 from hesui_data.files.manifest import MANIFEST, is_own_manifest, named_outputs
 from hesui_data.files.reading import checked_columns, read_pairs
-from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES
-from hesui_data.files.tally import Tally
+from hesui_data.files.sources import OWN_FILES, STDIN, SUFFIXES, holds_decisions
+from hesui_data.files.tally import BINARY, Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.baseline import is_baseline
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
-from hesui_data.linter.repeats import Repeats, Spot
-from hesui_data.linter.rows import located, pair_issues
 from hesui_data.linter.settings import Settings
 from hesui_data.linter.shapes import Shapes
 from hesui_data.linter.sides import counterparts, same_set, set_folder, side_of
+from hesui_data.linter.sound import SoundRows, says_something
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
+
+if TYPE_CHECKING:
+    from hesui_data.linter.repeats import Repeats, Spot
+
+Watch = Callable[[str, Iterable[Pair]], Iterable[Pair]]
 
 SORTED = 100_000
 """Findings that are held to be told in order; of more the rest is told as it comes."""
 
 
-def check_file(path: str | Path, *, columns: Mapping[str, str] | None = None) -> tuple[Issue, ...]:
+def check_file(
+    path: str | Path, *, columns: Mapping[str, str] | None = None, select: Iterable[str] = ()
+) -> tuple[Issue, ...]:
     """Every finding in the file ``path``, in the order of its lines; the file is not changed.
 
-    A file that holds no data at all is a finding, too (HD009).
+    A file that holds no data at all is a finding, too (HD009). ``select`` names the codes, or the families by
+    their first characters, that are looked for: of ``("HD0", "HD1")``, syntax and shape, a row costs about a
+    microsecond.
 
     Raises:
         InputError: the file is not there, or may not be read.
+        RecipeError: no rule has a code that starts with one of ``select``.
         MissingExtraError: it is an Excel file, and the package that reads these is not installed.
     """
-    settings = Settings(columns=checked_columns(columns))
+    settings = Settings(columns=checked_columns(columns), select=tuple(select))
     return tuple(finding.issue for finding in check_paths([path], settings))
 
 
 def check_paths(
-    paths: Iterable[str | Path], settings: Settings, *, troubles: list[HesuiError] | None = None
+    paths: Iterable[str | Path],
+    settings: Settings,
+    *,
+    troubles: list[HesuiError] | None = None,
+    watch: Watch = lambda name, pairs: pairs,
 ) -> Iterator[Finding]:
     """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
 
     A file that cannot be read does not keep the others from being checked: why it cannot goes to
-    ``troubles`` where that is given.
+    ``troubles`` where that is given. ``watch(name, pairs)`` may wrap the pairs of a file, to show progress.
 
     Raises:
         InputError: without ``troubles``: a file is not there, or may not be read; all others have been told.
@@ -56,7 +70,7 @@ def check_paths(
     """
     met: list[HesuiError] = [] if troubles is None else troubles
     held: list[tuple[int, Finding]] = []
-    for number, finding in _Check(paths, settings, met).findings():
+    for number, finding in _Check(paths, settings, met, watch).findings():
         held.append((number, finding))
         if len(held) >= SORTED:
             yield from _in_order(held)
@@ -125,21 +139,26 @@ def _closed(error: OSError) -> InputError:
 
 
 def _is_beside_data(name: str) -> bool:
-    """Whether the file is what this program leaves beside data: a manifest, lineage, rejected rows; a baseline."""
+    """Whether this program left the file beside data: manifest, lineage, rejected rows, decisions, baseline."""
     path = Path(name)
     if path.name in OWN_FILES and is_own_manifest(path.parent / MANIFEST):
         return True
-    return path.suffix == ".json" and is_baseline(path)
+    return holds_decisions(path) or (path.suffix == ".json" and is_baseline(path))
 
 
 class _Check:
     """The check of some files, the pairs of each folder compared with each other."""
 
-    def __init__(self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError]) -> None:
+    def __init__(
+        self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError], watch: Watch
+    ) -> None:
+        self._watch = watch
         self._settings = settings
         self._troubles = troubles
         self._files = files_to_check(paths, settings, troubles)
         self._checked = len(self._files)
+        self._compares = settings.may_tell("HD4")
+        self._only_shape = not settings.target and not settings.may_tell(*_BEYOND_SHAPE)
         self._repeats: dict[str, Repeats] = {}
         self._sides: dict[str, tuple[Repeats, str]] = {}
 
@@ -150,7 +169,8 @@ class _Check:
                 yield from ((number, finding) for finding in self._of_file(number) if self._wants(finding))
             except (InputError, MissingExtraError) as error:
                 self._troubles.append(error)
-        self._read_counterparts()
+        if self._compares:
+            self._read_counterparts()
         for repeats in self._repeats.values():
             for tie in repeats.findings(self._read_again):
                 yield from ((n, finding) for n, finding in self._placed(*tie) if self._wants(finding))
@@ -160,22 +180,29 @@ class _Check:
 
     def _of_file(self, number: int) -> Iterator[Finding]:
         name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
-        reading = read_pairs(name, columns=self._settings.columns)
+        sound = SoundRows()
+        as_built = _built_sha256(name)
+        reading = read_pairs(
+            name,
+            columns=self._settings.columns,
+            takes=sound.takes if self._only_shape and not self._settings.columns else None,
+            hashed=bool(as_built),
+        )
         stand, told = None, set[Issue]()
         try:
-            for place, pair in enumerate(reading):
+            for place, pair in enumerate(self._watch(os.path.basename(name), reading)):
                 if reading.tally.stand is not stand:
                     stand, told = reading.tally.stand, set()
                     yield from self._of_row(name, pair, reading.tally, aimed, shapes)
                 yield from self._of_pair(name, pair, reading.tally, told)
-                if pair.accepted:
+                if self._compares and pair.accepted:
                     self._compare(number, place, pair)
         except InputError as error:
             if not _is_content(error):
                 raise
             yield Finding(name, _no_data(name, error))
             return
-        as_built = _built_sha256(name)
+        sound.add_to(shapes, reading.tally.first_taken, reading.tally.taken)
         whole = (*file_issues(reading.tally), *shapes.issues(), *aimed.file(reading))
         if as_built and as_built == reading.inputs[-1].sha256:
             whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant
@@ -186,7 +213,7 @@ class _Check:
     def _of_row(self, name: str, pair: Pair, tally: Tally, aimed: Aimed, shapes: Shapes) -> Iterator[Finding]:
         """What is found in a row as a whole; ``pair`` is the first that was read from it."""
         stand = tally.stand
-        for issue in row_issues(tally, pair):
+        for issue in () if self._only_shape else row_issues(tally, pair):
             yield _finding(name, issue, tally, _shown(stand.row))
         if stand.value is not None:
             for issue in aimed.row(stand, pair):
@@ -196,17 +223,28 @@ class _Check:
 
     def _of_pair(self, name: str, pair: Pair, tally: Tally, told: set[Issue]) -> Iterator[Finding]:
         """What is found in a pair and not ``told`` yet: those of one row share texts."""
-        for issue in pair_issues(pair, self._settings):
-            from hesui_data.linter.places import RowText
-
+        for issue in self._issues_of(pair):
             text = _shown(tally.stand.row)
-            row = RowText(text, tally.stand.line, tally.stand.column, tally.delimiter)
-            found = located(issue, pair, row)
+            found = _located(issue, pair, tally, text)
             if found not in told:
                 told.add(found)
                 yield _finding(name, found, tally, text)
 
+    def _issues_of(self, pair: Pair) -> Iterator[Issue]:
+        if self._only_shape:
+            yield from pair.issues
+            if pair.accepted and not (says_something(pair.prompt) and says_something(pair.response)):
+                from hesui_data.linter.rows import left_blank
+
+                yield from left_blank(pair)
+            return
+        from hesui_data.linter.rows import pair_issues
+
+        yield from pair_issues(pair, self._settings)
+
     def _compare(self, file: int, place: int, pair: Pair) -> None:
+        from hesui_data.linter.repeats import Spot
+
         name = self._files[file]
         if name not in self._sides:
             self._sides[name] = self._repeats_beside(name), side_of(name)
@@ -215,6 +253,8 @@ class _Check:
 
     def _repeats_beside(self, name: str) -> Repeats:
         """Those of the set that the file ``name`` belongs to."""
+        from hesui_data.linter.repeats import Repeats
+
         folder = os.path.realpath(set_folder(name))
         if folder not in self._repeats:
             self._repeats[folder] = Repeats(
@@ -275,12 +315,23 @@ class _Check:
                         break
 
 
+_BEYOND_SHAPE = ("HD2", "HD3", "HD4", "HD5", "HD6", "HD7", "HD8", "HD9")
 _ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
 
 
+def _located(issue: Issue, pair: Pair, tally: Tally, text: str) -> Issue:
+    """``issue`` with its place in the row ``text``; what was found in reading has one already."""
+    if issue.line is not None and issue.column is not None:
+        return issue
+    from hesui_data.linter.places import RowText
+    from hesui_data.linter.rows import located
+
+    return located(issue, pair, RowText(text, tally.stand.line, tally.stand.column, tally.delimiter))
+
+
 def _finding(name: str, issue: Issue, tally: Tally, row: str = "") -> Finding:
-    return Finding(name, issue, row, kept=name == STDIN or tally.kind == "excel")
+    return Finding(name, issue, row, kept=name == STDIN or tally.kind in BINARY)
 
 
 def _is_content(error: InputError) -> bool:

@@ -10,6 +10,7 @@ import os
 from json import JSONDecoder
 
 from hesui_data.configuration import configuration_beside
+from hesui_data.formats.two_texts import KEYS, unwrapped
 from hesui_data.linter.asked import MOST, asked_length
 from hesui_data.linter.plain import ORDINARY, doubts
 
@@ -20,16 +21,6 @@ Row = tuple[str, str, object]
 """The prompt without the phrases that ask for a length, the response, and what they ask for."""
 
 _ALIKE = 0.7
-_KEYS = (
-    ("prompt", "response"),
-    ("instruction", "output"),
-    ("question", "answer"),
-    ("query", "response"),
-    ("问题", "答案"),
-    ("问题", "回答"),
-    ("提示词", "回答"),
-)
-"""Keys of rows that hold two texts and nothing else."""
 
 _SIDES = ("eval", "test", "dev", "val", "held", "hold", "train", "sft", "评", "测", "验", "训")
 """In the name of a file: that another may hold the other side of its split."""
@@ -91,9 +82,9 @@ def _rows(lines: list[str]) -> list[Row] | None:
             return None
         (prompt_key, prompt), (response_key, response) = value
         keys = keys or (prompt_key, response_key)
-        if keys not in _KEYS or keys != (prompt_key, response_key):
+        if keys not in KEYS or keys != (prompt_key, response_key):
             return None
-        row = _row(prompt, _unwrapped(response) if nested else response)
+        row = _row(prompt, unwrapped(response) if nested else response)
         if row is None:
             return None
         rows.append(row)
@@ -157,14 +148,6 @@ def _keeps_its_length(prompt: str, response: str) -> bool:
 
     pair = Pair(prompt, response)
     return not list(conflict_issues(pair)) and not tag_lengths(pair).issues
-
-
-def _unwrapped(response: object) -> object:
-    """The text in ``[["…"]]``, as Qianfan writes responses."""
-    for _ in range(2):
-        if type(response) is list and len(response) == 1:
-            response = response[0]
-    return response
 
 
 def _count_zi(text: str) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hesui_data.checks import blank_issues, conflict_issues, tag_lengths, text_issues
-from hesui_data.cleaning import clean_pair, layout_issues
+from hesui_data.checks import blank_issues
+from hesui_data.cleaning import clean_pair
 from hesui_data.linter.settings import Settings
 from hesui_data.pair import Issue, Pair
 
@@ -33,11 +33,23 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
         yield from hidden_issues(pair, cleaned)
     if blank:
         return
+    from hesui_data.checks import conflict_issues, tag_lengths, text_issues
+    from hesui_data.cleaning import layout_issues
+
     yield from layout_issues(pair)
     yield from conflict_issues(pair, tolerance=settings.tolerance)
     tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
     yield from tagged.issues[len(pair.issues) :]
     yield from text_issues(pair)
+
+
+def left_blank(pair: Pair) -> Iterator[Issue]:
+    """An issue for each text of which cleaning leaves nothing.
+
+    >>> [issue.code for issue in left_blank(Pair("写一句祝福", "\\u200b"))]
+    ['HD114']
+    """
+    yield from blank_issues(clean_pair(pair))
 
 
 def located(issue: Issue, pair: Pair, row: RowText) -> Issue:

@@ -50,11 +50,23 @@ class Settings:
 
     def wants(self, code: str, file: str) -> bool:
         """Whether a finding of ``code`` in ``file`` is to be told."""
-        if not (code.startswith(self.select or "HD") and not code.startswith(self.ignore)):
+        if not self.wants_rule(code):
             return False
         return not any(
             code.startswith(codes) and matches(file, glob) for glob, codes in self.per_file_ignores
         )
+
+    def may_tell(self, *families: str) -> bool:
+        """Whether a finding of these families, or of any rule whose code begins so, may be told.
+
+        >>> Settings(select=("HD0", "HD102")).may_tell("HD1"), Settings(ignore=("HD4",)).may_tell("HD4")
+        (True, False)
+        """
+        return any(self.wants_rule(code) for code in RULES if code.startswith(families))
+
+    def wants_rule(self, code: str) -> bool:
+        """Whether a finding of ``code`` is to be told in any file at all."""
+        return code.startswith(self.select or "HD") and not code.startswith(self.ignore)
 
     def excludes(self, file: str) -> bool:
         """Whether ``file`` is not to be checked at all."""

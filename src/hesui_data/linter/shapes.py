@@ -19,11 +19,11 @@ class Shapes:
         self.counts: dict[str, int] = {}
         self._first: dict[str, int] = {}
 
-    def add(self, value: Any, line: int) -> None:
-        """Take in a row's parsed ``value``."""
+    def add(self, value: Any, line: int, count: int = 1) -> None:
+        """Take in a row's parsed ``value``, or ``count`` rows like it, the first of them on ``line``."""
         shape = shape_of(value)
-        self._first.setdefault(shape, line)
-        self.counts[shape] = self.counts.get(shape, 0) + 1
+        self._first[shape] = min(line, self._first.get(shape, line))
+        self.counts[shape] = self.counts.get(shape, 0) + count
 
     def issues(self) -> Iterator[Issue]:
         """An issue for each shape that is not that of most rows, at the first row that has it.

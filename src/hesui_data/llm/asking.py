@@ -58,7 +58,7 @@ class Asker:
     ) -> None:
         self.journal, self.endpoint, self.pacing = journal, endpoint, pacing
         self._wire, self._limits, self._price, self._tell = wire, limits, price, tell
-        self._asked: dict[str, asyncio.Future[Answer]] = {}
+        self._asked: dict[str, asyncio.Event] = {}
         self._keys: dict[Request, str] = {}
 
     def content(self, request: Request) -> dict[str, Any]:
@@ -84,29 +84,28 @@ class Asker:
             Stopped: the endpoint cannot be used.
         """
         key = self.key(request)
-        if known := self.journal.answer(key):
-            return known
-        if self._wire is None:
-            raise NotOnRecord(key)
-        if self.pacing.stopping:
-            raise Interrupted
-        if waiting := self._asked.get(key):
-            return await asyncio.shield(waiting)
-        with self._alone(key) as future:
-            answer = await self._ask(key, self.content(request), request, self._wire)
-            future.set_result(answer)
-            return answer
+        while True:
+            if known := self.journal.answer(key):
+                return known
+            if self._wire is None:
+                raise NotOnRecord(key)
+            if self.pacing.stopping:
+                raise Interrupted
+            if not (asked := self._asked.get(key)):
+                break
+            await asked.wait()  # for the same request; if it ends without an answer, this one goes out
+        with self._alone(key):
+            return await self._ask(key, self.content(request), request, self._wire)
 
     @contextmanager
-    def _alone(self, key: str) -> Iterator[asyncio.Future[Answer]]:
+    def _alone(self, key: str) -> Iterator[None]:
         """While it lasts, the same request waits for this one."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._asked[key] = future
+        ends = self._asked[key] = asyncio.Event()
         try:
-            yield future
+            yield
         finally:
             del self._asked[key]
-            future.cancel()
+            ends.set()
 
     async def _ask(self, key: str, content: dict[str, Any], request: Request, wire: Wire) -> Answer:
         failed = answers = 0

@@ -7,6 +7,9 @@ from typing import Literal
 
 from hesui_data.errors import ServiceError
 
+LONGEST_WAIT = 600.0
+"""Seconds that an endpoint may ask to wait; a run that is asked for more ends, and says so."""
+
 Kind = Literal[
     "unreachable",  # nothing left this machine
     "broken",  # the connection was cut
@@ -59,6 +62,13 @@ def stop(fault: Fault, *, attempts: int) -> Stopped:
     zh, en = fault.words
     if fault.kind == "fatal":
         return Stopped(en, zh=zh)
+    if fault.wait is not None and fault.wait > LONGEST_WAIT:
+        stopped = Stopped(
+            f"{en}; it asks to wait {fault.wait:.0f} s. The same command, run then, goes on where it stopped",
+            zh=f"{zh}；服务要求等 {fault.wait:.0f} 秒。到时运行同一命令，会从停下处继续",
+        )
+        stopped.fatal = False
+        return stopped
     stopped = Stopped(
         f"{en}; nothing came back in {attempts} attempts. The same command goes on where it stopped",
         zh=f"{zh}；连试 {attempts} 次都没有成功。稍后运行同一命令，会从停下处继续",

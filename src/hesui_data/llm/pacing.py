@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
-from hesui_data.llm.faults import Fault, stop
+from hesui_data.llm.faults import LONGEST_WAIT, Fault, stop
 
 T = TypeVar("T")
 
-_START = 32
+_START = 64
 _OPENS_AFTER, _OPENS_EARLY = 10, 4  # failures in a row; the second while nothing has succeeded yet
 _REFUSED_EARLY = 4  # requests in a row while nothing has succeeded yet
 _PROBES, _FEW_PROBES = 8, 4  # pauses, each twice as long, before a run is given up
-_LONGEST_PAUSE, _LONGEST_WAIT = 60.0, 600.0
+_LONGEST_PAUSE = 60.0
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class Pacing:
             Stopped: nothing has succeeded for so long that the run is given up.
         """
         self.attempts += 1
-        if fault.wait is not None and fault.wait > _LONGEST_WAIT:
+        if fault.wait is not None and fault.wait > LONGEST_WAIT:
             self.give_up(fault)
         if fault.kind == "busy":
             self._slow_start = False

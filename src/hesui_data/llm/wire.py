@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +23,15 @@ MOST_BYTES = 4 * 1024 * 1024
 
 _CONNECTIONS = 8  # of a client
 _MOST_TOKENS = 10**9
+_UNREACHABLE = {
+    *("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError"),  # of httpx2
+    "ClientConnectorError",  # of aiohttp
+}
+"""Exceptions that come before anything is sent."""
+
+_AS_IT_COMES = {"headers": {"X-Stainless-Raw-Response": "stream"}}
+"""What ``with_streaming_response`` of the ``openai`` package adds to a request: its answer is not read yet."""
+
 _FORMATS = ("json_schema", "json_object", "text")
 
 
@@ -113,13 +124,19 @@ class Wire:
         body = self._body(request, format, left_out)
         try:
             async with asyncio.timeout(self._timeout):
-                create = next(self._turns).chat.completions.with_streaming_response.create
-                # the body goes by extra_body: the client's own transformation of messages costs more than the rest
-                async with create(model=self.endpoint.model, messages=[], extra_body=body) as response:
+                # by post, since the client's own transformation of the messages costs more than the rest
+                response = await next(self._turns).post(
+                    "/chat/completions", cast_to=object, body=body, options=_AS_IT_COMES
+                )
+                try:
                     raw = await _limited(response.iter_bytes())
+                finally:
+                    await response.close()
         except self._openai.APIStatusError as error:
             return self._status_fault(error, format, left_out)
-        except (TimeoutError, self._openai.APITimeoutError):
+        except (TimeoutError, self._openai.APITimeoutError) as error:
+            if _no_timeout(error):
+                return self._broken(error)
             return Fault(
                 "timeout", (f"{self._timeout:g} 秒内没有答完", f"no answer within {self._timeout:g} s")
             )
@@ -233,10 +250,10 @@ class Wire:
         return self._format > format or self._left_out > left_out  # learnt from another answer meanwhile
 
     def _broken(self, error: Exception) -> Fault:
-        cause = error.__cause__ or error
+        cause = _no_timeout(error) or error.__cause__ or error
         name = type(cause).__name__
         url = self.endpoint.base_url
-        if name in ("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError"):
+        if _UNREACHABLE & {kind.__name__ for kind in type(cause).__mro__}:
             why = self._shown(str(cause)) or name
             return Fault("unreachable", (f"连不上 {url}（{why}）", f"{url} cannot be reached ({why})"))
         return Fault("broken", (f"连接中断（{name}）", f"the connection broke ({name})"))
@@ -249,9 +266,11 @@ class Wire:
 def _http_clients(timeout: float, connections: int, transport: Any) -> list[Any]:
     """Clients that follow no redirect, since the key would go along, and read no more than is good.
 
-    For each request a client looks at all of its connections: so there are several, with a few each.
+    The transport is aiohttp's where it is installed (``openai[aiohttp]``), at half the processor time. Without
+    it a client looks at all of its connections for each request: so there are several, with a few each.
     """
     import httpx2
+    import openai
 
     class LimitedStream(httpx2.AsyncByteStream):
         """The bytes of a response, up to ``MOST_BYTES``."""
@@ -268,9 +287,11 @@ def _http_clients(timeout: float, connections: int, transport: Any) -> list[Any]
     async def limit(response: Any) -> None:
         response.stream = LimitedStream(response.stream)
 
+    fast = transport is None and _has_aiohttp()
+    client = openai.DefaultAioHttpClient if fast else httpx2.AsyncClient
     secure = httpx2.create_ssl_context()
     return [
-        httpx2.AsyncClient(
+        client(
             verify=secure,
             timeout=httpx2.Timeout(timeout, connect=min(timeout, 15.0)),
             limits=httpx2.Limits(max_connections=connections + 8, max_keepalive_connections=connections + 8),
@@ -278,8 +299,25 @@ def _http_clients(timeout: float, connections: int, transport: Any) -> list[Any]
             event_hooks={"response": [limit]},
             **({"transport": transport} if transport else {}),
         )
-        for _ in range(1 if transport else -(-connections // _CONNECTIONS))
+        for _ in range(1 if transport or fast else -(-connections // _CONNECTIONS))
     ]
+
+
+@cache
+def _has_aiohttp() -> bool:
+    """Whether the faster transport of the ``openai`` package can be used."""
+    return find_spec("aiohttp") is not None
+
+
+def _no_timeout(error: BaseException | None) -> BaseException | None:
+    """What aiohttp says of a connection that was refused or cut: its transport calls either a connect time-out."""
+    if not _has_aiohttp():
+        return None
+    import aiohttp
+
+    while error is not None and not isinstance(error, aiohttp.ClientConnectionError):
+        error = error.__cause__
+    return None if isinstance(error, TimeoutError) else error
 
 
 class _TooLarge(Exception):  # noqa: N818

@@ -186,6 +186,22 @@ class TagRow(_Row):
     counter: str
 
 
+class IssueRow(_Row):
+    """What is wrong with a row; ``line`` and ``column`` in the input file, from 1."""
+
+    code: str = Field(pattern=r"^HD[0-9]{3}$")
+    severity: Literal["error", "warning", "info"]
+    stage: str
+    field: str
+    line: int | None
+    column: int | None
+    message: str
+    values: dict[str, str | int | float | tuple[str, str]] = Field(
+        default={},
+        description="what fills the placeholders of the rule's message; two words are Chinese, English",
+    )
+
+
 class LineageRow(_Row):
     """Where a row of train or eval stands and where it comes from."""
 
@@ -198,18 +214,10 @@ class LineageRow(_Row):
     method: str
     tags: list[TagRow]
     steps: list[StepRow]
-
-
-class IssueRow(_Row):
-    """What is wrong with a row; ``line`` and ``column`` in the input file, from 1."""
-
-    code: str = Field(pattern=r"^HD[0-9]{3}$")
-    severity: Literal["error", "warning", "info"]
-    stage: str
-    field: str
-    line: int | None
-    column: int | None
-    message: str
+    before: dict[str, str] = Field(
+        default={}, description="field → its text as it was read, if it was changed"
+    )
+    issues: list[IssueRow] = Field(default=[], description="what is worth a look in a row that was kept")
 
 
 class TurnRow(_Row):
@@ -239,6 +247,9 @@ class RejectedRow(_Row):
     seed: str
     method: str
     steps: list[StepRow]
+    before: dict[str, str] = Field(
+        default={}, description="field → its text as it was read, if it was changed"
+    )
 
 
 class InputEntry(_Row):

@@ -82,6 +82,7 @@ class Target:
 
 
 _BEYOND_TITLES = ("段", "条")  # no title has these: 题目自拟，列六条
+_IS_EACH = {"行": "each_line", "段": "each_paragraph", "句": "each_sentence"}
 _RESPONSE, _TITLE = Target("response"), Target("title")
 
 
@@ -98,7 +99,7 @@ def target_of(place: Place, demand: Demand) -> Target:
     """
     return (
         _from_what_follows(place, demand)
-        or _from_the_clause(place)
+        or _from_the_clause(place, demand.unit)
         or (Target("part") if inserted(place) else None)
         or _of_subject(label_of(place, demand.amount.high or 0))
         or (
@@ -136,8 +137,8 @@ def _from_what_follows(place: Place, demand: Demand) -> Target | None:
     return _TITLE if heads_title and asks_for_more_than(place, "标题") else None
 
 
-def _from_the_clause(place: Place) -> Target | None:
-    """第3段 before 每, 每 before any other subject: 每个标题, 每段开头."""
+def _from_the_clause(place: Place, unit: str) -> Target | None:
+    """第3段 before 每, 每 before any other subject: 每个标题, 每段开头; 每行12字的三行诗 has no 行 in each 行."""
     if not place.labelled:
         return None
     if _CLOSING.fullmatch(place.before) and _AT_THE_END.search(place.earlier):
@@ -148,7 +149,10 @@ def _from_the_clause(place: Place) -> Target | None:
     named = subject and (subject.name.startswith(_ORDINALS) or f"{subject.name}”部分" in place.labelled)
     if subject and subject.kind == "part" and named:
         return Target("part", subject.name)
-    return _of_scope(each_in_clause(place)) or _of_subject(subject)
+    scope = each_in_clause(place)
+    if place.before.endswith("的") and _IS_EACH.get(unit) == scope:
+        scope = None
+    return _of_scope(scope) or _of_subject(subject)
 
 
 def _is_one_of_a_pair(place: Place) -> bool:

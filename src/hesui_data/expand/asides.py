@@ -1,0 +1,62 @@
+"""What stands around a text that should stand alone: an announcement before it, a tag, a note after it.
+
+Told by the shape. A text may open with whom it greets and a colon, and with no other words and a colon, unless
+its seed does; it neither begins nor ends in brackets, unless its seed does.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hesui_data.expand.registers import DESK, LURE
+from hesui_data.expand.slots import people
+
+
+def framed(text: str, own: str, prompt: str) -> str:
+    """The words that frame ``text`` and are no part of it, where ``own``, the seed's, has none such; or nothing.
+
+    >>> framed("嗯嗯，安排好了：祝您顺遂！", "新年好！", "给客户写一句")
+    '嗯嗯，安排好了：'
+    >>> framed("尊敬的客户：祝您顺遂！", "新年好！", "给客户写一句"), framed("川川：爸想你。", "新年好！", "给儿子写")
+    ('', '')
+    >>> framed("祝您顺遂！（合计五字）", "新年好！", "给客户写一句")
+    '（合计五字）'
+    """
+    opening, usual = _OPENING.match(text), _OPENING.match(own)
+    if opening and not _greets(opening[1], prompt) and not (usual and not _greets(usual[1], prompt)):
+        return opening[0].strip()
+    for pattern in (_OBEYED, _TAGGED, _NOTED):
+        if (match := pattern.search(text)) and not pattern.search(own):
+            return match[0].strip()[:40]
+    return ""
+
+
+def _greets(words: str, prompt: str) -> bool:
+    """Whether ``words`` before a colon call somebody: a person, a name of the prompt, or a short name."""
+    words = words.strip()
+    if _TEXTS.search(words) or any(register.sentence_in(words, "", enough=1) for register in (DESK, LURE)):
+        return False
+    called = bool(_people().search(words) or _CALLS.search(words)) or words in prompt
+    return called or (1 < len(words) <= 3 and bool(_HAN.fullmatch(words)))
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(people(), key=lambda word: (-len(word), word))))
+
+
+_OPENING = re.compile(r"\A\s*([^。！？!?；\n：:“”《》]{1,30})[：:]")
+_CALLS = re.compile(
+    "[我您你咱]|们|各位|诸位|尊敬|亲爱|敬爱|大家|先生|女士|同志|[您你]好|见信|敬启|[总工哥姐叔姨婶伯爷奶爸妈弟妹儿导]\\Z|^[老小阿大二三]"
+)
+_TEXTS = re.compile(
+    "祝福|祝愿|祝词|祝语|贺词|贺语|问候语|短信|文字|[文稿版]\\Z|来[啦了]|好了|请看|请收|呈|奉上|献上|下面|一[段条则篇份]|我来|听好|注意|答案?\\Z|问\\Z"
+)
+_HAN = re.compile("[\u3400-\u9fff]+")
+_OBEYED = re.compile(
+    "\\A\\s*(?:好的|好嘞|好呀|好哒|遵命|得令|得嘞|收到|没问题|明白了?|当然可以|当然|可以的|安排上?|马上|这就[^，。！？\\n]{0,6}|稍等|没错|嗯嗯?|来了|来啦|包在我身上|交给我)"
+    "[，,。！!、～~\\s]*(?:\\n|[^。！？\\n]{0,24}(?:写|拟|创作|完成|请看|请收|呈|奉上|如下))"
+)
+_TAGGED = re.compile(r"\A\s*[（(【\[][^）)】\]\n]{1,20}[）)】\]]")
+_NOTED = re.compile(r"[（(【\[][^（(【\[）)】\]\n]{1,40}[）)】\]][。！!\s]*\Z")

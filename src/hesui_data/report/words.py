@@ -1,0 +1,322 @@
+"""What the report says, in Chinese and in English, in one table."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    # the page
+    "html lang": ("zh-Hans", "en"),
+    "title": ("数据集报告", "Data set report"),
+    "made of": ("由 {inputs} 构建，hesui-data {version}", "Built from {inputs} by hesui-data {version}"),
+    "no inputs": ("程序给出的数据", "pairs given by a program"),
+    "skip": ("跳到正文", "Skip to the content"),
+    "contents": ("目录", "Contents"),
+    "theme": ("外观", "Appearance"),
+    "theme auto": ("随系统", "System"),
+    "theme light": ("浅色", "Light"),
+    "theme dark": ("深色", "Dark"),
+    "empty": (
+        "没有一条数据留下来。下面说明每一条为什么被剔除。",
+        "No row was kept. What follows says why each was rejected.",
+    ),
+    "foot": (
+        "相同的输入和配方得到逐字节相同的这一页；其中没有时间、主机和路径，也不加载任何外部内容。",
+        "The same input and recipe give this page byte for byte. It holds no clock, host or path, and loads nothing from elsewhere.",
+    ),
+    "sampled": ("显示 {shown:,} / {total:,}", "showing {shown:,} of {total:,}"),
+    "cut": ("……（共 {length:,} 个字符）", "… ({length:,} characters in all)"),
+    "none": ("没有。", "None."),
+    "rows": ("条数", "rows"),
+    "share": ("占比", "share"),
+    "total": ("合计", "total"),
+    "reason": ("原因", "reason"),
+    "code": ("编号", "code"),
+    "prompt": ("提示词", "prompt"),
+    "response": ("回答", "response"),
+    "no text": ("（空）", "(empty)"),
+    "turns": ("{turns} 轮对话的最后一轮", "last turn of a dialogue of {turns}"),
+    # sides
+    "read": ("读入", "read"),
+    "grown": ("新增", "grown"),
+    "train": ("训练", "train"),
+    "eval": ("评测", "eval"),
+    "rejected": ("剔除", "rejected"),
+    "preference": ("偏好", "preference"),
+    # promises
+    "promises": ("七项承诺", "The seven promises"),
+    "promises lead": (
+        "每一项都在这批数据上量过，不是声明。",
+        "Each was measured on these very rows; none is merely claimed.",
+    ),
+    "holds": ("成立", "holds"),
+    "breaks": ("不成立", "breaks"),
+    "unknown": ("无法判定", "cannot tell"),
+    "promise": ("承诺", "promise"),
+    "verdict": ("结论", "verdict"),
+    "measured": ("量得", "measured"),
+    "true lengths": ("每个字数标签都是真的", "Every length tag is true"),
+    "layout": ("换行和版式留存", "The layout survives"),
+    "no loss": ("没有一条悄悄丢失", "No row is lost in silence"),
+    "no leak": ("训练与评测互不泄漏", "Nothing leaks from train to eval"),
+    "same out": ("同样的输入，同样的输出", "Same in, same out"),
+    "paid once": ("记录过的不付第二次钱", "Nothing recorded is paid for twice"),
+    "stays here": ("没有要求，就没有东西离开本机", "Nothing leaves the machine unasked"),
+    # funnel
+    "funnel": ("从读入到产出", "From rows read to rows emitted"),
+    "funnel sum": (
+        "{read:,} 读入 + {grown:,} 新增 = {train:,} 训练 + {eval:,} 评测 + {rejected:,} 剔除",
+        "{read:,} read + {grown:,} grown = {train:,} train + {eval:,} eval + {rejected:,} rejected",
+    ),
+    "funnel chart": ("各阶段的数据流", "The rows as a stream through the stages"),
+    "funnel desc": (
+        "{sum}。河道的宽度是留下的条数，上方汇入新增的，下方流出剔除的。各阶段的数字见下表。",
+        "{sum}. The stream is as wide as rows were kept; what is grown flows in above, what is rejected flows out below. The table has the numbers.",
+    ),
+    "funnel note": (
+        "没有增减的阶段不画，只列在表中。单位：条。",
+        "Stages that neither grew nor rejected are in the table only. Unit: rows.",
+    ),
+    "stage": ("阶段", "stage"),
+    "given": ("进入", "given"),
+    "changed": ("改动", "changed"),
+    "onward": ("留下", "kept"),
+    "stages table": ("每个阶段的进出（条）", "What each stage was given, grew, changed and rejected (rows)"),
+    "stage read": ("读入", "read"),
+    "stage readable": ("可读", "readable"),
+    "stage clean": ("清洗", "clean"),
+    "stage check": ("检查", "check"),
+    "stage length": ("核字数", "length"),
+    "stage dedupe": ("去重", "dedupe"),
+    "stage split": ("切分", "split"),
+    "stage expand": ("改写", "expand"),
+    "stage augment": ("增广", "augment"),
+    "stage curriculum": ("课程", "curriculum"),
+    "stage gate": ("把关", "gate"),
+    "stage mix": ("混合", "mix"),
+    "stage edit": ("修改", "edit"),
+    "stage review": ("审阅", "review"),
+    # lengths
+    "lengths": ("要求的长度与得到的长度", "Length asked, length got"),
+    "lengths lead": (
+        "每个点是一条要求：横轴是对整篇要求的字数（或词数），纵轴是回答的字数，都是对数刻度。底色是要求所允许的范围，点应落在其中。",
+        "Each mark is one demand: across the number of 字 (or words) asked of the whole response, upward the number it has, both on a log scale. What the demand admits is shaded; marks belong inside.",
+    ),
+    "legend": ("图例", "Legend"),
+    "legend train": ("训练（圆）", "train (round)"),
+    "legend eval": ("评测（方）", "eval (square)"),
+    "legend rejected": ("剔除（叉）", "rejected (cross)"),
+    "legend admitted": ("允许的范围", "admitted"),
+    "legend bounds": ("区间的上下限（竖线）", "bounds of a range (upright)"),
+    "legend grown": ("新增（汇入）", "grown (flows in)"),
+    "legend lost": ("剔除（流出）", "rejected (flows out)"),
+    "axis asked": ("要求（字或词）", "asked (字 or words)"),
+    "axis got": ("得到（字或词）", "got (字 or words)"),
+    "kind at_most": ("不超过", "at most"),
+    "kind at_least": ("不少于", "at least"),
+    "kind about": ("左右", "about"),
+    "kind exact": ("恰好", "exactly"),
+    "kind range": ("区间", "range"),
+    "scatter title": ("{kind}：要求与得到的字数", "{kind}: length asked against length got"),
+    "scatter desc": (
+        "{total:,} 条要求，图中画出 {shown:,} 条；训练和评测中符合的 {holds:,} 条、不符合的 {breaks:,} 条。",
+        "{total:,} demands, of which {shown:,} are drawn; in train and eval {holds:,} hold and {breaks:,} break.",
+    ),
+    "cells table": (
+        "每种要求、每个长度段：留下的要求中符合的 / 能判定的",
+        "Per kind and bucket: demands that hold of those kept that can be told",
+    ),
+    "bucket": ("回答的字数", "字 of the response"),
+    "kind": ("要求", "demand"),
+    "spread title": ("回答有多长", "How long responses are"),
+    "spread desc": (
+        "训练集和评测集的回答在各长度段的条数和占比。",
+        "How many responses of train and eval fall into each length bucket, and their shares.",
+    ),
+    "phrases": ("每种说法的达标率", "Compliance per phrase"),
+    "phrases lead": (
+        "“读入时”按原来的提示词核对读入的每条数据；“产出”核对训练和评测。N 代表数字。",
+        "As read: every row that was read, held against its prompt as it stood. Emitted: train and eval. N stands for a number.",
+    ),
+    "phrase": ("说法", "phrase"),
+    "as read": ("读入时", "as read"),
+    "emitted": ("产出", "emitted"),
+    "asked": ("次数", "asked"),
+    "hold share": ("符合", "hold"),
+    "untold": ("判定不了", "cannot tell"),
+    "all phrases": ("全部", "all"),
+    # cleaning
+    "cleaning": ("清洗前后", "Before and after cleaning"),
+    "cleaning lead": (
+        "{changed:,} 条被改动，行骨架 {kept:,} / {texts:,} 相同。空白画成：· 空格，→ 制表符，□ 全角空格，↵ 换行；看不见的字符写出名字。",
+        "{changed:,} rows were changed; {kept:,} of {texts:,} line skeletons are the same. White space is drawn: · space, → tab, □ full-width space, ↵ line end; hidden characters are named.",
+    ),
+    "before": ("清洗前", "before"),
+    "after": ("清洗后", "after"),
+    "skeleton": ("行骨架", "line skeleton"),
+    "skeleton same": ("前后相同，{lines} 行", "the same before and after, {lines} lines"),
+    "skeleton lost": ("前后不同", "not the same before and after"),
+    "more lines": ("…还有 {lines} 行", "… and {lines} lines more"),
+    "fixers table": ("修了什么（条）", "What was mended (rows)"),
+    "fixer": ("修理", "fixer"),
+    # repeats
+    "repeats": ("重复与留下的一条", "Repeats, and the row that was kept"),
+    "repeats lead": (
+        "{repeats:,} 条与 {twins:,} 条留下的数据重复。每组最先一条是留下的。",
+        "{repeats:,} rows repeat {twins:,} others. The first of each cluster is the one that was kept.",
+    ),
+    "kept one": ("留下", "kept"),
+    "repeat one": ("重复", "repeat"),
+    "kept unknown": (
+        "留下的一条（{id}）后来也被剔除",
+        "the one that was kept ({id}) was rejected later itself",
+    ),
+    # rejected
+    "refused": ("剔除的数据", "Rejected rows"),
+    "refused lead": (
+        "{rows:,} 条，按规则分组；全部原文在 rejected.jsonl。",
+        "{rows:,} rows by rule; rejected.jsonl has every one whole.",
+    ),
+    "no reason": ("没有写明原因", "no reason given"),
+    # families
+    "families": ("家谱", "Families"),
+    "families lead": (
+        "一个种子和由它而来的每一条，展开可看。全部用 hesui why 查询。",
+        "A seed and every row made from it; open one to see. hesui why tells of any row.",
+    ),
+    "family rows": ("{rows:,} 条", "{rows:,} rows"),
+    "same response": ("回答同上一级", "same response as above"),
+    # split
+    "split": ("切分与泄漏检查", "The split and its leak table"),
+    "split lead": (
+        "训练 {train:,} 条，评测 {eval:,} 条。下表是两侧共有的东西：应当全是 0。",
+        "{train:,} train rows and {eval:,} eval rows. The table has what the sides share: nothing but zeros is right.",
+    ),
+    "leak table": ("泄漏检查", "Leaks, by what is shared"),
+    "shared": ("共有的东西", "shared"),
+    "same answer": ("回答相同", "same response"),
+    "in eval": ("评测集里有几种", "different ones in eval"),
+    "crossing": ("训练集里也有的条数", "train rows that have one too"),
+    "alike row": ("回答相似（≥ {threshold}）", "responses alike (≥ {threshold})"),
+    "alike compared": ("{eval:,} 条评测 × {train:,} 条训练", "{eval:,} eval × {train:,} train rows"),
+    "near lead": ("两侧最相近的回答", "The nearest responses across the split"),
+    "near none": (
+        "比对过的回答里，没有两侧相似度达到 {close} 的。",
+        "No two responses across the split are alike from {close} on, of those that were compared.",
+    ),
+    "similarity": ("相似度", "likeness"),
+    "held out table": ("只在评测里问的字数", "Held-out numbers of 字"),
+    "number": ("字数", "number"),
+    "asked in train": ("训练集里问到（应为 0）", "asked in train (should be 0)"),
+    "asked in eval": ("评测集里问到", "asked in eval"),
+    # shares
+    "shares": ("数据的构成", "What the set is made of"),
+    "shares chart": ("各种来历的条数与占比", "Rows by how they came to be"),
+    "shares desc": (
+        "训练集和评测集里每种来历的条数，以及它占该侧的比例。",
+        "How many rows of train and eval came to be in each way, and their share of their side.",
+    ),
+    "shares table": ("课程、通用与偏好数据", "Curriculum, general and preference rows"),
+    "what": ("内容", "what"),
+    "allowed": ("配方上限", "allowed by the recipe"),
+    "lessons": ("课程练习（占训练集）", "curriculum rows (of train)"),
+    "general": ("混入的通用数据（占全部）", "general rows mixed in (of all)"),
+    "preference rows": ("偏好数据", "preference rows"),
+    "answer too long": ("较差的一个太长", "the worse answer is too long"),
+    "answer too short": ("较差的一个太短", "the worse answer is too short"),
+    "off": ("未启用", "not asked for"),
+    "method read": ("原始", "as given"),
+    "method rules": ("规则改写", "reworded"),
+    "method retag": ("换字数", "re-tagged"),
+    "method shorten": ("缩短", "shortened"),
+    "method counting": ("数字数", "counting"),
+    "method comparing": ("比长短", "comparing"),
+    "method dialogue": ("改长短", "mending"),
+    "method mix": ("通用", "general"),
+    "method paraphrase": ("大模型仿写", "paraphrase"),
+    "method evolve": ("大模型变化", "evolved"),
+    "method self-instruct": ("大模型出题", "self-instruct"),
+    "method refit": ("大模型改长短", "refitted"),
+    "method preference": ("偏好", "preference"),
+    # cost
+    "cost": ("花费", "Cost"),
+    "cost none": ("没有用大模型：0。", "No language model was used: nothing."),
+    "cost unbilled": (
+        "另有 {rows:,} 条由大模型写成，却没有请求记录，花费不明。",
+        "{rows:,} more rows were written by a language model, with no request on record: what they cost is not known.",
+    ),
+    "cost table": ("留下和剔除的数据各花了多少", "What the rows that were read have cost"),
+    "cost note": (
+        "只含到达这里的数据；没有通过 hesui expand 各道关的答案，花费记在它的日志里。",
+        "Only of rows that came this far: what answers cost that did not pass the gates of hesui expand is in its journal.",
+    ),
+    "model": ("模型", "model"),
+    "requests": ("请求", "requests"),
+    "tokens": ("token（入 / 出）", "tokens (in / out)"),
+    "amount": ("金额", "amount"),
+    "no price": ("没有价格", "no price known"),
+    # warnings
+    "warnings": ("训练前须知", "Before you train"),
+    "warnings none": ("没有警告。", "No warning."),
+    "noted table": ("留下了、但值得看一眼的", "Kept, but worth a look"),
+    "first": ("第一处", "first"),
+    # recipe
+    "recipe": ("配方与输入", "Recipe and input"),
+    "recipe table": ("配方", "Recipe"),
+    "key": ("键", "key"),
+    "value": ("值", "value"),
+    "inputs table": ("输入文件", "Input files"),
+    "file": ("文件", "file"),
+    "encoding": ("编码", "encoding"),
+    "bytes": ("字节", "bytes"),
+    # changes
+    "changes": ("与上一次相比", "What changed"),
+    "changes lead": (
+        "{same:,} 条没有变。",
+        "{same:,} rows are as they were.",
+    ),
+    "change added": ("新加的", "added"),
+    "change removed": ("没有了的", "removed"),
+    "change moved": ("换了边的", "moved to another side"),
+    "change recoded": ("剔除的编号变了的", "rejected for another reason"),
+    "figures table": ("数字的变化", "Figures then and now"),
+    "figure": ("数字", "figure"),
+    "then": ("上一次", "then"),
+    "now": ("这一次", "now"),
+    "difference": ("差", "difference"),
+    "changed keys": ("配方的变化", "Recipe keys that changed"),
+    "changed inputs": ("输入的变化", "Inputs that changed"),
+    "input added": ("新加", "added"),
+    "input removed": ("没有了", "removed"),
+    "input changed": ("内容变了", "changed"),
+    "reproduced": (
+        "输入、配方和版本都相同，产出也相同。",
+        "Inputs, recipe and versions are the same, and so are the rows.",
+    ),
+    "not reproduced": (
+        "输入、配方和版本都相同，产出却不同：请报告给我们。",
+        "Inputs, recipe and versions are the same, yet the rows differ: please report it.",
+    ),
+    "figure tags": ("字数标签", "length tags"),
+    "figure tagged": ("带标签的数据", "rows with tags"),
+    "figure broken": ("留下却不合的要求", "broken demands kept"),
+    "figure untold": ("判定不了的要求", "demands that cannot be told"),
+    "figure cleaned": ("清洗改动的数据", "rows that cleaning changed"),
+    "figure leaks": ("泄漏", "leaks"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The words for ``key`` in ``language``, ``"zh"`` or anything else for English, with ``values`` put in.
+
+    >>> say("family rows", "en", rows=1200)
+    '1,200 rows'
+    """
+    return WORDS[key][0 if language == "zh" else 1].format_map(values)
+
+
+def name(family: str, key: str, language: str) -> str:
+    """The words for ``key`` of a family of names, or ``key`` itself where there are none.
+
+    >>> name("method", "rules", "en"), name("method", "my own", "en")
+    ('reworded', 'my own')
+    """
+    return say(f"{family} {key}", language) if f"{family} {key}" in WORDS else key
