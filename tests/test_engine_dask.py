@@ -21,7 +21,8 @@ BLOCK = 8  # 33 parts
 PATIENCE = 60
 
 needs_dask = pytest.mark.skipif(
-    subprocess.run([sys.executable, "-c", "import distributed"], capture_output=True, check=False).returncode != 0,
+    subprocess.run([sys.executable, "-c", "import distributed"], capture_output=True, check=False).returncode
+    != 0,
     reason="distributed is not installed",
 )
 
@@ -51,7 +52,9 @@ class Cluster:
 
     def add_worker(self, *options, **environment):
         options = (self.address, "--nworkers", "1", "--no-nanny", "--no-dashboard", *options)
+        log = self.folder / f"worker{len(self.workers)}.log"
         self.workers.append(self.start("worker", *options, **environment))
+        until(lambda: "Registered to" in log.read_text())
 
     def start(self, role, *options, **environment):
         command = [sys.executable, "-m", f"distributed.cli.dask_{role}", "--host", "127.0.0.1", *options]

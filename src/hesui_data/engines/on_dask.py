@@ -99,7 +99,11 @@ class OnDask:
 
     def _cluster(self) -> Any:
         return self._dask.LocalCluster(
-            n_workers=self.jobs, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+            n_workers=self.jobs,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            host="127.0.0.1",
         )
 
     def _connected(self, where: Any) -> Any:
@@ -140,7 +144,8 @@ class OnDask:
         """Some of the ``running`` that are done, waited for as long as there is a worker."""
         while True:
             try:
-                return list(self._dask.wait(running, timeout=TO_LOOK, return_when="FIRST_COMPLETED").done)
+                found = self._dask.wait(list(running), timeout=TO_LOOK, return_when="FIRST_COMPLETED")
+                return list(found.done)
             except TimeoutError:
                 self._client.wait_for_workers(1, timeout=TO_APPEAR)
 
