@@ -145,6 +145,24 @@ def test_a_cluster_of_ones_own_ends_with_the_build(tmp_path):
     assert not [one for one in left if "resource_tracker" not in " ".join(one.cmdline())]
 
 
+@needs_dask
+@pytest.mark.parametrize("whose", ["worker", "scheduler"])
+def test_a_build_without_its_last_worker_or_its_scheduler_ends(
+    tmp_path, cluster, monkeypatch, in_memory, whose
+):
+    monkeypatch.setattr(on_dask, "TO_LOOK", 0.5)
+    monkeypatch.setattr(on_dask, "TO_APPEAR", 0.5)
+    cluster.add_worker("--nthreads", "1")
+    killing = Killing(cluster.workers[0] if whose == "worker" else cluster.scheduler)
+    work = tmp_path / "out.building"
+
+    with pytest.raises(ServiceError, match="is gone or has no workers"):
+        build_dataset(RAW, engine=OnDisk(work=work, block=BLOCK, engine=cluster.address), watch=killing)
+
+    goes_on = build_dataset(RAW, engine=OnDisk(work=work, block=BLOCK))
+    assert files_of(goes_on.write(tmp_path / "out")) == in_memory
+
+
 def told(capfd, *arguments):
     """The exit code of a build and the lines of its error."""
     code = main(["--lang", "en", "build", RAW, *map(str, arguments), "-q"])

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -67,7 +67,7 @@ class OnDask:
         running: dict[Any, int] = {}
         try:
             while True:
-                room = max(1, AHEAD * sum(self._client.nthreads().values())) - len(running)
+                room = max(1, AHEAD * self._threads()) - len(running)
                 for _, part in zip(range(room), waiting, strict=False):
                     running[self._client.submit(run, part, pure=False, retries=AGAIN)] = part
                 if not running:
@@ -78,7 +78,7 @@ class OnDask:
                     yield part
         except self._dask.KilledWorker as error:
             raise _killed(self.address) from error
-        except (CancelledError, TimeoutError, self._dask.comm.core.CommClosedError) as error:
+        except CancelledError as error:
             raise _lost(self.address) from error
         finally:
             if running:
@@ -118,10 +118,7 @@ class OnDask:
 
     def _examine(self) -> None:
         """Refuse workers of another version, and those that do not see the folder."""
-        try:
-            self._client.wait_for_workers(1, timeout=TO_APPEAR)
-        except TimeoutError as error:
-            raise _lost(self.address) from error
+        self._await_workers()
         for package, mine in self._versions.items():
             for worker, found in self._asked(version, package):
                 if found != mine:
@@ -137,8 +134,18 @@ class OnDask:
 
     def _asked(self, question: Any, about: str) -> list[tuple[str, Any]]:
         """What each worker answers; those that go away meanwhile are left out."""
-        answers = self._client.run(question, about, on_error="return")
+        with _reaching(self.address):
+            answers = self._client.run(question, about, on_error="return")
         return [(worker, found) for worker, found in answers.items() if not isinstance(found, OSError)]
+
+    def _await_workers(self) -> None:
+        with _reaching(self.address):
+            self._client.wait_for_workers(1, timeout=TO_APPEAR)
+
+    def _threads(self) -> int:
+        """How many tasks all workers can do at a time."""
+        with _reaching(self.address):
+            return sum(self._client.nthreads().values())
 
     def _done(self, running: dict[Any, int]) -> list[Any]:
         """Some of the ``running`` that are done, waited for as long as there is a worker."""
@@ -147,7 +154,16 @@ class OnDask:
                 found = self._dask.wait(list(running), timeout=TO_LOOK, return_when="FIRST_COMPLETED")
                 return list(found.done)
             except TimeoutError:
-                self._client.wait_for_workers(1, timeout=TO_APPEAR)
+                self._await_workers()
+
+
+@contextmanager
+def _reaching(address: str) -> Iterator[None]:
+    """A question to the scheduler at ``address``, or to its workers."""
+    try:
+        yield
+    except OSError as error:  # what distributed raises for time that is up and for lines that are cut
+        raise _lost(address) from error
 
 
 def run_there(task: Task, folder: str, versions: dict[str, str], part: int) -> None:
