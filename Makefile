@@ -1,6 +1,7 @@
 # make demo   build data/processed from data/raw and say what happened
 # make test   the whole test suite
 # make check  formatter, linter, types, then the tests: the same as in CI
+# make proof  tune a small model on what the library makes, ten minutes on two cores (docs/proof.md)
 # make docs   the documentation site, in build/site
 # make soak   slow fuzzing, for SOAK_SECONDS in all (half an hour)
 # Each creates the environment it needs in .venv; nothing else has to be set up.
@@ -10,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check soak bench large docs schemas clean
+.PHONY: demo test lint check soak proof proof-check bench large docs schemas clean
 
 demo: $(VENV)/.installed
 	$(BIN)/hesui build data/raw -o data/processed
@@ -30,6 +31,14 @@ SOAK_SECONDS ?= 1800
 soak: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary atheris -e '.[fuzz]' 2>/dev/null || true
 	$(BIN)/python fuzz/soak.py $(SOAK_SECONDS)
+
+PROOF =
+
+proof: $(VENV)/.installed-proof
+	$(BIN)/python -m examples.proof $(PROOF)
+
+proof-check: $(VENV)/.installed-proof
+	$(BIN)/python -m examples.proof --check $(PROOF)
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
@@ -58,4 +67,8 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-proof: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[proof]'
 	@touch $@ $(VENV)/.installed

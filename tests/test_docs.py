@@ -102,7 +102,8 @@ def shelf(tmp_path_factory):
         (shelf / name).write_text("".join(lines), encoding="utf-8")
     (shelf / "a.csv").write_text("prompt,response\n写一句祝福,新年好！ \n", encoding="utf-8")
     shutil.copy(shelf / "examples/tutorial/seeds.xlsx", shelf / "sheet.xlsx")
-    shutil.copy(shelf / "examples/tutorial/seeds.xlsx", shelf / "表格.xlsx")
+    for name in ("表格.xlsx", "拜年.xlsx"):
+        shutil.copy(shelf / "examples/tutorial/seeds.xlsx", shelf / name)
     return shelf
 
 

@@ -71,6 +71,7 @@ def tags_of(configs: Sequence[Config]) -> list[str]:
 def models_used(pairs: Iterable[Pair]) -> list[ModelUse]:
     """Which models wrote rows among ``pairs``, as the receipts among the steps of the rows tell.
 
+    >>> from hesui_data.expand.receipt import Receipt
     >>> from hesui_data.pair import Step
     >>> steps = Step("evolve", detail="evolve/2 deeper"), Receipt("ab12", "qwen3", 3, 4).step()
     >>> models_used([Pair("a", "b").grow("evolve", *steps)])

@@ -20,8 +20,9 @@ def lacking(what: str) -> None:
     pytest.skip(f"no {what}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """The browser, for the tests of one file: its event loop must not run while others need one of their own."""
     path = os.environ.get("HESUI_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         lacking("Chromium (apt-get install chromium)")

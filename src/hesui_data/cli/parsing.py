@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Iterable
 from typing import NoReturn
 
@@ -26,13 +27,32 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=say("help help"))
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage:", say("usage word"), 1)
+        text = super().format_help().replace("usage:", say("usage word"), 1)
+        width = max(20, shutil.get_terminal_size().columns)
+        return "".join(f"{part}\n" for line in text.splitlines() for part in folded(line, width))
 
     def error(self, message: str) -> NoReturn:
         from hesui_data.cli.usage import fault_in
 
         zh, en = WORDS["usage"]
         raise RecipeError(en.format(reason=message), zh=zh.format(reason=fault_in("zh", message)))
+
+
+def folded(line: str, width: int) -> list[str]:
+    """``line`` in parts of at most ``width`` columns, broken at spaces where it can be; a Han character has two.
+
+    >>> folded("  $ hesui clean 拜年.xlsx -o b.xlsx", 24)
+    ['  $ hesui clean', '    拜年.xlsx -o b.xlsx']
+    """
+    from rich.cells import cell_len, chop_cells
+
+    if cell_len(line) <= width:
+        return [line]
+    indent = len(line) - len(line.lstrip())
+    first = chop_cells(line, width)[0]
+    at = first.rfind(" ") if first.rstrip().rfind(" ") > indent else len(first)
+    rest = " " * min(indent + 2, width // 2) + line[at:].lstrip()
+    return [line[:at].rstrip(), *folded(rest, width)]
 
 
 def columns_of(text: str) -> dict[str, str]:

@@ -25,9 +25,9 @@ class Settings:
     [True, False, False]
     >>> settings.wants("HD301", "train.jsonl")
     True
-    >>> Settings(select=("HD9",))
+    >>> Settings(select=("HD99",))
     Traceback (most recent call last):
-    hesui_data.errors.RecipeError: no rule has a code that starts with HD9 (hesui explain lists them)
+    hesui_data.errors.RecipeError: no rule has a code that starts with HD99 (hesui explain lists them)
     """
 
     select: tuple[str, ...] = ()  # none means all
