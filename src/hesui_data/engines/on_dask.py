@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -87,7 +87,8 @@ class OnDask:
     def __enter__(self) -> OnDask:
         with ExitStack() as opened:
             where = opened.enter_context(self._cluster()) if self.address == OWN else self.address
-            self._client = opened.enter_context(self._connected(where))
+            self._client = self._connected(where)
+            opened.callback(self._part)
             self._examine()
             self._opened = opened.pop_all()
         return self
@@ -96,6 +97,11 @@ class OnDask:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._opened.close()
+
+    def _part(self) -> None:
+        """Close the client, which can fail once its scheduler is gone: nothing is lost by that."""
+        with suppress(OSError, RuntimeError, CancelledError):
+            self._client.close()
 
     def _cluster(self) -> Any:
         return self._dask.LocalCluster(
@@ -162,7 +168,10 @@ def _reaching(address: str) -> Iterator[None]:
     """A question to the scheduler at ``address``, or to its workers."""
     try:
         yield
-    except OSError as error:  # what distributed raises for time that is up and for lines that are cut
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # time that is up, a line that is cut, a client that closed itself
         raise _lost(address) from error
 
 
