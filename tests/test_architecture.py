@@ -52,6 +52,7 @@ HEAVY = {
     "rich",
     "jinja2",
     "dask",
+    "distributed",
     "pyarrow",
     "openpyxl",
     "python_calamine",

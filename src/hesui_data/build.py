@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,8 +32,6 @@ from hesui_data.summary import Summary, side, summarize
 if TYPE_CHECKING:
     import pandas as pd
     from datasets import DatasetDict
-
-ENGINES = ("local",)
 
 RECORD = [
     *("split", "prompt", "response", "system", "history", "rejected_response", "id", "seed", "method"),
@@ -215,7 +214,8 @@ def build_dataset(
     to new pairs; without one, prompts are reworded by rules. ``reviews`` is the file with the decisions of a
     review, which are gone by; if it is left out, the ``reviews.jsonl`` beside the ``recipe`` where that is a
     file. ``watch(name, pairs)`` may wrap what goes into each stage, to show progress. With an engine ``OnDisk``
-    texts are not held in memory; the data set is the same.
+    texts are not held in memory, with ``"dask"`` or the address of a scheduler (``"tcp://…"``) the workers of a Dask
+    cluster build it; the data set is the same.
 
     >>> dataset = build_dataset([{"prompt": "写一句祝福，2字以内", "response": "新年快乐"}], {"retag_broken": False})
     >>> [issue.code for pair in dataset.rejected for issue in pair.issues]
@@ -224,13 +224,10 @@ def build_dataset(
     Raises:
         InputError: a source, or the ``reviews``, is not there or cannot be read at all.
         RecipeError: the recipe, or the engine, makes no sense.
+        ServiceError: the scheduler or its workers cannot be had.
     """
-    if not isinstance(engine, OnDisk) and engine not in ENGINES:
-        known = ", ".join(ENGINES)
-        raise RecipeError(
-            f"engine must be one of {known}; got {engine!r}",
-            zh=f"engine 只能是以下之一：{known}；得到的是 {engine!r}",
-        )
+    if not isinstance(engine, OnDisk) and engine != "local":
+        engine = OnDisk(engine=str(engine), jobs=cpu_count() or 1)
     reviewed = _reviews(reviews, recipe)
     decisions = reviewed.decisions if reviewed else None
     recipe = _recipe(recipe)
@@ -263,9 +260,9 @@ def build_dataset(
 def _only_in_memory(what: str) -> RecipeError:
     """What to say of an option that needs all pairs at hand."""
     return RecipeError(
-        f"{what} needs all pairs in memory: leave out --jobs, --shards and --compress (an engine on disk), "
+        f"{what} needs all pairs in memory: leave out --engine, --jobs, --shards and --compress (an engine on disk), "
         "or do it apart (hesui expand; hesui augment --preference)",
-        zh=f"{what} 需要把数据都放在内存里：请去掉 --jobs、--shards、--compress（落盘的引擎），"
+        zh=f"{what} 需要把数据都放在内存里：请去掉 --engine、--jobs、--shards、--compress（落盘的引擎），"
         "或单独去做（hesui expand；hesui augment --preference）",
     )
 

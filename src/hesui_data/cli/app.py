@@ -148,7 +148,7 @@ def build(
     chosen = replace(chosen, parquet=True) if parquet else chosen
     decided = chosen_reviews(source, recipe, reviews)
     large = engine == "local" and not decided and not chosen.preference and is_large(source, chosen)
-    on_disk = on_disk_for(out, large=large, jobs=jobs, shards=shards, compress=compress)
+    on_disk = on_disk_for(out, large=large, jobs=jobs, shards=shards, compress=compress, engine=engine)
     with show.progress(quiet=quiet) as watch:
         if on_disk and not quiet:
             on_disk = replace(on_disk, tell=lambda said: print(said.say(language()), file=sys.stderr))

@@ -25,15 +25,18 @@ def is_large(source: Sequence[str], recipe: Recipe) -> bool:
     return size_of(source, recipe) >= FROM
 
 
-def on_disk_for(out: Path, *, large: bool, jobs: int | None, shards: int, compress: str) -> OnDisk | None:
+def on_disk_for(
+    out: Path, *, large: bool, jobs: int | None, shards: int, compress: str, engine: str = "local"
+) -> OnDisk | None:
     """How to build on disk, beside ``out``; None for a build in memory, of input that is not ``large``."""
-    asked = jobs is not None or shards > 1 or bool(compress)
+    asked = jobs is not None or shards > 1 or bool(compress) or engine != "local"
     if not asked and not large:
         return None
     from hesui_data.engines import OnDisk
 
     work = out.with_name(f"{out.resolve().name}.building")
-    return OnDisk(work=work, jobs=jobs or os.cpu_count() or 1, shards=shards, compress=compress)
+    elsewhere = None if engine == "local" else engine
+    return OnDisk(work, jobs or os.cpu_count() or 1, shards, compress, engine=elsewhere)
 
 
 def size_of(source: Sequence[str], recipe: Recipe) -> int:

@@ -666,7 +666,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "输出格式：{names}；不写就看文件名：.csv .tsv .xlsx 是给人看的表格，.parquet 是带来历的 flat",
         "dialect: {names}; left out, the file's name tells: .csv .tsv .xlsx are tables for people, .parquet is flat with its lineage",
     ),
-    "help engine": ("计算引擎（现有 local）", "engine (local, so far)"),
+    "help engine": (
+        "由谁来算：local；dask 是本机的几个进程；tcp://主机:端口 是 Dask 集群",
+        "who does the work: local; dask, processes of this machine; tcp://HOST:PORT, a Dask cluster",
+    ),
     "help jobs": (
         "用几个进程；输入从 64 MB 起默认用全部核，正文放在磁盘上，结果不变",
         "how many processes work; from 64 MB of input on all cores, with texts on disk; the result is the same",

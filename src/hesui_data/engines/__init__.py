@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hesui_data.engines.emitting import KINDS
     from hesui_data.engines.engine import Engine, InTurn, Task
     from hesui_data.engines.local import Processes
+    from hesui_data.engines.on_dask import OnDask
     from hesui_data.engines.on_disk import OnDisk
     from hesui_data.engines.store import Store
     from hesui_data.engines.stored import StoredPairs, output_files
@@ -21,6 +22,7 @@ __all__ = [
     "KINDS",
     "Engine",
     "InTurn",
+    "OnDask",
     "OnDisk",
     "Processes",
     "Store",
@@ -36,6 +38,7 @@ __getattr__ = imported_when_used(
         "emitting": ("KINDS",),
         "engine": ("Engine", "InTurn", "Task"),
         "local": ("Processes",),
+        "on_dask": ("OnDask",),
         "on_disk": ("OnDisk",),
         "store": ("Store",),
         "stored": ("StoredPairs", "output_files"),

@@ -13,6 +13,7 @@ from hesui_data.blocks import BLOCK
 from hesui_data.engines.engine import Engine, InTurn
 from hesui_data.engines.job import Job
 from hesui_data.engines.local import Processes
+from hesui_data.engines.on_dask import OWN, OnDask, is_engine
 from hesui_data.engines.reading import READ, WasRead, read_into
 from hesui_data.engines.running import Running
 from hesui_data.engines.store import Store
@@ -34,7 +35,8 @@ class OnDisk:
     ``work`` is the folder for what is under way, by default a new one that nothing is left in; a build of the same
     sources and recipe that finds it goes on from there. ``jobs`` is how many processes work, ``shards`` in how many
     files each kind of rows is written, ``compress`` how (``gz``, ``zst`` or not at all). ``engine`` runs the tasks
-    in another way. ``tell`` is told that a build goes on.
+    in another way: ``"dask"``, the address of a scheduler (``"tcp://…"``), or whatever has the method of an
+    ``Engine``. ``tell`` is told that a build goes on.
     """
 
     work: Path | None = None
@@ -42,7 +44,7 @@ class OnDisk:
     shards: int = 1
     compress: str = ""
     block: int = BLOCK
-    engine: Engine | None = None
+    engine: Engine | str | None = None
     tell: Callable[[Message], object] = field(default=lambda message: None)
 
     def __post_init__(self) -> None:
@@ -58,6 +60,11 @@ class OnDisk:
                 f"compress must be one of {known}; got {self.compress!r}",
                 zh=f"compress 只能是以下之一：{known}；得到的是 {self.compress!r}",
             )
+        if isinstance(self.engine, str) and not is_engine(self.engine):
+            raise RecipeError(
+                f"engine must be one of local, dask, tcp://HOST:PORT; got {self.engine!r}",
+                zh=f"engine 只能是以下之一：local、dask、tcp://主机:端口；得到的是 {self.engine!r}",
+            )
 
     def run(
         self, source: Source, intake: Intake, recipe: Recipe, *, watch: Watch
@@ -67,27 +74,31 @@ class OnDisk:
         Raises:
             InputError: a source cannot be read.
             OutputError: the place for the work cannot be written.
-            MissingExtraError: there is nothing that can compress as it should be.
+            MissingExtraError: there is nothing that can compress as it should be, or Dask is not installed.
+            ServiceError: no scheduler answers, or its workers are gone or others than this.
         """
         if self.compress == "zst":
             zstd()  # now, and not after hours, it is told that it is missing
         store = self._store(source, recipe)
-        if store.has(READ):
-            self.tell(_GOES_ON.say_with(folder=store.folder))
-        read = read_into(store, intake, watch("read", intake), size=self.block)
-        parts = max(1, -(-read.rows // self.block))
-        job = Job(store, recipe, read.shards, parts, self.shards, self.compress)
-        with self._chosen() as engine:
+        with self._chosen(store) as engine:
+            if store.has(READ):
+                self.tell(_GOES_ON.say_with(folder=store.folder))
+            read = read_into(store, intake, watch("read", intake), size=self.block)
+            parts = max(1, -(-read.rows // self.block))
+            job = Job(store, recipe, read.shards, parts, self.shards, self.compress)
             streamed = stream(Running(job, engine, _shown(watch, self.block)))
         return streamed, read
 
     def _store(self, source: Source, recipe: Recipe) -> Store:
         if self.work is None:
-            return Store(tempfile.mkdtemp(prefix="hesui-"))
+            elsewhere = isinstance(self.engine, str) and self.engine != OWN
+            return Store(tempfile.mkdtemp(prefix="hesui-", dir=os.getcwd() if elsewhere else None))
         key = key_of(source, recipe, self.block, self.shards, self.compress)
         return open_store(Path(os.path.abspath(self.work)), key)
 
-    def _chosen(self) -> AbstractContextManager[Engine]:
+    def _chosen(self, store: Store) -> AbstractContextManager[Engine]:
+        if isinstance(self.engine, str):
+            return OnDask(self.engine, store.folder, jobs=self.jobs)
         if self.engine is not None or self.jobs == 1:
             return nullcontext(self.engine or InTurn())
         return Processes(self.jobs)
