@@ -115,14 +115,16 @@ def test_candidates_on_disk_are_those_in_memory(tmp_path, monkeypatch, threshold
     }
     rows = [(text,) for text in sorted(texts)]
     for module in (minhash, likely):
-        monkeypatch.setattr(module, "_CROWD" if module is minhash else "CROWD", crowd)
+        monkeypatch.setattr(module, "CROWD", crowd)
     monkeypatch.setattr(minhash, "FEW", 0)
     monkeypatch.setattr(alike_module, "FEW", 0)
     store = Store(str(tmp_path))
-    size = minhash._bands(threshold) * minhash._ROWS
+    size = minhash.bands_for(threshold) * minhash.HASHES_A_BAND
     for part, some in enumerate((rows[:150], [], rows[150:])):
-        signatures = minhash._signatures(some, size) if some else np.empty((0, size), np.uint32)
-        banded = signatures.reshape(len(some), size // minhash._ROWS, minhash._ROWS).transpose(1, 0, 2)
+        signatures = minhash.signatures_of(some, size) if some else np.empty((0, size), np.uint32)
+        banded = signatures.reshape(
+            len(some), size // minhash.HASHES_A_BAND, minhash.HASHES_A_BAND
+        ).transpose(1, 0, 2)
         write_keys(store, "keys", part, some, np.ascontiguousarray(banded))
     keys = Keys.of(store, "keys", 3, threshold=threshold)
     run = Running(Job(store, Recipe()), InTurn(), lambda name, done, total: done)

@@ -109,7 +109,7 @@ def repeat_likeness(a: Pair, b: Pair) -> float:
     >>> repeat_likeness(Pair("给老师写一句祝福", wish), Pair("给领导写一句祝福", wish))
     0.0
     """
-    return _Request.of(a).likeness(_Request.of(b))
+    return Request.of(a).likeness(Request.of(b))
 
 
 def links(pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD) -> Iterator[Link]:
@@ -126,7 +126,7 @@ def links(pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD) -> It
         for members in _sharing(feature, pairs).values():
             if len(members) > 1:
                 yield Link(members, members, reason)
-    responses = _sharing(_response_feature, pairs)
+    responses = _sharing(response_feature, pairs)
     for a, b, similarity in alike_keys(list(responses), threshold):
         yield Link(responses[a], responses[b], "response", similarity)
 
@@ -169,7 +169,7 @@ def repeat_keys(pair: Pair) -> tuple[str, str]:
     >>> repeat_keys(Pair("给老师写一句祝福，50字以内", "新年快乐，万事如意！"))[1]
     '新年快乐万事如意'
     """
-    request = _Request.of(pair)
+    request = Request.of(pair)
     return request.prompt, request.response
 
 
@@ -184,7 +184,7 @@ def shared_features(pair: Pair) -> dict[str, Hashable]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
+class Request:
     """A pair as it is compared with others; equal ones are repeats."""
 
     prompt: str
@@ -194,7 +194,7 @@ class _Request:
     context: Hashable
 
     @classmethod
-    def of(cls, pair: Pair) -> _Request:
+    def of(cls, pair: Pair) -> Request:
         demand = frozenset(parse_length(pair.prompt))
         context = (pair.system, pair.history, pair.rejected_response, pair.weight)
         response = text_key(pair.response)
@@ -203,7 +203,7 @@ class _Request:
         prompt = light_words().sub("", _without_punctuation(strip_length(pair.prompt)))
         return cls(prompt, _without_punctuation(pair.response), True, demand, context)
 
-    def likeness(self, other: _Request) -> float:
+    def likeness(self, other: Request) -> float:
         """As ``repeat_likeness`` says."""
         if self == other:
             return 1.0
@@ -215,7 +215,7 @@ class _Request:
 
 def _repeat_issues(pairs: Sequence[Pair], threshold: float) -> dict[str, Issue]:
     """Id → issue for each of ``pairs``, which come in the order of their ids, that repeats a kept one."""
-    members = _sharing(_Request.of, pairs)
+    members = _sharing(Request.of, pairs)
     twins = _twins(list(members), threshold)
     issues: dict[str, Issue] = {}
     for request, alike in members.items():
@@ -225,12 +225,12 @@ def _repeat_issues(pairs: Sequence[Pair], threshold: float) -> dict[str, Issue]:
     return issues
 
 
-def _twins(requests: Sequence[_Request], threshold: float) -> dict[_Request, tuple[_Request, float]]:
+def _twins(requests: Sequence[Request], threshold: float) -> dict[Request, tuple[Request, float]]:
     """Request → the first kept request that it repeats, and how alike they are."""
     earlier: dict[int, list[int]] = defaultdict(list)
     for first, second in candidates([(request.prompt, request.response) for request in requests], threshold):
         earlier[second].append(first)
-    twins: dict[_Request, tuple[_Request, float]] = {}
+    twins: dict[Request, tuple[Request, float]] = {}
     for second in sorted(earlier):
         for kept in (requests[first] for first in earlier[second]):
             if kept not in twins and (similarity := requests[second].likeness(kept)) >= threshold:
@@ -240,12 +240,12 @@ def _twins(requests: Sequence[_Request], threshold: float) -> dict[_Request, tup
 
 
 def _repeat_issue(pair: Pair, twin: Pair, similarity: float) -> Issue:
-    if _compact(pair.prompt) == _compact(twin.prompt) and _compact(pair.response) == _compact(twin.response):
+    if compact(pair.prompt) == compact(twin.prompt) and compact(pair.response) == compact(twin.response):
         return Issue.of("HD401", twin=twin.id)
     return Issue.of("HD402", twin=twin.id, similarity=f"{similarity:.2f}")
 
 
-def _ask_the_same(a: _Request, b: _Request) -> bool:
+def _ask_the_same(a: Request, b: Request) -> bool:
     """Whether two alike prompts differ in slips only.
 
     A slip may not be a name, which shows in the responses: it stands in one's own, not in the other's.
@@ -286,7 +286,7 @@ def _without_common_ends(a: str, b: str) -> tuple[str, str]:
     return a, b
 
 
-def _say_the_same(a: _Request, b: _Request) -> bool:
+def _say_the_same(a: Request, b: Request) -> bool:
     """Whether two alike responses put no number, person or occasion in the place of another.
 
     In a short response that is the message; in a long one it is an edit.
@@ -312,10 +312,10 @@ def _swapped(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _without_punctuation(text: str) -> str:
     """``text`` after NFKC, without case, white space and the marks that mean nothing where they stand."""
-    return re.sub(r"[。、“”\"'?;~]|(?<![0-9])!|[,.:](?![0-9])", "", _compact(text).casefold())
+    return re.sub(r"[。、“”\"'?;~]|(?<![0-9])!|[,.:](?![0-9])", "", compact(text).casefold())
 
 
-def _compact(text: str) -> str:
+def compact(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -323,7 +323,7 @@ Said = tuple[str, tuple[Turn, ...]]  # a text, with what was said before where i
 
 
 def _prompt_feature(pair: Pair) -> Said:
-    return _compact(pair.prompt), _needed_history(pair)
+    return compact(pair.prompt), _needed_history(pair)
 
 
 def _request_feature(pair: Pair) -> Said:
@@ -342,7 +342,7 @@ def _opening_feature(pair: Pair) -> tuple[str, str] | None:
     return (question, answer) if len(question) + len(answer) >= FORMULA else None
 
 
-def _response_feature(pair: Pair) -> str | None:
+def response_feature(pair: Pair) -> str | None:
     key = text_key(pair.response)
     return key if len(key) >= (FORMULA if pair.history else TINY) else None
 
@@ -352,7 +352,7 @@ _FEATURES: dict[str, Callable[[Pair], Hashable | None]] = {
     "prompt": _prompt_feature,
     "request": _request_feature,
     "opening": _opening_feature,
-    "response": _response_feature,
+    "response": response_feature,
 }
 
 REASONS: dict[str, tuple[str, str]] = {

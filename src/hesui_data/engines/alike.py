@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hesui_data.dedup import _Request as Request
+from hesui_data.dedup import Request
 from hesui_data.engines.job import Job
 from hesui_data.engines.likely import Keys, pairs_in_band
 from hesui_data.engines.running import Running

@@ -11,14 +11,9 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hesui_data.blocks import number_of
-from hesui_data.dedup import REASONS, shared_features
-from hesui_data.dedup import _compact as compact
-from hesui_data.dedup import _Request as Request
-from hesui_data.dedup import _response_feature as response_feature
+from hesui_data.dedup import REASONS, Request, compact, response_feature, shared_features
 from hesui_data.length.counters import zi
-from hesui_data.likeness.minhash import _ROWS as HASHES_A_BAND
-from hesui_data.likeness.minhash import _bands as bands_for
-from hesui_data.likeness.minhash import _signatures as signatures_of
+from hesui_data.likeness.minhash import HASHES_A_BAND, bands_for, signatures_of
 from hesui_data.mixing import is_general
 from hesui_data.pair import Pair
 from hesui_data.splits import BUCKETS, asked_values, belongs, bucket_of, draw

@@ -7,18 +7,22 @@ can be by a few bands more. So one band is in memory at a time, 16 bytes a row, 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hesui_data.engines.store import Store, part_name
-from hesui_data.likeness.minhash import _CROWD as CROWD
-from hesui_data.likeness.minhash import _NEAREST as NEAREST
-from hesui_data.likeness.minhash import _ROWS as HASHES_A_BAND
-from hesui_data.likeness.minhash import _SAMPLE as SAMPLE
-from hesui_data.likeness.minhash import _bands as bands_for
-from hesui_data.likeness.minhash import _bucket as bucket_of
+from hesui_data.likeness.minhash import (
+    CROWD,
+    HASHES_A_BAND,
+    NEAREST,
+    SAMPLE,
+    bands_for,
+    bucket_of,
+    groups_in,
+    may_reach,
+    twos_in,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,7 +119,7 @@ def pairs_in_band(keys: Keys, rows: Array, band: int, threshold: float) -> Array
     """Index pairs ``i < j`` of ``rows`` that share a bucket first in ``band`` and may be alike to ``threshold``."""
     import numpy as np
 
-    order, starts, sizes = _buckets(keys.band(band, rows))
+    order, starts, sizes = groups_in(bucket_of(keys.band(band, rows)))
     batches = _batches(_pairs_in(order, starts, sizes, sought=Sought(keys, rows, band)))
     found = [pairs[_may_reach(threshold, keys, rows, pairs)] for pairs in batches]
     joined = np.concatenate([np.empty((0, 2), np.int64), *found])
@@ -123,30 +127,11 @@ def pairs_in_band(keys: Keys, rows: Array, band: int, threshold: float) -> Array
     return new
 
 
-def _buckets(hashes: Array) -> tuple[Array, Array, Array]:
-    """Rows in the order of their buckets; where each bucket of several rows starts, and how many it has."""
-    import numpy as np
-
-    bucket = bucket_of(hashes)
-    order = np.argsort(bucket, kind="stable")
-    edges = np.flatnonzero(np.diff(bucket[order])) + 1
-    starts = np.concatenate([[0], edges])
-    sizes = np.diff(np.concatenate([starts, [len(order)]]))
-    several = sizes > 1
-    return order, starts[several], sizes[several]
-
-
 def _pairs_in(order: Array, starts: Array, sizes: Array, *, sought: Sought) -> Iterator[Array]:
     """Every two rows of each bucket; in a crowd each with its nearest."""
     import numpy as np
 
-    for size in np.unique(sizes[sizes <= CROWD]).tolist():
-        chosen = starts[sizes == size]
-        twos = np.stack(np.triu_indices(size, 1), axis=1)
-        step = max(1, _PAIRS // len(twos))
-        for at in range(0, len(chosen), step):
-            buckets = order[chosen[at : at + step][:, None] + np.arange(size)]
-            yield buckets[:, twos].reshape(-1, 2)
+    yield from twos_in(order, starts, sizes, pairs=_PAIRS)
     large = sizes > CROWD
     if large.any():
         crowds = [
@@ -180,9 +165,7 @@ def _may_reach(threshold: float, keys: Keys, rows: Array, pairs: Array) -> Array
     for band in range(bands):
         hashes = keys.band(band, rows)
         agreeing += np.count_nonzero(hashes[pairs[:, 0]] == hashes[pairs[:, 1]], axis=1)
-    size = bands * HASHES_A_BAND
-    reach: Array = agreeing >= size * threshold - 4 * math.sqrt(size * threshold * (1 - threshold))
-    return reach
+    return may_reach(threshold, agreeing, bands * HASHES_A_BAND)
 
 
 def _met_before(band: int, keys: Keys, rows: Array, pairs: Array) -> Array:

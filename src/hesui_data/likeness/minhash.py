@@ -7,9 +7,8 @@ Massive Datasets, chapter 3. What is found here is only likely: the exact index 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import cache
-from itertools import combinations
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hesui_data.likeness.few import FEW, candidates_of_few
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, np.dtype[Any]]
 
-_ROWS = 4  # hashes a band
+HASHES_A_BAND = 4  # hashes a band
 _RECALL = 0.99  # for two texts exactly as alike as the threshold; more for those that are more alike
-_SAMPLE = 64  # hashes by which the index is estimated before it is computed
-_CROWD = 64  # rows in one bucket; in a larger one each is compared with its nearest only
-_NEAREST = 8
+SAMPLE = 64  # hashes by which the index is estimated before it is computed
+CROWD = 64  # rows in one bucket; in a larger one each is compared with its nearest only
+NEAREST = 8
 _BATCH = 1 << 15  # characters hashed, or pairs compared, at a time: what the processor's cache holds
 
 
@@ -51,7 +50,7 @@ def _candidates_of_many(rows: Sequence[tuple[str, ...]], threshold: float) -> li
     """The same by MinHash, whatever the number of rows."""
     import numpy as np
 
-    signatures = _signatures(rows, _bands(threshold) * _ROWS)
+    signatures = signatures_of(rows, bands_for(threshold) * HASHES_A_BAND)
     found = np.concatenate([np.empty((0, 2), np.int64), *_likely_pairs(signatures, threshold)])
     return sorted(map(tuple, found.tolist()))
 
@@ -71,11 +70,12 @@ def sketch(rows: Sequence[tuple[str, ...]], threshold: float) -> Sketch:
     """
     import numpy as np
 
-    signatures = _signatures(rows, _bands(threshold) * _ROWS)
+    signatures = signatures_of(rows, bands_for(threshold) * HASHES_A_BAND)
     bands = [
-        _bucket(signatures[:, column : column + _ROWS]) for column in range(0, signatures.shape[1], _ROWS)
+        bucket_of(signatures[:, column : column + HASHES_A_BAND])
+        for column in range(0, signatures.shape[1], HASHES_A_BAND)
     ]
-    return Sketch(np.stack(bands, axis=1), signatures[:, :_SAMPLE].astype(np.uint16))
+    return Sketch(np.stack(bands, axis=1), signatures[:, :SAMPLE].astype(np.uint16))
 
 
 def suspects(sketches: Sequence[Sketch], threshold: float) -> list[int]:
@@ -93,40 +93,60 @@ def suspects(sketches: Sequence[Sketch], threshold: float) -> list[int]:
     sample = np.concatenate([one.sample for one in sketches])
     found = np.zeros(len(buckets), bool)
     for band in buckets.T:
-        for pairs in _pairs_in_buckets(band, sample):
+        for pairs in _pairs_in_buckets(band, partial(_nearest_pairs, signatures=sample, column=0)):
             found[pairs[_may_reach(threshold, sample, pairs)].ravel()] = True
     return np.flatnonzero(found).tolist()
 
 
-def _pairs_in_buckets(bucket: Array, sample: Array) -> Iterator[Array]:
-    """Pairs of rows with one value of ``bucket``, in batches."""
+def _pairs_in_buckets(bucket: Array, nearest: Callable[[Array], Array]) -> Iterator[Array]:
+    """Pairs of rows with one value of ``bucket``, in batches; in a crowd those that are ``nearest``."""
+    order, starts, sizes = groups_in(bucket)
+    yield from twos_in(order, starts, sizes, pairs=_BATCH)
+    large = sizes > CROWD
+    for start, size in zip(starts[large].tolist(), sizes[large].tolist(), strict=True):
+        yield nearest(order[start : start + size])
+
+
+def groups_in(bucket: Array) -> tuple[Array, Array, Array]:
+    """Rows in the order of their buckets; where each bucket of several rows starts, and how many it has.
+
+    >>> import numpy as np
+    >>> [found.tolist() for found in groups_in(np.array([7, 3, 7, 5]))]
+    [[1, 3, 0, 2], [2], [2]]
+    """
     import numpy as np
 
     order = np.argsort(bucket, kind="stable")
     starts = np.concatenate([[0], np.flatnonzero(np.diff(bucket[order])) + 1])
     sizes = np.diff(np.concatenate([starts, [len(order)]]))
-    for size in np.unique(sizes[sizes > 1]).tolist():
+    several = sizes > 1
+    return order, starts[several], sizes[several]
+
+
+def twos_in(order: Array, starts: Array, sizes: Array, *, pairs: int) -> Iterator[Array]:
+    """Every two rows of each group that is no crowd, about so many ``pairs`` at a time."""
+    import numpy as np
+
+    for size in np.unique(sizes[sizes <= CROWD]).tolist():
         chosen = starts[sizes == size]
-        for at in range(0, len(chosen), _BATCH):
-            rows = order[chosen[at : at + _BATCH][:, None] + np.arange(size)]
-            if size <= _CROWD:
-                for i, j in combinations(range(size), 2):
-                    yield rows[:, [i, j]]
-            else:
-                yield from (_nearest_pairs(crowd, sample, 0) for crowd in rows)
+        twos = np.stack(np.triu_indices(size, 1), axis=1)
+        step = max(1, pairs // len(twos))
+        for at in range(0, len(chosen), step):
+            rows = order[chosen[at : at + step][:, None] + np.arange(size)]
+            yield rows[:, twos].reshape(-1, 2)
 
 
-def _bands(threshold: float) -> int:
+def bands_for(threshold: float) -> int:
     """How many bands find two texts as alike as ``threshold`` with the promised recall.
 
-    >>> _bands(0.7), _bands(0.5)
+    >>> bands_for(0.7), bands_for(0.5)
     (17, 72)
     """
-    same_band = min(max(threshold, 0.3), 0.95) ** _ROWS
+    same_band = min(max(threshold, 0.3), 0.95) ** HASHES_A_BAND
     return math.ceil(math.log(1 - _RECALL) / math.log(1 - same_band))
 
 
-def _signatures(rows: Sequence[tuple[str, ...]], size: int) -> Array:
+def signatures_of(rows: Sequence[tuple[str, ...]], size: int) -> Array:
     """One MinHash signature a row, over the shingles of all its keys, each kind of key apart."""
     import numpy as np
 
@@ -212,32 +232,15 @@ def _mixed(values: Array) -> Array:
 
 def _likely_pairs(signatures: Array, threshold: float) -> Iterator[Array]:
     """Pairs that share a bucket of some band and may reach ``threshold``, each once, as rows of two."""
-    for column in range(0, signatures.shape[1], _ROWS):
-        for bucket_pairs in _bucket_pairs(signatures, column):
-            for start in range(0, len(bucket_pairs), _BATCH):
-                pairs = bucket_pairs[start : start + _BATCH]
-                pairs = pairs[_may_reach(threshold, signatures[:, :_SAMPLE], pairs)]
-                yield pairs[~_met_before(signatures[:, :column], pairs)]
+    for column in range(0, signatures.shape[1], HASHES_A_BAND):
+        bucket = bucket_of(signatures[:, column : column + HASHES_A_BAND])
+        nearest = partial(_nearest_pairs, signatures=signatures, column=column)
+        for found in _pairs_in_buckets(bucket, nearest):
+            pairs = found[_may_reach(threshold, signatures[:, :SAMPLE], found)]
+            yield pairs[~_met_before(signatures[:, :column], pairs)]
 
 
-def _bucket_pairs(signatures: Array, column: int) -> Iterator[Array]:
-    """Pairs of rows in one bucket of the band that begins at ``column``, the smaller index first."""
-    import numpy as np
-
-    bucket = _bucket(signatures[:, column : column + _ROWS])
-    order = np.argsort(bucket, kind="stable")
-    edges = np.flatnonzero(np.diff(bucket[order])) + 1
-    starts = np.concatenate([[0], edges])
-    sizes = np.diff(np.concatenate([starts, [len(order)]]))
-    for size in np.unique(sizes[sizes > 1]).tolist():
-        buckets = order[starts[sizes == size][:, None] + np.arange(size)]
-        if size <= _CROWD:
-            yield buckets[:, np.stack(np.triu_indices(size, 1), axis=1)].reshape(-1, 2)
-        else:
-            yield from (_nearest_pairs(crowd, signatures, column) for crowd in buckets)
-
-
-def _bucket(band: Array) -> Array:
+def bucket_of(band: Array) -> Array:
     """One 64-bit number for the hashes of a band."""
     import numpy as np
 
@@ -253,7 +256,7 @@ def _nearest_pairs(crowd: Array, signatures: Array, column: int) -> Array:
 
     ordered = crowd[np.lexsort(np.roll(signatures[crowd], -column, axis=1).T[::-1])]
     neighbours = [
-        np.stack([ordered[:-distance], ordered[distance:]], axis=1) for distance in range(1, _NEAREST + 1)
+        np.stack([ordered[:-distance], ordered[distance:]], axis=1) for distance in range(1, NEAREST + 1)
     ]
     return np.sort(np.concatenate(neighbours), axis=1)
 
@@ -262,8 +265,17 @@ def _may_reach(threshold: float, sample: Array, pairs: Array) -> Array:
     """Whether the estimated index is at most four standard deviations below ``threshold``."""
     import numpy as np
 
-    size = sample.shape[1]
     agreeing = np.count_nonzero(sample[pairs[:, 0]] == sample[pairs[:, 1]], axis=1)
+    return may_reach(threshold, agreeing, sample.shape[1])
+
+
+def may_reach(threshold: float, agreeing: Array, size: int) -> Array:
+    """The same, of pairs that agree in ``agreeing`` of ``size`` hashes.
+
+    >>> import numpy as np
+    >>> may_reach(0.7, np.array([20, 40]), 64).tolist()
+    [False, True]
+    """
     reach: Array = agreeing >= size * threshold - 4 * math.sqrt(size * threshold * (1 - threshold))
     return reach
 
@@ -271,5 +283,7 @@ def _may_reach(threshold: float, sample: Array, pairs: Array) -> Array:
 def _met_before(earlier: Array, pairs: Array) -> Array:
     """Whether the two of a pair shared a bucket in an ``earlier`` band."""
     agreeing = earlier[pairs[:, 0]] == earlier[pairs[:, 1]]
-    met: Array = agreeing.reshape(len(pairs), earlier.shape[1] // _ROWS, _ROWS).all(axis=2).any(axis=1)
+    met: Array = (
+        agreeing.reshape(len(pairs), earlier.shape[1] // HASHES_A_BAND, HASHES_A_BAND).all(axis=2).any(axis=1)
+    )
     return met
