@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -156,6 +157,17 @@ print(json.dumps([{name: side.to_list() for name, side in one.items()} for one i
         assert [bare(row) for row in whole[side]] == [bare(row) for row in lines(folder / file)]
     assert [bare(row) for row in alone["train"]] == [bare(row) for row in lines(folder / config[0]["path"])]
     assert len(chosen["train"]) == len(lines(folder / "preference.jsonl"))
+
+
+@pytest.mark.parametrize("dialect", ["trl-dpo", "trl-kto"])
+def test_croissant_says_how_many_rows_its_files_have(dialect, tmp_path):
+    folder = built(tmp_path, preference_dialect=dialect)
+    told = re.findall(
+        r'"description": "(\S+\.jsonl), (\d+) rows"', (folder / "croissant.json").read_text("utf-8")
+    )
+
+    assert len(told) == 3
+    assert [int(rows) for _, rows in told] == [len(lines(folder / name)) for name, _ in told]
 
 
 @pytest.mark.parametrize("dialect", SFT)

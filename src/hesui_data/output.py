@@ -54,27 +54,15 @@ def write_build(
         OutputError: the folder cannot be written; what was there before is whole.
     """
     preferred = [row for pair in preference for row in rows_in(pair, recipe.preference_dialect)]
-    files: dict[str, Iterable[bytes]] = (
-        {**rows}
-        if rows
-        else {
-            "train.jsonl": _lines(write_row(pair, recipe.dialect) for pair in train),
-            "eval.jsonl": _lines(write_row(pair, recipe.dialect) for pair in eval),
-            "rejected.jsonl": _lines(json_line(rejected_row(pair, recipe.language)) for pair in rejected),
-            "lineage.jsonl": _lines(
-                json_line(row)
-                for row in lineage(recipe.language, train=train, eval=eval, preference=preferred)
-            ),
-        }
-    )
+    sides = {"train": train, "eval": eval, "preference": preferred}
+    files = {**(rows or _row_files(recipe, sides, rejected))}
     if recipe.preference:
         files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
+    configs = loadable(
+        recipe, "train.jsonl" in files, train=len(train), eval=len(eval), preference=len(preferred)
+    )
+    files |= _flat_copies(configs, sides)
     in_parquet = {"train": train, "eval": eval} if recipe.parquet else {}
-    whole = "train.jsonl" in files
-    configs = loadable(recipe, whole, train=len(train), eval=len(eval), preference=len(preferred))
-    for side, pairs in (("train", train), ("eval", eval), ("preference", preferred)):
-        if any(split.file == f"{side}.flat.jsonl" for one in configs for split in one.splits):
-            files[f"{side}.flat.jsonl"] = _lines(write_row(pair, "flat") for pair in pairs)
     files |= {f"{side}.parquet": parquet_bytes(pairs, "flat") for side, pairs in in_parquet.items()}
     card = dataset_card(
         summary,
@@ -88,7 +76,7 @@ def write_build(
     files["README.md"] = iter([card.encode()])
     files["report.html"] = _report(
         manifest_of(summary=summary, recipe=recipe, inputs=inputs, warnings=warnings),
-        {"rejected": rejected, "eval": eval, "train": train, "preference": preferred},
+        {"rejected": rejected, **sides},
     )
     seen: list[dict[str, Any]] = []
     files = {name: _noted(name, chunks, seen) for name, chunks in files.items()}
@@ -101,6 +89,30 @@ def write_build(
 
     write_folder(folder, files, manifest=manifest)
     return folder
+
+
+def _row_files(
+    recipe: Recipe, sides: Mapping[str, Sequence[Pair]], rejected: Sequence[Pair]
+) -> dict[str, Iterable[bytes]]:
+    """The files of train, eval, rejected and lineage."""
+    return {
+        "train.jsonl": _lines(write_row(pair, recipe.dialect) for pair in sides["train"]),
+        "eval.jsonl": _lines(write_row(pair, recipe.dialect) for pair in sides["eval"]),
+        "rejected.jsonl": _lines(json_line(rejected_row(pair, recipe.language)) for pair in rejected),
+        "lineage.jsonl": _lines(json_line(row) for row in lineage(recipe.language, **sides)),
+    }
+
+
+def _flat_copies(
+    configs: Sequence[Config], sides: Mapping[str, Sequence[Pair]]
+) -> dict[str, Iterable[bytes]]:
+    """The sides that ``configs`` load from a copy in the dialect ``flat``."""
+    loaded = {split.file for config in configs for split in config.splits}
+    return {
+        f"{side}.flat.jsonl": _lines(write_row(pair, "flat") for pair in pairs)
+        for side, pairs in sides.items()
+        if f"{side}.flat.jsonl" in loaded
+    }
 
 
 def loadable(recipe: Recipe, whole: bool = True, **rows: int) -> tuple[Config, ...]:
