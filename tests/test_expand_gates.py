@@ -12,6 +12,7 @@ from hesui_data.expand.gates import Standard, refusals
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.pool import Pool
 from hesui_data.expand.replies import Draft, read_reply
+from hesui_data.expand.safety import harmless
 from hesui_data.expand.slots import Slots, read_slots
 from hesui_data.expand.work import pair_of, work
 from hesui_data.length import parse_length
@@ -141,6 +142,20 @@ def outcome(order: Order, answer: Answer) -> list[Pair]:
 
 def test_a_good_plain_reply_passes():
     assert outcome(ordered(SEED), reply(GOOD_PROMPT, GOOD))[0].accepted
+
+
+@pytest.mark.parametrize("emoji", ["👨\u200d👩\u200d👧", "❤\ufe0f\u200d🔥"])
+def test_the_joiner_of_an_emoji_hides_nothing(emoji):
+    made = outcome(ordered(SEED), reply(GOOD_PROMPT, GOOD.replace("，", f"{emoji}，", 1)))
+
+    assert [(pair.accepted, emoji in pair.response) for pair in made] == [(True, True)]
+
+
+def test_a_joiner_between_anything_else_does():
+    hidden = GOOD[:-1] + "👨\u200d" + GOOD[-1]
+    [issue] = harmless(Pair(GOOD_PROMPT, hidden), ordered(SEED), standard())
+
+    assert (issue.code, dict(issue.values)) == ("HD811", {"words": "U+200D"})
 
 
 @pytest.mark.parametrize(

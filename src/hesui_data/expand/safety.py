@@ -50,8 +50,10 @@ def harmless(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 _LURED = {"prompt": 3, "response": 2}
 """Weight of words from which a sentence leads astray; a prompt may ask for a notice or an advertisement."""
 _NO_LETTER = re.compile(r"[\W_]+")
+_PICTURE = "[\u2600-\u27bf\U0001f000-\U0001faff]"
 _HIDDEN = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u2069\u00a0\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
+    f"(?<!{_PICTURE})(?<!{_PICTURE}\ufe0f)\u200d|\u200d(?!{_PICTURE})|"  # not the joiner of a family
+    "[\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\u00a0\ufeff\U000e0000-\U000e007f\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
 )
 
 
