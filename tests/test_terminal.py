@@ -89,6 +89,18 @@ def test_help_fits_a_narrow_terminal_and_shows_examples(verb, lang):
         assert not re.search(r"Options|Arguments|Commands|Usage:|Show this|\[required\]|\[default", shown)
 
 
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize(
+    "verb", ["build", "augment", "expand", "export", "evaluate", "submit", "report", "review"]
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_help_is_folded_and_never_cut(lang, verb, width):
+    shown = ESCAPE.sub("", in_terminal("--lang", lang, verb, "--help", width=width))
+
+    assert "│" in shown
+    assert not re.search("… *│", shown)
+
+
 def test_colour_is_for_a_terminal_that_wants_it(rows):
     asked = ("--lang", "zh", "count", "--help")
 

@@ -28,7 +28,7 @@ from hesui_data.cli.options import (
     chosen_reviews,
     examples,
 )
-from hesui_data.cli.usage import fault_in, in_chinese
+from hesui_data.cli.usage import fault_in, fold_help, in_chinese
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.formats import DIALECTS
@@ -50,6 +50,8 @@ app = typer.Typer(
 
 def run_app(arguments: list[str]) -> int:
     """Run ``hesui`` with ``arguments`` and return its exit code: 2 for wrong usage, in one line."""
+    if not arguments or {"-h", "--help"} & set(arguments):
+        fold_help()
     try:
         result = _command()(args=arguments, prog_name="hesui", standalone_mode=False)
     except SystemExit as stop:  # raised in typer when nobody reads our output any more, as by head

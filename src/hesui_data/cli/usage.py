@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 TITLES = {
@@ -82,6 +83,31 @@ def fault_in(language: str, message: str) -> str:
         if found:
             return words.format(*(fault_in("zh", part) for part in found.groups()))
     return message
+
+
+def fold_help() -> None:
+    """Have typer's help fold what does not fit: it cuts a word that is too long, as a clause in Chinese is to it."""
+    from rich.columns import Columns
+    from rich.table import Table
+    from rich.text import Text
+    from typer import rich_utils
+
+    class FoldedTable(Table):
+        def add_row(self, *cells: Any, **options: Any) -> None:
+            super().add_row(*cells, **options)
+            for column in self.columns:
+                column.overflow = "fold"
+
+    def folded_columns(items: Iterable[Any], **options: Any) -> Columns:
+        given = list(items)
+        for text in given:
+            if isinstance(text, Text):
+                text.overflow = "fold"
+        return Columns(given, **options)
+
+    for name, instead in (("Table", FoldedTable), ("Columns", folded_columns)):
+        if hasattr(rich_utils, name):
+            setattr(rich_utils, name, instead)
 
 
 def in_chinese(command: Any) -> Any:
