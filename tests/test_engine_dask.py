@@ -235,5 +235,8 @@ def test_an_engine_that_is_none_is_refused(engine):
 def test_without_the_package_its_extra_is_named(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", None)
 
-    with pytest.raises(MissingExtraError, match=r"pip install 'hesui-data\[dask\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install 'hesui-data\[dask\]'") as error:
         build_dataset(RAW, engine=OnDisk(work=tmp_path / "work", engine="dask"))
+
+    assert error.value.say("zh").startswith("引擎 dask 需要 'distributed'")
+    assert not (tmp_path / "work").exists(), "nothing is left of a build that has not begun"

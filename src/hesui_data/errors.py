@@ -54,8 +54,8 @@ class ServiceError(HesuiError):
     """A remote service that failed after all attempts."""
 
 
-def require(module: str, *, extra: str, feature: str) -> ModuleType:
-    """The imported ``module``, or an error that says what to install.
+def require(module: str, *, extra: str, feature: str, zh: str = "") -> ModuleType:
+    """The imported ``module``, or an error that says what to install; ``zh`` is the ``feature`` in Chinese.
 
     Raises:
         MissingExtraError: the module is not installed.
@@ -72,5 +72,5 @@ def require(module: str, *, extra: str, feature: str) -> ModuleType:
         install = f"pip install 'hesui-data[{extra}]'"
         raise MissingExtraError(
             f"{feature} needs '{module}': {install}",
-            zh=f"{feature} 需要 '{module}'：{install}",
+            zh=f"{zh or feature} 需要 '{module}'：{install}",
         ) from error

@@ -49,7 +49,9 @@ class OnDask:
 
     def __init__(self, address: str, folder: str, *, jobs: int) -> None:
         self.address, self.folder, self.jobs = address, folder, jobs
-        self._dask = require("distributed", extra="dask", feature=f"the engine {address}")
+        self._dask = require(
+            "distributed", extra="dask", feature=f"the engine {address}", zh=f"引擎 {address}"
+        )
         self._versions = {package: version(package) for package in SAME}
         self._client: Any = None
         self._opened = ExitStack()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from hesui_data.engines.running import Running
 from hesui_data.engines.store import Store
 from hesui_data.engines.streaming import Streamed, stream
 from hesui_data.engines.workplace import key_of, open_store
-from hesui_data.errors import RecipeError
+from hesui_data.errors import HesuiError, RecipeError
 from hesui_data.files.compression import KINDS as COMPRESSIONS
 from hesui_data.files.compression import zstd
 from hesui_data.intake import Intake, Source
@@ -80,7 +80,8 @@ class OnDisk:
         if self.compress == "zst":
             zstd()  # now, and not after hours, it is told that it is missing
         store = self._store(source, recipe)
-        with self._chosen(store) as engine:
+        with ExitStack() as opened:
+            engine = self._opened(store, opened)
             if store.has(READ):
                 self.tell(_GOES_ON.say_with(folder=store.folder))
             read = read_into(store, intake, watch("read", intake), size=self.block)
@@ -95,6 +96,15 @@ class OnDisk:
             return Store(tempfile.mkdtemp(prefix="hesui-", dir=os.getcwd() if elsewhere else None))
         key = key_of(source, recipe, self.block, self.shards, self.compress)
         return open_store(Path(os.path.abspath(self.work)), key)
+
+    def _opened(self, store: Store, opened: ExitStack) -> Engine:
+        """The engine at work; where it cannot be had, nothing is left of a build that has not begun."""
+        try:
+            return opened.enter_context(self._chosen(store))
+        except HesuiError:
+            if not store.has(READ):
+                store.remove()
+            raise
 
     def _chosen(self, store: Store) -> AbstractContextManager[Engine]:
         if isinstance(self.engine, str):

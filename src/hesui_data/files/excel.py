@@ -29,7 +29,7 @@ def workbook_bytes(records: Iterable[Sequence[str]], *, sheet: str = "pairs") ->
         MissingExtraError: openpyxl is not installed.
         OutputError: there are more rows than a sheet has.
     """
-    require("openpyxl", extra="excel", feature="writing Excel")
+    require("openpyxl", extra="excel", feature="writing Excel", zh="写 Excel")
     from tempfile import TemporaryFile
 
     with TemporaryFile(prefix="hesui-") as raw, TemporaryFile(prefix="hesui-") as settled:

@@ -38,7 +38,7 @@ def read_parquet(path: Path, tally: Tally, columns: Columns = ()) -> Iterator[Pa
         MissingExtraError: pyarrow is not installed.
         InputError: the file is no Parquet, or is damaged.
     """
-    require("pyarrow", extra="parquet", feature="reading Parquet")
+    require("pyarrow", extra="parquet", feature="reading Parquet", zh="读取 Parquet")
     import pyarrow.parquet as pq
     from pyarrow import ArrowException
 
@@ -91,7 +91,7 @@ def parquet_bytes(pairs: Iterable[Pair], dialect: str) -> Iterator[bytes]:
     Raises:
         MissingExtraError: pyarrow is not installed.
     """
-    require("pyarrow", extra="parquet", feature="writing Parquet")
+    require("pyarrow", extra="parquet", feature="writing Parquet", zh="写 Parquet")
     import pyarrow as pa
     import pyarrow.parquet as pq
 

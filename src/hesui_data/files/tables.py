@@ -64,7 +64,7 @@ def read_excel(path: Path, tally: Tally, columns: Columns = ()) -> Iterator[Pair
         MissingExtraError: python-calamine is not installed.
         InputError: the file is no workbook.
     """
-    calamine = require("python_calamine", extra="excel", feature="reading Excel")
+    calamine = require("python_calamine", extra="excel", feature="reading Excel", zh="读取 Excel")
     try:
         workbook = calamine.CalamineWorkbook.from_path(str(path))
         sheets = {name: _sheet(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names}

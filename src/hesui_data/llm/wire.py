@@ -86,7 +86,7 @@ class Wire:
         connections: int = 64,
         transport: Any = None,
     ) -> None:
-        openai = require("openai", extra="llm", feature="asking a language model")
+        openai = require("openai", extra="llm", feature="asking a language model", zh="请求大模型")
         if not key.isascii() or not key.isprintable() or not key.strip():
             raise RecipeError(
                 "the key has characters that no header can hold",
