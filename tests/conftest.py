@@ -22,6 +22,16 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
+def review_set(tmp_path_factory) -> Path:
+    """A folder with a small data set to review, built once; tests that decide on it copy it first."""
+    from review_server import build_set
+
+    folder = tmp_path_factory.mktemp("review")
+    build_set(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real corpora beside the checkout; tests that need it are skipped where it is absent."""
     if not SHARED.is_dir():

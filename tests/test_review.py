@@ -10,7 +10,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from review_server import build_set, rebuild, served
+from review_server import rebuild, served
 
 from hesui_data.cli import main
 from hesui_data.decisions import Decision, Record, decision_line, text_hash
@@ -28,16 +28,9 @@ pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    build_set(folder)
-    return folder
-
-
 @pytest.fixture
-def folder(made, tmp_path):
-    shutil.copytree(made, tmp_path / "set")
+def folder(review_set, tmp_path):
+    shutil.copytree(review_set, tmp_path / "set")
     return tmp_path / "set"
 
 
@@ -48,9 +41,9 @@ def server(folder):
 
 
 @pytest.fixture(scope="module")
-def standing_server(made):
+def standing_server(review_set):
     """One that is only looked at."""
-    with served(made) as running:
+    with served(review_set) as running:
         yield running
 
 

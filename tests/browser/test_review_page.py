@@ -9,21 +9,14 @@ import pytest
 pytest.importorskip("starlette")
 pytest.importorskip("uvicorn")
 
-from review_server import build_set, rebuild, served
+from review_server import rebuild, served
 
 from hesui_data.decisions import Record
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    build_set(folder)
-    return folder
-
-
 @pytest.fixture
-def folder(made, tmp_path):
-    shutil.copytree(made, tmp_path / "set")
+def folder(review_set, tmp_path):
+    shutil.copytree(review_set, tmp_path / "set")
     return tmp_path / "set"
 
 
