@@ -78,7 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing to clean": ("没有需要清洗的", "nothing to clean"),
     "export done": (
         "{path}：{rows} 条，格式 {dialect}",
-        "{path}: {rows} rows in the dialect {dialect}",
+        "{path}: {rows} rows, {dialect}",
     ),
     "export refused": (
         "{rows} 条放不进格式 {dialect}，写在 {path}（附原因）",
@@ -96,10 +96,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "init done": (
         "写好了 {recipe}（每一项都有说明）和 {sample}（五条样例，换成您自己的）。\n"
         "接下来：hesui build {raw} -o {out} --recipe {recipe}\n"
-        "之后：hesui check {out}，再看 {out}/README.md；按 Tab 补全：hesui --install-completion",
+        "之后：用浏览器打开 {out}/report.html；按 Tab 补全：hesui --install-completion",
         "Wrote {recipe} (every key explained) and {sample} (five rows; put your own in their place).\n"
         "Next: hesui build {raw} -o {out} --recipe {recipe}\n"
-        "Then: hesui check {out}, and look at {out}/README.md; for completion by Tab: hesui --install-completion",
+        "Then: open {out}/report.html in a browser; for completion by Tab: hesui --install-completion",
     ),
     "no findings": ("没有发现问题", "no findings"),
     "no data files": (
