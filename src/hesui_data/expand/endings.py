@@ -26,12 +26,13 @@ def whole(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
             if text.count(opening) != text.count(closing):
                 yield _cut(field, f"“{opening}”没有配对", f"{opening} is not closed")
                 return
-    if words := told(GAPS, made.response, order.pair.response):
-        yield _cut("response", f"“{words}”还没有写出来", f'"{words}" is still to be written')
+        if words := told(GAPS, text, getattr(order.pair, field)):
+            yield _cut(field, f"“{words}”还没有写出来", f'"{words}" is still to be written')
+            return
     last = _last_line(made.response)
     if last[-1:] in "，、；：,;:—-（(“‘《【":
         yield _cut("response", f"末尾是“{last[-6:]}”", f'it ends with "{last[-6:]}"')
-    elif not _is_closed(last) and (_is_closed(_last_line(order.pair.response)) or not _may_stay_open(made)):
+    elif not _is_closed(last) and not _may_stay_open(made, order):
         yield _cut("response", f"末尾“{last[-6:]}”没有收住", f'its end "{last[-6:]}" is not closed')
     elif _is_stump(made.response) and not _is_stump(order.pair.response):
         yield _cut("response", f"末行只有“{last}”", f'its last line is only "{last}"')
@@ -88,6 +89,8 @@ def broken_off(text: str) -> str:
     clause = _CLAUSE.split(last)[-1].strip()
     if not clause or not text.rstrip().endswith("。"):
         return ""
+    if _UNENDED.fullmatch(clause) or (clause == last and _CONDITION.match(last)):
+        return f"{clause[-6:]}{text.rstrip()[-1:]}"
     lone = len(clause) == 1 and len(last) > 1 and "\u3400" <= clause <= "\u9fff" and clause not in _ALONE
     if lone or _is_unfinal(clause) or (clause.endswith("的") and not _NOMINAL.search(last)):
         return f"{clause[-6:]}{text.rstrip()[-1:]}"
@@ -102,6 +105,17 @@ def _is_unfinal(clause: str) -> bool:
     )
 
 
+_TIME = "(?:今年|明年|去年|那年|明天|今天|昨天|如今|现在|以后|往后|后来|从前|当年|那时|到时候|这一年|这些年|每天|天天)"
+_WHO = "(?:我们?|你们?|您们?|他们?|她们?|咱们?|俺|大家|谁)"
+_UNENDED = re.compile(
+    f"(?:{_TIME}|前[一二三四五六七八九十几两]天)+{_WHO}?{_TIME}?|{_TIME}?{_WHO}(?:们|{_TIME}|[替给把跟和与同对向为])*(?:我|你|您|他|她|咱)?"
+    "|.{0,12}[^，]的话|.{0,10}(?:每次|这些|那些|有些|这样的|那样的|其中|其实|反正|恐怕|大概|也许|或许|终于|居然|竟然|果然|难怪|毕竟|究竟|"
+    "到底|只好|只能|不得不|总会|总要|总能|还会|还要|还能|也会|也要|都会|都要|才会|才能|就会|就要|便会|将会|应该|必须|可以|能够|愿意|"
+    "打算|准备|想要|需要|开始|继续|变得|显得|觉得|以为|认为|知道的|之所以|以至于|甚至|尤其|包括|例如|比如|譬如|好像|仿佛|犹如|如同)"
+    "|.{1,10}(?:我|你|您|他|她|咱)(?:们)?(?:总|也|都|就|还|又|才|正|在|会|能|要|想|曾|常|已|便|却|仍|再|把|被|给|替|跟|对|向|从)"
+)
+"""Clauses that have no predicate yet: of time and persons alone, or ending in what leads up to one."""
+_CONDITION = re.compile("(?:若是?|要是|如果|假如|倘若|因为|虽然|尽管|即使|只要|除非|自从|等到)(?!.*[吧呢了啊]$)")
 _COLLIDING = re.compile("[，、；：,;:][。！？，、；：!?,;:]|[。！？][，、；：,;:]")
 _SENTENCE = re.compile("[^。！？!?…\n]+\\Z")
 _CLAUSE = re.compile("[，、；：,;:—“”‘’「」『』（）()《》\\s]+")
@@ -158,11 +172,14 @@ _UNFINAL_WORDS = re.compile(
 )
 
 
-def _may_stay_open(made: Pair) -> bool:
+def _may_stay_open(made: Pair, order: Order) -> bool:
     """Whether the last line may do without a mark: a signature or date, a line like the others, a slogan."""
     lines = [line.strip() for line in made.response.split("\n") if line.strip()]
     last = lines[-1]
-    if len(last) > _LONGEST_OPEN:
+    letter = len(lines) > 2 and lines[0].endswith(("：", ":"))
+    if letter and _NAMED.fullmatch(last) and not _UNENDED.fullmatch(last):
+        return True
+    if len(last) > _LONGEST_OPEN or _is_closed(_last_line(order.pair.response)):
         return False
     if len(lines) == 1:
         demands = parse_length(made.prompt)
@@ -173,6 +190,8 @@ def _may_stay_open(made: Pair) -> bool:
 
 
 _HEADLINE = re.compile("标题|题目|标语|口号|横幅|广告语|弹幕|横批|谜面")
+_NAMED = re.compile("[^，。；、！？的了着过在把给和与及或将被让]{2,12}")
+"""What a letter may be signed with."""
 _DATE = re.compile(
     "(?:[0-9一二三四五六七八九十]+(?:月|年)|腊月|正月|[初廿][一二三四五六七八九十]|小年|除夕|元宵)[^，。]{0,8}\\Z"
 )

@@ -121,6 +121,12 @@ def contradictions(
         wrong = next(_occasions(response), "")
     if wrong:
         yield f"说的是“{wrong}”", f'it speaks of "{wrong}"'
+    opening = _FIRST.match(response.lstrip())
+    if not wrong and allowed and opening:
+        others = seasons(opening[0]) - _OF_A_LIFE - {"元旦"}
+        if others and not others & (allowed | known):
+            wrong = next(_occasions(opening[0]), "")
+            yield f"开口说的是“{wrong}”", f'it opens with "{wrong}"'
     if (other := _other_day(prompt, response)) and not wrong:
         yield f"说的是“{other}”", f'it speaks of "{other}"'
     if (match := _GRIEF.search(response)) and not _MOURNED.search(prompt):
@@ -170,6 +176,9 @@ _SEASONS: dict[str, tuple[str, ...]] = {
     "父亲节": ("父亲节",),
     "妇女节": ("妇女节", "女神节"),
     "儿童节": ("儿童节", "六一"),
+    "青年节": ("青年节",),
+    "建军节": ("建军节",),
+    "护士节": ("护士节",),
     "劳动节": ("劳动节",),
     "圣诞": ("圣诞",),
     "情人节": ("情人节",),
@@ -229,6 +238,7 @@ _DAYS = {
     "元宵": ("元宵", "正月十五", "闹花灯"),
 }
 _SEASON_WORD = re.compile("过年|春节|新春|新年|拜年|年夜")
+_FIRST = re.compile("[^。！？!?…\n]+")
 _GRIEF = re.compile("节哀|一路走好|沉痛|悼念|安息|驾鹤|千古|默哀|追思")
 _MOURNED = re.compile("[丧逝悼殡葬祭]|去世|走了|过世|追思|缅怀|清明")
 
@@ -243,8 +253,8 @@ def _wished(response: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 
 _WISH = re.compile(
-    "(?P<what>新春|新年|春节|元旦|元宵节?|中秋节?|端午节?|国庆节?|重阳节?|圣诞节?|七夕|母亲节|父亲节|教师节|生日|新婚|开业|乔迁|情人节)"
-    "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。])"
+    "(?P<what>新春|新年|春节|元旦|元宵节?|中秋节?|端午节?|国庆节?|重阳节?|圣诞节?|七夕|母亲节|父亲节|教师节|儿童节|劳动节|妇女节|青年节|建军节|护士节|清明节|生日|新婚|开业|乔迁|情人节)"
+    "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。]|(?:到了?|快到了?)[，,。！!])"
 )
 _NEW_YEAR = re.compile(
     "(?:给|向)[^，。！？\n]{1,8}(?:拜年|拜个年|拜个早年)|恭喜发财|[鼠牛虎兔龙蛇马羊猴鸡狗猪]年(?:大吉|吉祥|行大运)|新春大吉|过年好"
@@ -254,7 +264,7 @@ _ZODIAC = re.compile(
     "([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)"
 )
 _UNLIKE = (
-    (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|亲[，,~～]|[😂🤣😄😘😜]|[~～]$"),
+    (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|(?:\\A|[。！？!?\n，])亲[，,~～]|宝子|绝绝子|笑死|奥利给|冲[鸭呀]|[啦哟嘛喽呗咯哇嘞](?=[，。！!~～]|\\Z)|[😂🤣😄😘😜]|[~～]$"),
     (("幽默", "俏皮", "活泼", "风趣", "诙谐", "调皮"), "兹[定有因]|谨此|特此|此致|敬启者|专此"),
 )
 
@@ -284,7 +294,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "younger": (
         *_KIN,
         *_words(
-            "儿子 女儿 孩子 孩子们 宝宝 孙子 孙女 孙儿 外孙 侄女 侄子 外甥 外甥女 儿媳 女婿 晚辈 闺女 小朋友 小朋友们"
+            "小宝贝 乖孙 儿子 女儿 孩子 孩子们 宝宝 孙子 孙女 孙儿 外孙 侄女 侄子 外甥 外甥女 儿媳 女婿 晚辈 闺女 小朋友 小朋友们"
         ),
     ),
     "sibling": (
@@ -294,14 +304,14 @@ _KINDS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "teacher": _words("老师 老师们 导师 班主任 教授 恩师 师父 师傅 校长 教练 院长"),
-    "boss": _words("领导 领导们 老板 经理 总监 主管 上司 董事长 总 校长 院长 主任 书记 厂长 队长 店长 站长"),
+    "boss": _words("领导 领导们 老板 总经理 经理 局长 处长 科长 部长 行长 首长 总监 主管 上司 董事长 总 校长 院长 主任 书记 厂长 队长 店长 站长"),
     "client": _words(
         "总 经理 老板 客户 顾客 会员 业主 业主们 用户 甲方 老主顾 读者 粉丝 合作伙伴 合伙人 供应商 游客 乘客 旅客 "
         "听众 观众"
     ),
     "pupil": _words("同学们 学生 学生们 孩子们 孩子 小朋友 小朋友们 学员 老同学 毕业生 徒弟"),
     "peer": _words(
-        "同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
+        "队友 队友们 队员 球友 病友 网友 同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
         "老乡 哥们 "
         "听众 观众 员工 职工 工友 团队 家长 家长们"
     ),
@@ -309,7 +319,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         "邻居 邻居们 街坊 街坊们 业主 业主们 居民 居民们 住户 乡亲 乡亲们 村民 大爷 大妈 阿姨 叔叔 大哥 大姐"
     ),
     "helper": _words(
-        "快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 "
+        "队友 快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 "
         "师傅 大哥 大姐 姐姐 哥哥 叔叔 阿姨 小哥 民警 交警 战士"
     ),
 }
@@ -318,8 +328,15 @@ _KINDS: dict[str, tuple[str, ...]] = {
 def _same_kind(person: str, addressee: str, prompt: str) -> bool:
     """Whether ``person`` may be whom the prompt addresses: of the same kind; anybody if it names nobody."""
     kinds = {kind for kind, words in _KINDS.items() if person in words}
-    asked = {kind for kind, words in _KINDS.items() if any(word in (addressee or prompt) for word in words)}
+    asked = _kinds_in(addressee) or _kinds_in(_OF_WHOM.sub("", prompt))
     return bool(kinds & asked) or not (asked or addressee)
+
+
+def _kinds_in(text: str) -> set[str]:
+    return {kind for kind, words in _KINDS.items() if any(word in text for word in words)}
+
+
+_OF_WHOM = re.compile("对象(?=[是为：:])")
 
 
 def _greeted(response: str) -> Iterator[str]:
