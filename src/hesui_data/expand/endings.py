@@ -142,6 +142,7 @@ _UNFINAL = {
     "盼": "期顾企翘切",
     "每": "",
     "某": "",
+    "肯": "首不敢宁中",
     "第": "门及等次府科",
     "于": "",
     "并": "合一火吞归",
@@ -184,9 +185,9 @@ def _may_stay_open(made: Pair, order: Order) -> bool:
     if len(lines) == 1:
         demands = parse_length(made.prompt)
         return bool(_HEADLINE.search(made.prompt)) or any(found.min or found.target for found in demands)
-    sizes = sorted(len(line) for line in lines[:-1] if not _is_closed(line))
-    like_others = len(sizes) * 2 >= len(lines) - 1 and 0.5 * sizes[len(sizes) // 2] <= len(last)
-    return like_others or bool(_DATE.search(last) or _SIGNED.fullmatch(last))
+    sizes = sorted(len(line) for line in lines[:-1] if not (_is_closed(line) or line.endswith(("：", ":"))))
+    like_others = sizes and len(sizes) * 2 >= len(lines) - 1 and 0.5 * sizes[len(sizes) // 2] <= len(last)
+    return bool(like_others or _DATE.search(last) or _SIGNED.fullmatch(last))
 
 
 _HEADLINE = re.compile("标题|题目|标语|口号|横幅|广告语|弹幕|横批|谜面")

@@ -52,7 +52,7 @@ def _scripts(text: str) -> set[str]:
     """The scripts beside Han and plain Latin of which ``text`` has letters; Latin with accents is one."""
     letters = {c for c in text if c > "\u007f" and c.isalpha() and not "\u3400" <= c <= "\u9fff"}
     scripts = {unicodedata.name(c, "?").partition(" ")[0] for c in letters}
-    return scripts - {"CJK", "IDEOGRAPHIC", "FULLWIDTH", "BOPOMOFO", "GREEK"}
+    return scripts - {"CJK", "IDEOGRAPHIC", "BOPOMOFO", "GREEK"}
 
 
 def _pictographs(text: str) -> int:

@@ -43,7 +43,14 @@ def addressee_of(prompt: str) -> str:
     ('经理', '')
     """
     match = _to().search(prompt)
-    return match["who"] if match else ""
+    if not match:
+        return ""
+    whole = match["who"] in _NEED_MORE and "\u3400" <= prompt[match.start("who") - 1] <= "\u9fff"
+    return prompt[match.start("who") - whole : match.end("who")]
+
+
+_NEED_MORE = ("友", "们")
+"""What names nobody without the character before it: 队友, 菜友."""
 
 
 def is_addressed(prompt: str, word: str) -> bool:

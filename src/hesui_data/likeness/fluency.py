@@ -144,7 +144,7 @@ def repeats_itself(text: str) -> bool:
 
 _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
 _TWICE = re.compile(
-    r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{6,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
+    r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{4,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
 )
 _SAID_TWICE = re.compile(r"(?:\A|(?<=[。！？\n]))([^。！？\n]{6,}[。！？])\s*\1")
 _AGAIN = re.compile(r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{2,})(?:[。！？，；\n]\s*\1){3}")
