@@ -42,7 +42,7 @@ def _greets(words: str, prompt: str) -> bool:
     if _TEXTS.search(words) or any(register.sentence_in(words, "", enough=1) for register in (DESK, LURE)):
         return False
     called = bool(_people().search(words) or _CALLS.search(words)) or words in prompt
-    return called or (1 < len(words) <= 3 and bool(_HAN.fullmatch(words)))
+    return called or bool(_NAME.fullmatch(words))
 
 
 @cache
@@ -61,7 +61,13 @@ _NOTICE = re.compile("(?:公告|通知|告示|启事|须知|公约|倡议书?|�
 _NOTICES = re.compile("公告|通知|告示|启事|须知|公约|倡议书?")
 _LABELLED = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.、)）])?\s*([^\s，。：:！？]{1,8})[：:]", re.MULTILINE)
 """Lines that begin with whom or what they are about: one is an announcement, several are a list."""
-_HAN = re.compile("[\u3400-\u9fff]+")
+_NAME = re.compile(
+    "[老小阿][\u3400-\u9fff]{1,2}|([\u3400-\u9fff])\\1|[\u3400-\u9fff]?([\u3400-\u9fff])\\2"
+    "|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕张孔曹严华金魏陶姜戚谢邹苏潘葛范彭鲁韦马苗方俞任袁柳史唐费岑薛雷贺倪汤罗毕郝安常齐康"
+    "伍余顾孟黄萧尹姚邵汪毛成戴宋庞熊纪舒项董梁杜季贾路江童颜郭梅林钟徐邱骆高夏蔡田胡霍万管卢莫房丁邓洪包石崔程陆翁段侯宁祝武刘龙叶黎乔温柴"
+    "曾游文关廖耿][\u3400-\u9fff]{1,2}"
+)
+"""What may be a name by its looks: 小禾, 川川, 林晓."""
 _OBEYED = re.compile(
     "\\A\\s*(?:好的|好嘞|好呀|好哒|遵命|得令|得嘞|收到|没问题|明白了?|当然可以|当然|可以的|安排上?|马上|这就[^，。！？\\n]{0,6}|稍等|没错|嗯嗯?|来了|来啦|包在我身上|交给我)"
     "[，,。！!、～~\\s]*(?:\\n|[^。！？\\n]{0,24}(?:写|拟|创作|完成|请看|请收|呈|奉上|如下))"

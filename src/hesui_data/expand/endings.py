@@ -87,11 +87,11 @@ def broken_off(text: str) -> str:
     sentence = _SENTENCE.search(text.rstrip("。！!…~～ \n”’」』）)"))
     last = sentence[0].strip() if sentence else ""
     clause = _CLAUSE.split(last)[-1].strip()
-    if not clause or not text.rstrip().endswith("。"):
+    if not clause or not text.rstrip().endswith(("。", "！")):
         return ""
     if _UNENDED.fullmatch(clause) or (clause == last and _CONDITION.match(last)):
         return f"{clause[-6:]}{text.rstrip()[-1:]}"
-    lone = len(clause) == 1 and len(last) > 1 and "\u3400" <= clause <= "\u9fff" and clause not in _ALONE
+    lone = text.rstrip().endswith("。") and len(clause) == 1 and len(last) > 1 and "\u3400" <= clause <= "\u9fff" and clause not in _ALONE
     if lone or _is_unfinal(clause) or (clause.endswith("的") and not _NOMINAL.search(last)):
         return f"{clause[-6:]}{text.rstrip()[-1:]}"
     return ""
@@ -112,14 +112,15 @@ _UNENDED = re.compile(
     "|.{0,12}[^，]的话|.{0,10}(?:每次|这些|那些|有些|这样的|那样的|其中|其实|反正|恐怕|大概|也许|或许|终于|居然|竟然|果然|难怪|毕竟|究竟|"
     "到底|只好|只能|不得不|总会|总要|总能|还会|还要|还能|也会|也要|都会|都要|才会|才能|就会|就要|便会|将会|应该|必须|可以|能够|愿意|"
     "打算|准备|想要|需要|开始|继续|变得|显得|觉得|以为|认为|知道的|之所以|以至于|甚至|尤其|包括|例如|比如|譬如|好像|仿佛|犹如|如同)"
-    "|.{1,10}(?:我|你|您|他|她|咱)(?:们)?(?:总|也|都|就|还|又|才|正|在|会|能|要|想|曾|常|已|便|却|仍|再|把|被|给|替|跟|对|向|从)"
+    "|.*(?:时候|时|以后|之后|以前|之前)(?:我|你|您|他|她|咱)们?"
+    "|.{1,10}(?:我|你|您|他|她|咱)(?:们)?(?:总|都|就|还|又|才|正|在|会|能|要|想|曾|常|已|便|却|仍|再|把|被|给|替|跟|对|向|从)"
 )
 """Clauses that have no predicate yet: of time and persons alone, or ending in what leads up to one."""
 _CONDITION = re.compile("(?:若是?|要是|如果|假如|倘若|因为|虽然|尽管|即使|只要|除非|自从|等到)(?!.*[吧呢了啊]$)")
 _COLLIDING = re.compile("[，、；：,;:][。！？，、；：!?,;:]|[。！？][，、；：,;:]")
 _SENTENCE = re.compile("[^。！？!?…\n]+\\Z")
 _CLAUSE = re.compile("[，、；：,;:—“”‘’「」『』（）()《》\\s]+")
-_ALONE = frozenset("好嗯哈嘿哦啊来行对是唉咦嗨妈爸爹娘姐哥安赞稳福等走请谢干乐甜香暖有在")
+_ALONE = frozenset("冷热好嗯哈嘿哦啊来行对是唉咦嗨妈爸爹娘姐哥安赞稳福等走请谢干乐甜香暖有在")
 _NOMINAL = re.compile("[是会能可得要该挺够怪蛮真都有没不在为叫算当最更很多少甜热香暖好美]|[^，的]{9}")
 _UNFINAL = {
     "把": "门一大车个火拖",

@@ -95,6 +95,8 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     slots, prompt = order.slots, made.prompt
     if (match := _POINTS_ELSEWHERE.search(prompt)) and not _POINTS_ELSEWHERE.search(order.pair.prompt):
         yield _not_ordered(f"“{match[0]}”不在任务里", f'what "{match[0]}" means is not in it')
+    elif not _ASKS.search(prompt) and _ASKS.search(order.pair.prompt):
+        yield _not_ordered("没有提要求", "it asks for nothing")
     if slots.addressee:
         if not names(prompt, slots.addressee):
             yield _not_ordered(
@@ -115,8 +117,9 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         yield _not_ordered(f"没有写明语气“{slots.tone}”", f"the tone {slots.tone} is missing")
 
 
-_POINTS_ELSEWHERE = re.compile("原任务|原范文|新任务|新范文|范文|旧稿|原稿|上文|前文|上一[条篇段个]|上面的|上述|同上|见上|如上|该任务|此任务")
+_POINTS_ELSEWHERE = re.compile("原任务|原范文|新任务|新范文|范文|旧稿|原稿|上文|前文|上一[条篇段个]|上面的|上述|同上|见上|如上|如前|前述|刚才(?:那|的)|那[段篇首]|上一题|前一[题段条]|本题|此题|该任务|此任务|任务改写")
 """A prompt stands alone: it points at no text that is not in it."""
+_ASKS = re.compile("[写拟编作撰求帮请想要来给替缺列录念讲题做改起创出代发说用]|什么|怎[么样]|如何|[？?]")
 _LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
 
 

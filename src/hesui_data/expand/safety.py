@@ -94,7 +94,7 @@ def unmarked(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _RUNS = re.compile(
-    r"\ufffd|锟斤拷|烫烫烫|&(?:nbsp|lt|gt|amp|quot|#\d+);|<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
+    r"\[/?[a-z]{1,8}(?:=[^\]\n]{1,60})?\]|\ufffd|锟斤拷|烫烫烫|&(?:nbsp|lt|gt|amp|quot|#\d+);|<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
     r"|\]\s*\([^)]*\)|!\[|\{\{|\$\{|<%|\{%|%3c|&#x?[0-9a-f]+;?|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}|\A\s*=|\A\s*@\w+\(|\A[+-](?:\d|[a-z]+\()|\|\s*cmd"
     r"|\b(?:eval|alert|fetch|exec|system)\s*\(",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from hesui_data.expand.words import OCCASIONS, PEOPLE, SAME_NAMES
 
@@ -271,7 +272,7 @@ _ZODIAC = re.compile(
     "([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)"
 )
 _UNLIKE = (
-    (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|(?:\\A|[。！？!?\n，])亲[，,~～]|宝子|绝绝子|笑死|奥利给|冲[鸭呀]|[啦哟嘛喽呗咯哇嘞](?=[，。！!~～]|\\Z)|[😂🤣😄😘😜]|[~～]$"),
+    (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|(?:\\A|[。！？!?\n，])亲[，,~～]|宝子|绝绝子|笑死|奥利给|冲[鸭呀]|[嘿哎吼呦嗨][，！]|哎[哟呀呦]|咱就是说|儿[！]|[啦哟嘛喽呗咯哇嘞](?=[，。！!~～]|\\Z)|[😂🤣😄😘😜]|[~～]$"),
     (("幽默", "俏皮", "活泼", "风趣", "诙谐", "调皮"), "兹[定有因]|谨此|特此|此致|敬启者|专此"),
 )
 
@@ -351,13 +352,21 @@ def _greeted(response: str) -> Iterator[str]:
     for pattern in _greetings():
         for match in pattern.finditer(response):
             yield match["who"]
+    if (called := _CALLED.match(response)) and not _ANYBODY.search(called[1]):
+        yield from islice((word for word in _longest_first() if called[1].endswith(word)), 1)
+
+
+_CALLED = re.compile("\\s*([\u3400-\u9fff]{2,8})[：:]")
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted({word for words in _KINDS.values() for word in words}, key=lambda w: (-len(w), w)))
 
 
 @cache
 def _greetings() -> tuple[re.Pattern[str], ...]:
-    people = "|".join(
-        sorted({word for words in _KINDS.values() for word in words}, key=lambda w: (-len(w), w))
-    )
+    people = "|".join(_longest_first())
     titled = "(?:亲爱的|尊敬的|敬爱的|各位|可爱的)?(?:[赵钱孙李周吴郑王冯陈张刘林何高马罗梁宋黄杨朱徐胡郭])?"
     return (
         re.compile(

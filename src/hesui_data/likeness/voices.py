@@ -22,10 +22,11 @@ _PRIOR = 2.0  # examples of what was never seen
 _SHORTEST = 7  # characters of the shortest clause that is looked at by itself
 _USUAL, _DOUBT = -1.0, 6  # what is said at home scores so; every sentence has so many characters of it beforehand
 _SHARE = 0.995  # of the user's own sentences that must be taken for what they are
+_ENOUGH, _LOWERED = 300, 0.1  # own sentences by which a limit may be lowered, and how far
 _MEASURED = 400  # own texts that are measured; more would tell nothing new
-_FEW, _EACH_DOUBLING = 6, 0.15  # sentences beyond which a text has more chances to be wronged, and needs more
+_FEW, _EACH_DOUBLING = 5, 0.15  # sentences beyond which a text has more chances to be wronged, and needs more
 _A_CLAUSE = 0.3  # by which more is needed of a clause than of a sentence
-_LENIENT = 0.6  # nats a character by which less is needed of what is suspect for other reasons
+_LENIENT = 0.4  # nats a character by which less is needed of what is suspect for other reasons
 
 
 def nobody(name: str, part: str) -> bool:
@@ -171,7 +172,10 @@ class Voices:
         )
 
     def _measured(self, limits: Mapping[str, float], own: Sequence[str]) -> dict[str, float]:
-        """``limits``, raised where the sentences of ``own`` pass them, each text held against all the others."""
+        """``limits``, moved to where the sentences of ``own`` end, each text held against all the others.
+
+        They are raised where those pass them, and lowered, up to a point, where there are enough to tell.
+        """
         scored: list[tuple[float, ...]] = []
         for text in own[:: max(1, len(own) // _MEASURED)]:
             parts = list(self._parts(text))
@@ -186,7 +190,10 @@ class Voices:
             return dict(limits)
         columns = [sorted(column) for column in zip(*scored, strict=True)]
         highest = [column[int(len(column) * _SHARE)] for column in columns]
-        return {name: max(limits[name], high) for name, high in zip(self._names, highest, strict=True)}
+        least = _LOWERED if len(scored) >= _ENOUGH else 0.0
+        return {
+            name: max(limits[name] - least, high) for name, high in zip(self._names, highest, strict=True)
+        }
 
 
 def _score(weights: Iterable[float], part: str) -> float:
