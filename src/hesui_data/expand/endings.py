@@ -91,7 +91,13 @@ def broken_off(text: str) -> str:
         return ""
     if _UNENDED.fullmatch(clause) or (clause == last and _CONDITION.match(last)):
         return f"{clause[-6:]}{text.rstrip()[-1:]}"
-    lone = text.rstrip().endswith("。") and len(clause) == 1 and len(last) > 1 and "\u3400" <= clause <= "\u9fff" and clause not in _ALONE
+    lone = (
+        text.rstrip().endswith("。")
+        and len(clause) == 1
+        and len(last) > 1
+        and "\u3400" <= clause <= "\u9fff"
+        and clause not in _ALONE
+    )
     if lone or _is_unfinal(clause) or (clause.endswith("的") and not _NOMINAL.search(last)):
         return f"{clause[-6:]}{text.rstrip()[-1:]}"
     return ""
@@ -116,7 +122,9 @@ _UNENDED = re.compile(
     "|.{1,10}(?:我|你|您|他|她|咱)(?:们)?(?:总|都|就|还|又|才|正|在|会|能|要|想|曾|常|已|便|却|仍|再|把|被|给|替|跟|对|向|从)"
 )
 """Clauses that have no predicate yet: of time and persons alone, or ending in what leads up to one."""
-_CONDITION = re.compile("(?:若是?|要是|如果|假如|倘若|因为|虽然|尽管|即使|只要|除非|自从|等到)(?!.*[吧呢了啊]$)")
+_CONDITION = re.compile(
+    "(?:若是?|要是|如果|假如|倘若|因为|虽然|尽管|即使|只要|除非|自从|等到)(?!.*[吧呢了啊]$)"
+)
 _COLLIDING = re.compile("[，、；：,;:][。！？，、；：!?,;:]|[。！？][，、；：,;:]")
 _SENTENCE = re.compile("[^。！？!?…\n]+\\Z")
 _CLAUSE = re.compile("[，、；：,;:—“”‘’「」『』（）()《》\\s]+")

@@ -73,7 +73,9 @@ def fluent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         _LONGEST_CLAUSE, 1.3 * len(_longest_clause(order.pair.response))
     ):
         yield Issue.of(
-            "HD809", field="response", reason=(f"“{words[:20]}…”一口气没有标点", f'no mark parts "{words[:20]}…"')
+            "HD809",
+            field="response",
+            reason=(f"“{words[:20]}…”一口气没有标点", f'no mark parts "{words[:20]}…"'),
         )
     for field, model in (("prompt", standard.prompts), ("response", standard.responses)):
         text = getattr(made, field)

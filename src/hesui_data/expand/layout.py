@@ -73,8 +73,6 @@ def _marks_as_the_seed(made: Pair, order: Order, found: list[str]) -> Iterator[I
         yield _layout("段首没有空两格", "paragraphs are not indented")
 
 
-
-
 def _chopped(lines: list[str]) -> int:
     """How many lines are stumps of up to four letters that no mark closes."""
     return sum(1 for line in lines if len(line.strip()) <= _STUMP and not _CLOSES.search(line))

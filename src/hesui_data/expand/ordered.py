@@ -117,7 +117,9 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         yield _not_ordered(f"没有写明语气“{slots.tone}”", f"the tone {slots.tone} is missing")
 
 
-_POINTS_ELSEWHERE = re.compile("原任务|原范文|新任务|新范文|范文|旧稿|原稿|上文|前文|上一[条篇段个]|上面的|上述|同上|见上|如上|如前|前述|刚才(?:那|的)|那[段篇首]|上一题|前一[题段条]|本题|此题|该任务|此任务|任务改写")
+_POINTS_ELSEWHERE = re.compile(
+    "原任务|原范文|新任务|新范文|范文|旧稿|原稿|上文|前文|上一[条篇段个]|上面的|上述|同上|见上|如上|如前|前述|刚才(?:那|的)|那[段篇首]|上一题|前一[题段条]|本题|此题|该任务|此任务|任务改写"
+)
 """A prompt stands alone: it points at no text that is not in it."""
 _ASKS = re.compile("[写拟编作撰求帮请想要来给替缺列录念讲题做改起创出代发说用]|什么|怎[么样]|如何|[？?]")
 _LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
@@ -130,7 +132,9 @@ def _not_ordered(zh: str, en: str) -> Issue:
 def consistent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """Refuses a response that speaks to another person, of another occasion or in another tone than ordered."""
     prompt, response = made.prompt.strip(), made.response.strip()
-    copied = response in prompt or prompt in response or _echoes(prompt, response) or _shares(prompt, response)
+    copied = (
+        response in prompt or prompt in response or _echoes(prompt, response) or _shares(prompt, response)
+    )
     if len(response) > _TELLING and copied:
         yield Issue.of("HD808", field="response", reason=("与提示词互相照抄", "one is part of the other"))
     slots = order.slots if order.slots != NOTHING else read_slots(made.prompt)

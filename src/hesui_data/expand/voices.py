@@ -31,7 +31,9 @@ def voices_of_prompts(own: Iterable[str] = ()) -> Voices:
     """The voices that prompts are held against, clause by clause, ``own`` being those of the seeds."""
     known = examples_of_voices()
     home = known["home"] + known["request"]
-    strangers = {name: [part for text in known[name] for part in clauses_of(text)] for name in _LIMITS_OF_PROMPTS}
+    strangers = {
+        name: [part for text in known[name] for part in clauses_of(text)] for name in _LIMITS_OF_PROMPTS
+    }
     return Voices(home, strangers, _LIMITS_OF_PROMPTS, own=sorted(set(own)), parts=clauses_of)
 
 
@@ -47,4 +49,6 @@ def examples_of_voices() -> dict[str, tuple[str, ...]]:
         elif line:
             found.setdefault(name, []).append(line)
     strangers = {key: [part for line in lines for part in sentences_of(line)] for key, lines in found.items()}
-    return {key: tuple(lines if key in ("home", "request") else strangers[key]) for key, lines in found.items()}
+    return {
+        key: tuple(lines if key in ("home", "request") else strangers[key]) for key, lines in found.items()
+    }

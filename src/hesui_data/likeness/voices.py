@@ -20,7 +20,10 @@ Suspect = Callable[[str, str], bool]
 
 _PRIOR = 2.0  # examples of what was never seen
 _SHORTEST = 7  # characters of the shortest clause that is looked at by itself
-_USUAL, _DOUBT = -1.0, 6  # what is said at home scores so; every sentence has so many characters of it beforehand
+_USUAL, _DOUBT = (
+    -1.0,
+    6,
+)  # what is said at home scores so; every sentence has so many characters of it beforehand
 _SHARE = 0.995  # of the user's own sentences that must be taken for what they are
 _ENOUGH, _LOWERED = 300, 0.1  # own sentences by which a limit may be lowered, and how far
 _MEASURED = 400  # own texts that are measured; more would tell nothing new
