@@ -186,7 +186,7 @@ def _may_stay_open(made: Pair, order: Order) -> bool:
     """Whether the last line may do without a mark: a signature or date, a line like the others, a slogan."""
     lines = [line.strip() for line in made.response.split("\n") if line.strip()]
     last = lines[-1]
-    letter = len(lines) > 2 and lines[0].endswith(("：", ":"))
+    letter = len(lines) > 2 and any(line.endswith(("：", ":")) for line in lines[:2])
     if letter and _NAMED.fullmatch(last) and not _UNENDED.fullmatch(last):
         return True
     if len(last) > _LONGEST_OPEN or _is_closed(_last_line(order.pair.response)):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from hesui_data.expand.contradictions import contradictions
 from hesui_data.expand.orders import NOTHING, Choices, Order, in_season
 from hesui_data.expand.slots import (
     addressee_of,
-    contradictions,
     is_addressed,
     names,
     read_slots,

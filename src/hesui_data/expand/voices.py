@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from hesui_data.likeness.voices import Voices, clauses_of, sentences_of
 
-_LIMITS = {"desk": -0.25, "lure": -0.25, "elsewhere": -0.45}
+_LIMITS = {"desk": -0.25, "lure": -0.25, "elsewhere": -0.4}
 _LIMITS_OF_PROMPTS = {"lure": 0.35}
 """Scores above which a sentence, or a clause of a prompt, is a stranger's: measured on texts that were not fitted."""
 

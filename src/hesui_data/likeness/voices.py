@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import pairwise
 
 Parts = Callable[[str], Iterator[str]]
 Suspect = Callable[[str, str], bool]
@@ -28,8 +28,8 @@ _SHARE = 0.995  # of the user's own sentences that must be taken for what they a
 _ENOUGH, _LOWERED = 300, 0.1  # own sentences by which a limit may be lowered, and how far
 _MEASURED = 400  # own texts that are measured; more would tell nothing new
 _FEW, _EACH_DOUBLING = 5, 0.15  # sentences beyond which a text has more chances to be wronged, and needs more
-_A_CLAUSE = 0.3  # by which more is needed of a clause than of a sentence
-_LENIENT = 0.4  # nats a character by which less is needed of what is suspect for other reasons
+_A_CLAUSE = 0.3  # by which more is needed of a clause, or of a sentence of a few characters
+_LENIENT = 0.3  # nats a character by which less is needed of what is suspect for other reasons
 
 
 def nobody(name: str, part: str) -> bool:
@@ -62,6 +62,11 @@ def _long(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 _SENTENCE = re.compile("[^。！？!?…\n]+[。！？!?…]*")
 _CLAUSE = re.compile("[^。！？!?…，,；;\n]+[。！？!?…，,；;]*")
 _NO_LETTER = re.compile(r"[\W_]+")
+
+
+def _beside(part: str) -> float:
+    """By how much more is needed of ``part`` for being short."""
+    return _A_CLAUSE if len(part) < _SHORTEST else 0.0
 
 
 def _inner(parts: Iterable[str]) -> Iterator[str]:
@@ -102,7 +107,7 @@ def features(sentence: str) -> tuple[str, ...]:
     """
     letters = _DIGITS.sub("0", _LATIN.sub("a", _SIGNS.sub("", sentence))).rstrip("。！？!?…~～")
     ended = f"^{letters}$"
-    pairs = map("".join, zip(ended, ended[1:], strict=False))
+    pairs = map("".join, pairwise(ended))
     threes = map("".join, zip(ended, ended[1:], ended[2:], strict=False))
     return tuple(dict.fromkeys((*letters, *pairs, *threes)))
 
@@ -144,7 +149,10 @@ class Voices:
         """
         parts = list(self._parts(text))
         more = _EACH_DOUBLING * math.log2(max(1.0, len(parts) / _FEW))
-        for part, beside in chain(zip(parts, repeat(0.0)), zip(_inner(parts), repeat(_A_CLAUSE))):
+        for part, beside in (
+            *((part, _beside(part)) for part in parts),
+            *((part, _A_CLAUSE) for part in _inner(parts)),
+        ):
             for name, score in zip(self._names, self.scores(part), strict=True):
                 limit = self.limits[name] + more + beside
                 if score > limit or (score > limit - _LENIENT and suspect(name, part)):
