@@ -48,9 +48,9 @@ def _other_season(prompt: str, response: str, ordered: Slots, known: frozenset[s
     found = seasons(response) - OF_A_LIFE
     if allowed and found and not found & allowed:
         return next(occasions_in(response), "")
-    opening = _FIRST.match(response.lstrip())
-    others = seasons(opening[0]) - OF_A_LIFE - {"元旦"} - known - allowed if opening and allowed else None
-    return min(others) if others else ""
+    opening = _FIRST.match(response.lstrip()) if allowed else None
+    named = occasions_in(opening[0]) if opening else iter(())
+    return next((word for word in named if (kinds := seasons(word)) and not kinds & (allowed | known)), "")
 
 
 def _other_animal(prompt: str, response: str) -> str:
@@ -63,11 +63,11 @@ def _stranger(prompt: str, response: str, ordered: Slots) -> str:
     """Whom ``response`` calls dear or honoured, where ``prompt`` names somebody else who has no character of it."""
     match = _SALUTED.match(response)
     addressee = ordered.addressee or addressee_of(prompt)
-    if not match or not addressee or _ANYBODY.search(match["who"]):
+    asked = _kinds_in(addressee or _OF_WHOM.sub("", prompt))
+    if not match or not (addressee or asked) or _ANYBODY.search(match["who"]):
         return ""
     who = match["who"]
-    kinds = {kind for kind, words in KINDS.items() if any(word in who for word in words)}
-    asked = {kind for kind, words in KINDS.items() if any(word in addressee for word in words)}
+    kinds = _kinds_in(who)
     known = set(prompt + addressee) - set("的们各位人家大小老长师员工生友子")
     return "" if kinds & asked or known & set(who) else who
 

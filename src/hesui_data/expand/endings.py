@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hesui_data.expand.orders import Order
 from hesui_data.expand.standard import Standard
-from hesui_data.expand.tells import GAPS, told
+from hesui_data.expand.tells import GAPS, PLACES, told
 from hesui_data.length import parse_length
 from hesui_data.pair import Issue, Pair
 
@@ -26,7 +26,8 @@ def whole(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
             if text.count(opening) != text.count(closing):
                 yield _cut(field, f"“{opening}”没有配对", f"{opening} is not closed")
                 return
-        if words := told(GAPS, text, getattr(order.pair, field)):
+        own = getattr(order.pair, field)
+        if words := told(GAPS, text, own) or (field == "prompt" and told(PLACES, text, own)):
             yield _cut(field, f"“{words}”还没有写出来", f'"{words}" is still to be written')
             return
     last = _last_line(made.response)
@@ -169,7 +170,7 @@ _UNFINAL = {
     "也": "是者非何",
     "又": "",
     "就": "成造将迁高而写练早",
-    "和": "温平祥随谦柔缓暖调总饱亲人附掺中应唱谐家风气",
+    "和": "安人康顺睦祥协清亲温平祥随谦柔缓暖调总饱亲人附掺中应唱谐家风气",
     "与": "参给赠",
 }
 """Letter → what may stand before it where it is no word by itself but the end of one that closes a sentence."""

@@ -24,7 +24,9 @@ def voices_of_responses(own: Iterable[str] = ()) -> Voices:
     """
     known = examples_of_voices()
     home = known["home"]
-    return Voices(home, {name: known[name] for name in _LIMITS}, _LIMITS, own=sorted(set(own)))
+    return Voices(
+        home, {name: known[name] for name in _LIMITS}, _LIMITS, own=sorted(set(own)), closed=("elsewhere",)
+    )
 
 
 def voices_of_prompts(own: Iterable[str] = ()) -> Voices:

@@ -60,6 +60,7 @@ def _long(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 
 
 _SENTENCE = re.compile("[^。！？!?…\n]+[。！？!?…]*")
+_CLOSING = "。！？!?…"
 _CLAUSE = re.compile("[^。！？!?…，,；;\n]+[。！？!?…，,；;]*")
 _NO_LETTER = re.compile(r"[\W_]+")
 
@@ -119,6 +120,8 @@ _SIGNS = re.compile(r"[\s“”‘’「」『』（）()【】\[\]《》\"']+")
 class Voices:
     """What is said at home, and by which strangers; ``limits`` are the scores from which one is seen.
 
+    The voices in ``closed`` are heard in whole sentences alone, not in verses and titles, which no mark closes.
+
     >>> voices = Voices(["祝您新年快乐。", "愿您身体健康。"], {"desk": ["字数符合要求。", "请看正文。"]}, {"desk": 0.0})
     >>> voices.stranger("祝您身体健康。字数正好符合。")
     ('desk', '字数正好符合。')
@@ -133,12 +136,13 @@ class Voices:
         limits: Mapping[str, float],
         *,
         own: Sequence[str] = (),
+        closed: Iterable[str] = (),
         parts: Parts = sentences_of,
     ) -> None:
         said = [part for text in (*home, *own) for part in parts(text)]
         self._parts, self._home = parts, examples(said)
         self._strangers = {name: examples(sentences) for name, sentences in strangers.items()}
-        self._names = tuple(limits)
+        self._names, self._closed = tuple(limits), frozenset(closed)
         self._weights = self._weighed()
         self.limits = self._measured(limits, own)
 
@@ -155,6 +159,8 @@ class Voices:
         ):
             for name, score in zip(self._names, self.scores(part), strict=True):
                 limit = self.limits[name] + more + beside
+                if name in self._closed and part[-1] not in _CLOSING:
+                    continue
                 if score > limit or (score > limit - _LENIENT and suspect(name, part)):
                     return name, part.strip()
         return None
