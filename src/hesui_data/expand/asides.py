@@ -39,7 +39,8 @@ def _greets(words: str, prompt: str) -> bool:
     words = words.strip()
     if _NOTICE.search(words) and _NOTICES.search(prompt):
         return True
-    if _TEXTS.search(words) or any(register.sentence_in(words, "", enough=1) for register in (DESK, LURE)):
+    plain = not _HONOURED.match(words)
+    if _TEXTS.search(words) or any(plain and register.sentence_in(words, "", enough=1) for register in (DESK, LURE)):
         return False
     called = bool(_people().search(words) or _CALLS.search(words)) or words in prompt
     return called or bool(_NAME.fullmatch(words))
@@ -54,6 +55,7 @@ _OPENING = re.compile(r"\A\s*([^。！？!?；\n：:“”《》]{1,30})[：:]")
 _CALLS = re.compile(
     "[我咱]|们|各位|诸位|尊敬|亲爱|敬爱|大家|先生|女士|同志|[您你]好|见信|敬启|[总工哥姐叔姨婶伯爷奶爸妈弟妹儿导]\\Z|^[老小阿大二三]"
 )
+_HONOURED = re.compile("各位|诸位|尊敬的|亲爱的|敬爱的")
 _TEXTS = re.compile(
     "祝福|祝愿|祝词|祝语|贺词|贺语|问候语|短信|文字|[文稿版]\\Z|来[啦了]|好了|请看|请收|呈|奉上|献上|下面|一[段条则篇份]|我来|听好|注意|答案?\\Z|问\\Z|用户|助手|甲方|乙方|[说道曰讲]\\Z"
 )

@@ -201,7 +201,7 @@ def _may_stay_open(made: Pair, order: Order) -> bool:
 
 
 _HEADLINE = re.compile("标题|题目|标语|口号|横幅|广告语|弹幕|横批|谜面")
-_NAMED = re.compile("[^，。；、！？的了着过在把给和与及或将被让]{2,12}")
+_NAMED = re.compile("[^，。；、！？的了着过在把给和与及或将被让]{1,12}")
 """What a letter may be signed with."""
 _DATE = re.compile(
     "(?:[0-9一二三四五六七八九十]+(?:月|年)|腊月|正月|[初廿][一二三四五六七八九十]|小年|除夕|元宵)[^，。]{0,8}\\Z"
