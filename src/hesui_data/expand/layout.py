@@ -83,7 +83,7 @@ _JOINED = re.compile("[。！？!?…，；：] +[\u3400-\u9fff“「]")
 _ONE_LINE = 120
 """Characters up to which a text for which no lines were asked is one line."""
 _IN_LINES = re.compile(
-    "分[行段条点]|[一二三四五六七八九十两几0-9][行段条句]|每[行段条句]|对联|春联|诗|信|家书"
+    "分[行段条点]|(?:[二三四五六七八九十两几2-9]|[1-9][0-9])[行段条句]|每[行段条句]|对联|春联|诗|(?<![微短])信|家书"
 )
 _MAY_HAVE_LINES = re.compile(
     f"{_IN_LINES.pattern}|贺卡|卡片|短笺|便[条签]|留言|[稿词辞歌谣]|通知|告示|菜单|清单|对话|台词"
