@@ -26,7 +26,7 @@ _USUAL, _DOUBT = (
 )  # what is said at home scores so; every sentence has so many characters of it beforehand
 _SHARE = 0.995  # of the user's own sentences that must be taken for what they are
 _ENOUGH, _LOWERED = 300, 0.1  # own sentences by which a limit may be lowered, and how far
-_MEASURED = 400  # own texts that are measured; more would tell nothing new
+_MEASURED = 600  # own sentences, or half as many more, that are measured: others would tell nothing new
 _FEW, _EACH_DOUBLING = 5, 0.15  # sentences beyond which a text has more chances to be wronged, and needs more
 _A_CLAUSE = 0.3  # by which more is needed of a clause, or of a sentence of a few characters
 _LENIENT = 0.3  # nats a character by which less is needed of what is suspect for other reasons
@@ -143,7 +143,7 @@ class Voices:
         self._parts, self._home = parts, examples(said)
         self._strangers = {name: examples(sentences) for name, sentences in strangers.items()}
         self._names, self._closed = tuple(limits), frozenset(closed)
-        self._weights = self._weighed()
+        self._weights: dict[str, tuple[float, ...]] = {}
         self.limits = self._measured(limits, own)
 
     def stranger(self, text: str, suspect: Suspect = nobody) -> tuple[str, str] | None:
@@ -168,17 +168,17 @@ class Voices:
     def scores(self, part: str) -> tuple[float, ...]:
         """How much likelier ``part`` is with each stranger than at home, in nats a character."""
         found = features(part)
-        known = [weights for feature in found if (weights := self._weights.get(feature))]
+        known = [weights for feature in found if (weights := self._known(feature))]
         return tuple(_score(column, part) for column in zip(*known, strict=True)) or (_USUAL,) * len(
             self._names
         )
 
-    def _weighed(self) -> dict[str, tuple[float, ...]]:
-        """Feature → how much likelier it is with each stranger."""
-        known = dict.fromkeys(self._home.having)
-        for stranger in self._strangers.values():
-            known |= dict.fromkeys(stranger.having)
-        return {feature: self._weight(feature, 0, self._home.size) for feature in known}
+    def _known(self, feature: str) -> tuple[float, ...] | None:
+        """The weights of ``feature``, worked out when it is first met; None if nobody has it."""
+        weights = self._weights.get(feature)
+        if weights is None and any(feature in one.having for one in (self._home, *self._strangers.values())):
+            weights = self._weights[feature] = self._weight(feature, 0, self._home.size)
+        return weights
 
     def _weight(self, feature: str, less: int, size: int) -> tuple[float, ...]:
         """The weights of ``feature`` if it stood ``less`` times less often in the ``size`` sentences at home."""
@@ -194,8 +194,8 @@ class Voices:
         They are raised where those pass them, and lowered, up to a point, where there are enough to tell.
         """
         scored: list[tuple[float, ...]] = []
-        for text in own[:: max(1, len(own) // _MEASURED)]:
-            parts = list(self._parts(text))
+        split = [list(self._parts(text)) for text in own]
+        for parts in split[:: max(1, sum(map(len, split)) // _MEASURED)]:
             itself = examples(parts)
             for part in parts:
                 weights = [
