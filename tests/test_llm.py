@@ -1,8 +1,8 @@
 """Asking an endpoint: every fault, the journal, the limits, and that nothing depends on the order of arrival."""
 
 import json
-import re
 import os
+import re
 import sqlite3
 from collections import Counter
 from dataclasses import replace

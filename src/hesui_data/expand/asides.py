@@ -40,7 +40,9 @@ def _greets(words: str, prompt: str) -> bool:
     if _NOTICE.search(words) and _NOTICES.search(prompt):
         return True
     plain = not _HONOURED.match(words)
-    if _TEXTS.search(words) or any(plain and register.sentence_in(words, "", enough=1) for register in (DESK, LURE)):
+    if _TEXTS.search(words) or any(
+        plain and register.sentence_in(words, "", enough=1) for register in (DESK, LURE)
+    ):
         return False
     called = bool(_people().search(words) or _CALLS.search(words)) or words in prompt
     return called or bool(_NAME.fullmatch(words))
