@@ -147,7 +147,8 @@ def _greeted(response: str) -> Iterator[str]:
         for match in pattern.finditer(response):
             yield match["who"]
     if called := _CALLED.match(response):
-        person = next((word for word in _longest_first() if called[1].endswith(word)), "")
+        kin = (word for word in _longest_first() if len(word) > 1 or word in "爸妈爹")
+        person = next((word for word in kin if called[1].endswith(word)), "")
         if person and not _ANYBODY.fullmatch(person.removesuffix("们")):
             yield person
 
