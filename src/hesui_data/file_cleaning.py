@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ TEXT_SUFFIXES = frozenset({".txt", ".md"})
 _AT_ONCE = 64  # rows that are written together
 
 Tell = Callable[[Pair, Pair], object]
+Watch = Callable[[str, Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,15 @@ def clean_file(
     columns: Mapping[str, str] | None = None,
     dialect: str = "flat",
     tell: Tell | None = None,
+    watch: Watch | None = None,
 ) -> Cleaned:
     """Write ``source`` cleaned to ``out``: rows in ``dialect``, or the whole text of a .txt or .md file.
 
     ``tell`` is called with each pair that is changed, before and after. In the dialect ``flat`` a changed row
     has the steps, and the id and seed of what it was; one that is not changed needs none, since its id is
     the hash of its content. Rows that cannot be read or do not fit the dialect go to a file beside ``out``, so
-    that nothing is lost. Memory does not grow with the rows.
+    that nothing is lost. Memory does not grow with the rows. ``watch(name, numbers)`` may wrap the numbers of the
+    rows, to show progress.
 
     Raises:
         InputError: ``source`` cannot be read at all.
@@ -61,7 +66,7 @@ def clean_file(
     if Path(source).suffix.lower() in TEXT_SUFFIXES:
         return _clean_text_file(source, out, tell)
     with ExitStack() as files:
-        rows = _Rows(out, dialect, tell, files)
+        rows = _Rows(out, dialect, tell, files, iter(watch("clean", count())) if watch else None)
         reading = read_pairs(source, columns=columns, sieve=rows, hashed=False)
         for pair in reading:
             rows.add(pair)
@@ -86,7 +91,9 @@ def refuse_itself(source: str, out: Path) -> None:
 class _Rows(Sieve):
     """The rows of ``out`` and of the file beside it, written as they come."""
 
-    def __init__(self, out: Path, dialect: str, tell: Tell | None, files: ExitStack) -> None:
+    def __init__(
+        self, out: Path, dialect: str, tell: Tell | None, files: ExitStack, seen: Iterator[int] | None
+    ) -> None:
         self.changed = self.refused = 0
         self.refused_path = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
         self._dialect, self._tell, self._files = dialect, tell, files
@@ -94,6 +101,8 @@ class _Rows(Sieve):
         self._out = files.enter_context(AtomicFile(out))
         self._waiting: list[bytes] = []
         self._is_flat = dialect == "flat"
+        self._seen = seen  # goes one further for each row
+        self._by_line = False
 
     def left(self, lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         """The lines, with their numbers, that are no rows of two texts alone; those are cleaned and written.
@@ -101,6 +110,9 @@ class _Rows(Sieve):
         The same is written as of their pairs: ``add`` is the plain way.
         """
         self.taken, number, left = 0, 0, 0
+        self._by_line = True
+        if self._seen is not None:
+            lines = map(itemgetter(0), zip(lines, self._seen, strict=False))
         if not self._is_flat or self._tell:
             yield from enumerate(lines, 1)
             return
@@ -143,6 +155,8 @@ class _Rows(Sieve):
 
     def add(self, pair: Pair) -> None:
         """Write ``pair`` cleaned, or set it aside with what is wrong with it."""
+        if self._seen is not None and not self._by_line:
+            next(self._seen)
         after = clean_pair(pair) if pair.accepted else pair
         if after is not pair:
             self.changed += 1
