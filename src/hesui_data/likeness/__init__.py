@@ -5,7 +5,7 @@ from hesui_data.lazily import imported_when_used
 TYPE_CHECKING = False  # that of typing takes a tenth of the time of a check to load
 
 if TYPE_CHECKING:
-    from hesui_data.likeness.alike import alike_keys, alike_texts
+    from hesui_data.likeness.alike import alike_across, alike_keys, alike_texts
     from hesui_data.likeness.index import ShingleIndex
     from hesui_data.likeness.jaccard import likeness, shingles, text_key
     from hesui_data.likeness.minhash import candidates
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ShingleIndex",
+    "alike_across",
     "alike_keys",
     "alike_texts",
     "candidates",
@@ -32,7 +33,7 @@ __all__ = [
 __getattr__ = imported_when_used(
     __name__,
     {
-        "alike": ("alike_keys", "alike_texts"),
+        "alike": ("alike_across", "alike_keys", "alike_texts"),
         "index": ("ShingleIndex",),
         "jaccard": ("likeness", "shingles", "text_key"),
         "minhash": ("candidates",),
