@@ -55,10 +55,10 @@ class Progress:
 class Settings:
     """Everything that can be chosen; the same for every set."""
 
-    seeds: int = 640
+    seeds: int = 560
     false_share: float = 0.5
-    base: Plan = field(default_factory=lambda: Plan(steps=600, rows=32, rate=2e-3, warm_up=60))
-    tune: Plan = field(default_factory=lambda: Plan(steps=800, rows=16, rate=8e-4))
+    base: Plan = field(default_factory=lambda: Plan(steps=750, rows=32, rate=2e-3, warm_up=60))
+    tune: Plan = field(default_factory=lambda: Plan(steps=680, rows=16, rate=8e-4))
     prefer: Plan = field(default_factory=lambda: Plan(steps=60, rows=12, rate=1e-4, warm_up=5))
     beta: float = 0.1
     temperature: float = 0.0

@@ -29,7 +29,7 @@ TAGGED: dict[str, Any] = {
     "paraphrases": 0,
     "prompts_per_response": 3,
     "phrase_share": 0.30,
-    "headroom": 0.05,
+    "headroom": 0.03,
 }
 
 
