@@ -82,6 +82,16 @@ def test_a_recital_of_its_own_rows_has_a_gap(questions, rows):
     assert found.recited.value == 1.0
 
 
+def test_own_prompts_of_kinds_that_nobody_is_asked_for_are_left_out_of_alike(questions):
+    wish = "王老师，新年好，愿您平安喜乐，万事如意。"
+    own = [Pair("给王老师写一段祝福，20字以内。", wish), Pair("给王老师写一段祝福，30到40字。", wish)]
+    answers = {row.prompt: row.response for row in questions} | {pair.prompt: wish for pair in own}
+    found = scores_of("c", own, questions, answers)
+
+    assert found.trained == Share(1, 2)
+    assert found.alike == Share(1, 1)
+
+
 def test_the_base_has_no_rows_of_its_own(questions, rows):
     found = scores_of("base", rows, questions, {row.prompt: "新年好" for row in questions}, tuned=False)
 

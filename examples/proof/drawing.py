@@ -16,7 +16,7 @@ COLOURS = {
     "control": "#7d3c98",
     "e": "#1f618d",
 }
-LONGEST = 170
+LONGEST = 120
 
 
 def draw_lengths(scores: Sequence[Scores], path: Path) -> None:
@@ -28,7 +28,7 @@ def draw_lengths(scores: Sequence[Scores], path: Path) -> None:
         asked, got = zip(*one.lengths, strict=True)
         panel.scatter(asked, got, s=5, alpha=0.6, color=COLOURS[one.name], linewidths=0)
         panel.set_title(f"{one.name}   r = {one.correlation:.2f}", fontsize=9)
-        panel.set_xlim(15, 135)
+        panel.set_xlim(25, 90)
         panel.set_ylim(0, LONGEST)
         panel.tick_params(labelsize=7)
         panel.set_xlabel("asked", fontsize=8)
