@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check soak proof proof-check bench large docs schemas clean
+.PHONY: demo test lint check soak proof proof-check bench peers large docs schemas clean
 
 demo: $(VENV)/.installed
 	$(BIN)/hesui build data/raw -o data/processed
@@ -42,6 +42,18 @@ proof-check: $(VENV)/.installed-proof
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks
+
+# Peers that clash with what the others need have an environment each, in build/peers; what cannot be had is said.
+PEERS = build/peers
+PEER_datatrove = datatrove ftfy regex tokenizers "xxhash<4"
+PEER_qianfan = qianfan pyarrow pandas
+
+peers: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@$(foreach peer,datatrove qianfan,\
+		{ $(PYTHON) -m venv $(PEERS)/$(peer) && $(PEERS)/$(peer)/bin/python -m pip install --quiet \
+		--disable-pip-version-check orjson $(PEER_$(peer)); } || { rm -rf $(PEERS)/$(peer); echo "$(peer) cannot be had here"; };)
+	HESUI_PEERS=$(PEERS) $(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m mkdocs build --strict -q -f mkdocs.yml

@@ -9,11 +9,13 @@ numbers for each repeat. ``benchmarks.peers`` runs them.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -23,14 +25,23 @@ Job = Callable[[str, str], Iterable[object]]
 
 
 class Contender(NamedTuple):
-    """How a job is done, and the package that must be installed for it."""
+    """How a job is done, and the module that must be installed for it, here or in an environment of its own."""
 
     run: Job
     needs: str = ""
+    package: str = ""  # what its environment is called, where it needs one: its name on PyPI
 
     @property
-    def installed(self) -> bool:
-        return not self.needs or find_spec(self.needs) is not None
+    def python(self) -> str:
+        """The interpreter that can do it; empty where there is none."""
+        apart = PEERS / self.package / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        if self.package and apart.exists():
+            return str(apart)
+        return sys.executable if not self.needs or find_spec(self.needs) else ""
+
+
+PEERS = Path(os.environ.get("HESUI_PEERS", "build/peers"))
+"""Environments of peers that clash with others, one folder each: ``make peers`` makes them."""
 
 
 # ------------------------------------------------------------------ validate
@@ -99,6 +110,26 @@ def validate_jsonschema(path: str, _out: str) -> Iterator[int]:
     return _bad_lines(path, lambda line: is_valid(json.loads(line)))
 
 
+def validate_qianfan(path: str, _out: str) -> Iterator[int]:
+    """The check of Baidu's SDK, which says of a whole table whether it is sound: a table of each line."""
+    import pyarrow
+    from qianfan.dataset.schema import QianfanNonSortedConversation
+    from qianfan.dataset.table import Table
+
+    schema = QianfanNonSortedConversation()
+
+    def check(line: bytes) -> bool:
+        row = json.loads(line)
+        if not isinstance(row, dict) or set(row) != {"prompt", "response"}:
+            return False
+        if not all(isinstance(text, str) and text.strip() for text in row.values()):
+            return False
+        nested = {"prompt": row["prompt"], "response": [[row["response"]]]}
+        return schema.validate(Table(pyarrow.Table.from_pylist([nested])))
+
+    return _bad_lines(path, check)
+
+
 # ------------------------------------------------------------------ clean
 
 
@@ -147,6 +178,13 @@ def clean_ftfy(path: str, out: str) -> tuple[()]:
 
     config = ftfy.TextFixerConfig(unescape_html=True, uncurl_quotes=False, fix_character_width=False)
     return _cleaned_rows(path, out, lambda text: ftfy.fix_text(text, config).strip("\n"))
+
+
+def clean_datatrove(path: str, out: str) -> tuple[()]:
+    from datatrove.pipeline.formatters import FTFYFormatter
+
+    formatter = FTFYFormatter(unescape_html=True, fix_line_breaks=True, normalization="NFC")
+    return _cleaned_rows(path, out, lambda text: formatter.format(text).strip("\n"))
 
 
 def clean_pandas(path: str, out: str) -> tuple[()]:
@@ -256,6 +294,43 @@ def repeats_rensa(path: str, _out: str) -> Iterator[tuple[int, int]]:
         index.insert(number, signature)
 
 
+def repeats_datatrove(path: str, _out: str) -> Iterator[tuple[int, int]]:
+    """Its first two stages; of the pairs that share a bucket those that are alike."""
+    import struct
+    from tempfile import TemporaryDirectory
+
+    from datatrove.data import Document
+    from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets, MinhashDedupSignature
+    from datatrove.utils.logging import logger
+    from datatrove.utils.word_tokenizers import WordTokenizer
+
+    class Characters(WordTokenizer):
+        def word_tokenize(self, text: str) -> list[str]:
+            return [letter for letter in text if letter.isalnum()]
+
+        def sent_tokenize(self, text: str) -> list[str]:
+            return [text]
+
+        def span_tokenize(self, text: str) -> list[tuple[int, int]]:
+            return [(0, len(text))]
+
+    logger.remove()
+    rows = list(floors.responses(path))
+    config = MinhashConfig(n_grams=2, num_buckets=16, hashes_per_bucket=4)
+    with TemporaryDirectory() as folder:
+        documents = (Document(text=text, id=str(number)) for number, text in rows)
+        MinhashDedupSignature(f"{folder}/signatures", config, language=Characters()).run(documents)
+        for bucket in range(config.num_buckets):
+            found = MinhashDedupBuckets(f"{folder}/signatures", f"{folder}/buckets", config=config)
+            found.run(rank=bucket, world_size=config.num_buckets)
+        pairs = set()
+        for file in Path(folder, "buckets").glob("*.dups"):
+            pairs |= {(one, other) for _, one, _, other in struct.iter_unpack("<4I", file.read_bytes())}
+    for one, other in sorted(pairs):
+        if _jaccard(_shingles(rows[one][1]), _shingles(rows[other][1])) >= 0.7:
+            yield rows[one][0], rows[other][0]
+
+
 JOBS: dict[str, dict[str, Contender]] = {
     "validate": {
         "floor": Contender(lambda path, _out: floors.validate(path)),
@@ -264,6 +339,7 @@ JOBS: dict[str, dict[str, Contender]] = {
         "jsonschema-rs": Contender(validate_jsonschema_rs, "jsonschema_rs"),
         "pydantic": Contender(validate_pydantic, "pydantic"),
         "jsonschema": Contender(validate_jsonschema, "jsonschema"),
+        "qianfan": Contender(validate_qianfan, "qianfan", "qianfan"),
     },
     "clean": {
         "floor": Contender(lambda path, out: (None for _ in floors.clean(path, out) if False)),
@@ -272,12 +348,14 @@ JOBS: dict[str, dict[str, Contender]] = {
         "re.sub chain": Contender(clean_re),
         "pandas": Contender(clean_pandas, "pandas"),
         "ftfy": Contender(clean_ftfy, "ftfy"),
+        "datatrove": Contender(clean_datatrove, "datatrove", "datatrove"),
     },
     "repeats": {
         "floor": Contender(lambda path, _out: floors.repeats(path)),
         "hesui_data": Contender(repeats_ours),
         "rensa": Contender(repeats_rensa, "rensa"),
         "datasketch": Contender(repeats_datasketch, "datasketch"),
+        "datatrove": Contender(repeats_datatrove, "datatrove", "datatrove"),
     },
 }
 """Job → who does it, the floor and ours first."""

@@ -1,7 +1,7 @@
 """Each job of ours beside a script tuned by hand and beside each peer that is installed.
 
     python -m benchmarks.peers [--rows 100000] [--rounds 3] [--seed 1] [--jobs validate,clean,repeats]
-                               [--growth] [--write docs/benchmarks.md]
+                               [--only NAMES] [--growth] [--write docs/benchmarks.md]
 
 The corpus is made by ``benchmarks.corpus``, of which the truth is known. Every contender runs in a cold process
 of its own, one after the other in turns; the table shows medians of processor time (imports included), the ratio to
@@ -17,7 +17,7 @@ import platform
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -30,6 +30,7 @@ from benchmarks.contenders import JOBS
 from benchmarks.corpus import THRESHOLD, jaccard, read_truth, truth_path, write_corpus
 from benchmarks.floors import responses
 
+SLOW = 10
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 MARKS = "<!-- {0}: python -m benchmarks.peers -->", "<!-- end of {0} -->"
 NOTES = {
@@ -66,31 +67,39 @@ class Line(NamedTuple):
     quality: str
 
 
-def measured(arguments: list[str], folder: Path) -> Run:
+def measured(arguments: list[str], folder: Path, python: str = sys.executable) -> Run:
     """Run ``python -m benchmarks.contenders`` with ``arguments`` and see what it costs."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as after an installation, which compiles
     printed, said = folder / "printed.txt", folder / "said.txt"
     with printed.open("wb") as stream, said.open("wb") as errors:
-        command = [sys.executable, "-m", "benchmarks.contenders", *arguments]
+        command = [python, "-m", "benchmarks.contenders", *arguments]
         child = subprocess.Popen(command, stdout=stream, stderr=errors, env=environment)
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}")
+        raise RuntimeError(f"{' '.join(arguments)} ended with {child.returncode}: {said.read_text()[-2000:]}")
     peak = int(said.read_text(encoding="utf-8").split()[-1]) / 1024
     return Run(used.ru_utime + used.ru_stime, peak, printed.read_text(encoding="utf-8"))
 
 
-def compared(job: str, file: Path, rounds: int, folder: Path) -> list[Line]:
-    """The table of ``job``: every contender that is installed, in turns."""
-    names = [name for name, contender in JOBS[job].items() if contender.installed]
+def compared(
+    job: str, file: Path, rounds: int, folder: Path, only: Collection[str] | None = None
+) -> list[Line]:
+    """The table of ``job``: every contender that is installed, or of them ``only`` some, in turns.
+
+    One that takes ten times as long as the floor, or more, is measured once: its ratio does not hang on a hair.
+    """
+    pythons = {name: contender.python for name, contender in JOBS[job].items()}
+    names = [name for name in pythons if pythons[name] and (only is None or name in {"floor", *only})]
     runs: dict[str, list[Run]] = {name: [] for name in names}
     quality: dict[str, str] = {}
     for turn in range(rounds + 1):  # the first compiles, and is judged
         for name in names:
+            if turn > 1 and runs[name][0].seconds > SLOW * runs["floor"][0].seconds:
+                continue
             out = folder / "out.jsonl"
-            run = measured([job, name, str(file), str(out)], folder)
+            run = measured([job, name, str(file), str(out)], folder, pythons[name])
             if turn:
                 runs[name].append(run)
             else:
@@ -99,7 +108,9 @@ def compared(job: str, file: Path, rounds: int, folder: Path) -> list[Line]:
         Line(
             name,
             median(run.seconds for run in runs[name]),
-            median(run.seconds / least.seconds for run, least in zip(runs[name], runs["floor"], strict=True)),
+            median(
+                run.seconds / least.seconds for run, least in zip(runs[name], runs["floor"], strict=False)
+            ),
             max(run.mebibytes for run in runs[name]),
             quality[name],
         )
@@ -190,6 +201,7 @@ def machine() -> str:
     packages = ("orjson", "numpy", "msgspec", "jsonschema-rs", "pydantic", "jsonschema", "polars", "pandas", "ftfy",
                 "rensa", "datasketch")  # fmt: skip
     known = [f"{name} {found}" for name in packages if (found := _version(name))]
+    known += [f"{name} {found}" for name in _apart() if (found := _version_apart(name))]
     return f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}; {', '.join(known)}"
 
 
@@ -206,6 +218,23 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+def _apart() -> list[str]:
+    """The packages that have an environment of their own."""
+    every = [contender.package for of_job in JOBS.values() for contender in of_job.values()]
+    return sorted(dict.fromkeys(filter(None, every)))
+
+
+def _version_apart(package: str) -> str:
+    """The version of ``package`` in its environment."""
+    known = (one for of_job in JOBS.values() for one in of_job.values() if one.package == package)
+    python = next((one.python for one in known if one.python), "")
+    asked = f"from importlib.metadata import version; print(version({package!r}))"
+    done = (
+        subprocess.run([python, "-c", asked], capture_output=True, text=True, check=False) if python else None
+    )
+    return done.stdout.strip() if done else ""
 
 
 def table(job: str, lines: list[Line], *, chinese: bool) -> str:
@@ -253,6 +282,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", default=",".join(JOBS))
+    parser.add_argument("--only", help="names of contenders, with commas; the floor always runs")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
@@ -273,7 +303,7 @@ def main() -> None:
         said = f"{options.rows:,} × {size // options.rows} bytes, seed {options.seed}; {machine()}"
         _tell("machine", (said, said), options.write)
         for job in jobs:
-            lines = compared(job, file, options.rounds, folder)
+            lines = compared(job, file, options.rounds, folder, options.only and options.only.split(","))
             _tell(job, (table(job, lines, chinese=True), table(job, lines, chinese=False)), options.write)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hesui_data.cleaning import (
     FIXERS,
+    clean,
     clean_pair,
     clean_text,
     explain_cleaning,
@@ -29,6 +30,7 @@ from hesui_data.testing import pairs, texts
 
 CASES = Path(__file__).parent / "cases" / "cleaning"
 NASTY = (
+    "é‹›", "Ã‹",
     "æ–°å¹´", "donâ€™t", "Ã©", "Â£", "É…", "Ð¿Ñ€Ð¸", "ÃƒÂ©", "å\x85¬", "&am", "p;", "&amp;nbsp;", "&#8203;", "&#10;",
     "&lt;br&gt;", "<b", "r>", "</P>", "<p>\n", "<br>\n", "\\n新", "\\r\\n", "\\nabla", "\\", "n", "`\\n`", "“\\n”",
     "| a<br>b |", "\ufe0f", "\ufe00", "\U000e0100", "葛\U000e0100", "〈\ufe00", "\u2329", "可\ufe00", "\u212b",
@@ -83,6 +85,25 @@ def test_cleaning_a_cleaned_text_changes_nothing(text):
 @given(text=nasty_texts())
 def test_the_fast_look_says_clean_only_of_what_no_fixer_changes(text):
     assert not is_plainly_clean(text) or apply_fixers(FIXERS, text) == (text, ())
+
+
+@given(text=nasty_texts() | st.text("é\u0301Ãâ€™“ \n\u3000&;<\\n新a，", max_size=12))
+def test_fixers_that_are_passed_over_would_have_left_the_text_alone(text):
+    passed_over = clean._idle(text)
+
+    assert all(FIXERS[name](text) == text for name in passed_over)
+    assert not is_plainly_clean(text) or apply_fixers(FIXERS, text) == (text, ())
+
+
+@given(text=nasty_texts(), name=st.sampled_from(["cautious", "all"]))
+def test_texts_are_mended_alike_with_and_without_looking_what_can_be_passed_over(text, name):
+    fixers = FIXERS if name == "all" else clean._CAUTIOUS_FIXERS
+    fast = apply_fixers(fixers, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clean, "_idle", lambda text: ())
+        plain = apply_fixers(fixers, text)
+
+    assert fast == plain
 
 
 @given(text=nasty_texts())

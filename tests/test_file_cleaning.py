@@ -124,3 +124,20 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path):
 
     with pytest.raises(OutputError, match="cannot be written"), AtomicFile(tmp_path / "file" / "out"):
         pass
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.csv"])
+def test_each_row_that_goes_by_is_seen(tmp_path, name):
+    source = tmp_path / name
+    rows = "写,好 \n读,好\n唱,\n" if name == "in.csv" else OWN + '\n{"prompt":"写","response":"好"}\n{\n'
+    source.write_text(("prompt,response\n" if name == "in.csv" else "") + rows, encoding="utf-8")
+    seen = []
+
+    def watch(what, items):
+        for item in items:
+            seen.append((what, item))
+            yield item
+
+    done = clean_file(str(source), tmp_path / "out.jsonl", watch=watch)
+
+    assert seen == [("clean", number) for number in range(done.rows)]

@@ -13,7 +13,9 @@ import pytest
 
 from hesui_data import build_dataset
 from hesui_data.card import models_used
+from hesui_data.engines import OnDisk
 from hesui_data.expand.receipt import Receipt
+from hesui_data.files.shards import rows_in_files, shards_in
 from hesui_data.formats import DIALECTS
 from hesui_data.pair import Pair, Step
 
@@ -207,3 +209,52 @@ def run(code, *arguments, home="") -> str:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout.splitlines()[-1]
+
+
+@pytest.mark.parametrize(("dialect", "stem"), [("qianfan", "train.flat"), ("alpaca", "train")])
+@pytest.mark.parametrize(("shards", "compress"), [(1, "gz"), (2, ""), (2, "gz")])
+def test_what_is_in_shards_or_compressed_is_loaded_from_shards(tmp_path, dialect, stem, shards, compress):
+    pytest.importorskip("datasets")
+    recipe = {"eval_share": 0.3, "dialect": dialect, **STATED}
+    sharded = build_dataset(SEEDS, recipe, engine=OnDisk(shards=shards, compress=compress))
+    folder = sharded.write(tmp_path / "built")
+    sharded.clear()
+    whole = build_dataset(SEEDS, recipe).write(tmp_path / "whole")
+    wanted = lines(whole / f"{stem}.jsonl")
+    code = """
+import json, sys, datasets
+datasets.disable_progress_bars()
+print(json.dumps(datasets.load_dataset(sys.argv[1])["train"].to_list()))
+"""
+    loaded = json.loads(run(code, str(folder), home=tmp_path))
+    names = sorted(path.name for path in folder.iterdir() if ".flat" in path.name)
+
+    assert [bare(row) for row in loaded] == [bare(row) for row in wanted]
+    assert len(names) == (2 * shards if dialect == "qianfan" else 0)
+    assert all(name.endswith(f".jsonl{'.gz' if compress else ''}") for name in names)
+    assert not any(".flat" in one.name for one in build_dataset(folder).inputs)
+
+
+@pytest.mark.parametrize(("shards", "compress"), [(1, "gz"), (2, ""), (2, "gz")])
+def test_mlcroissant_reads_every_record_of_shards(tmp_path, shards, compress):
+    pytest.importorskip("mlcroissant")
+    sharded = build_dataset(
+        SEEDS, {"eval_share": 0.3, **STATED}, engine=OnDisk(shards=shards, compress=compress)
+    )
+    folder = sharded.write(tmp_path / "built")
+    sharded.clear()
+    code = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+import mlcroissant
+dataset = mlcroissant.Dataset(jsonld=sys.argv[1])
+print(json.dumps([sorted(dataset.metadata.ctx.issues.errors), len(list(dataset.records("train")))]))
+"""
+    errors, rows = json.loads(run(code, str(folder / "croissant.json")))
+
+    assert (errors, rows) == ([], len(lines_of(folder, "train")))
+
+
+def lines_of(folder, stem) -> list[bytes]:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return list(rows_in_files(folder, shards_in(manifest, stem)))

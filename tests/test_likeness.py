@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hesui_data.likeness import (
+    alike_across,
     alike_texts,
     candidates,
     changes,
@@ -223,3 +224,19 @@ def test_politeness_articles_and_length_ask_for_nothing(prompt):
 
 def test_a_prompt_of_light_words_alone_is_its_own_request():
     assert request_key("请帮我写一段") == "请帮我写一段"
+
+
+@given(
+    ours=st.lists(KEYS, max_size=6),
+    theirs=st.lists(KEYS, max_size=6),
+    threshold=st.sampled_from([0.25, 0.5, 1.0]),
+)
+def test_across_two_lists_all_that_are_alike_are_found(ours, theirs, threshold):
+    found = set(alike_across(ours, theirs, threshold))
+
+    assert found == {
+        (one, other, likeness(one, other))
+        for one in ours
+        for other in theirs
+        if one != other and likeness(one, other) >= threshold
+    }

@@ -12,13 +12,17 @@ from hypothesis import strategies as st
 
 from hesui_data.checks import TEXT_CHECKS, salutation
 from hesui_data.cleaning import clean_pair, layout_issues
+from hesui_data.dedup import flag_repeats
 from hesui_data.length import count_length, parse_length, strip_length
 from hesui_data.length.check import admitted
 from hesui_data.likeness import light_words, text_key
 from hesui_data.linter import Settings, check_paths, plain
+from hesui_data.linter import rows as rows_of_linter
 from hesui_data.linter.asked import MOST, asked_length
 from hesui_data.linter.glance import _count_zi, holds_nothing_to_tell, is_spotless
+from hesui_data.linter.look_alikes import may_repeat
 from hesui_data.linter.plain import doubts
+from hesui_data.linter.rows import pair_issues
 from hesui_data.pair import Pair
 from hesui_data.rules.examples import EXAMPLES
 from hesui_data.testing import texts
@@ -238,3 +242,29 @@ def test_whoever_can_be_addressed_is_asked_for():
 
     assert set(roles) <= set(plain._ADDRESSED)
     assert set(greeted) <= set(plain._ROLES)
+
+
+@given(prompt=asks | texts(), response=answers)
+@settings(max_examples=200, deadline=None)
+def test_of_a_pair_is_told_the_same_whether_all_checks_are_run_or_those_that_are_doubted(prompt, response):
+    def told() -> list[str]:
+        return sorted(map(repr, pair_issues(Pair(prompt, response), Settings())))
+
+    fast = told()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_of_linter, "_doubted", lambda pair: None)
+        plain_way = told()
+
+    assert fast == plain_way
+
+
+@given(given=st.lists(st.tuples(asks, answers), max_size=6), again=st.integers(0, 5))
+@settings(max_examples=100, deadline=None)
+def test_repeats_are_found_alike_among_all_pairs_and_among_those_that_may_repeat(given, again):
+    given += given[:again]
+    pairs = [Pair(prompt, response, id=str(n), seed=str(n)) for n, (prompt, response) in enumerate(given)]
+
+    def flagged(some: list[Pair]) -> list[tuple[str, str]]:
+        return [(pair.id, repr(pair.issues)) for pair in flag_repeats(some, threshold=0.7) if pair.issues]
+
+    assert flagged(may_repeat(pairs, 0.7)) == flagged(pairs)

@@ -78,7 +78,7 @@ def test_a_line_beyond_the_limit_is_told_as_such(tmp_path, monkeypatch):
 def test_rows_that_are_taken_are_counted(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text(f"\n{row('写', '好')}\n{row('写', '好')}\nx\n{row('写', '好')}\n", encoding="utf-8")
-    read = reading.read_pairs(path, takes=SoundRows().takes)
+    read = reading.read_pairs(path, sieve=SoundRows())
 
     assert len(list(read)) == 1
     assert (read.tally.taken, read.tally.first_taken, read.inputs[0].rows) == (3, 2, 4)

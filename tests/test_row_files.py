@@ -15,11 +15,13 @@ from hesui_data.cli import main
 from hesui_data.errors import InputError, RecipeError
 from hesui_data.files import read_pairs
 from hesui_data.files.row_files import form_issues, row_file
+from hesui_data.files.writing import AtomicFile
 from hesui_data.formats import DIALECTS, dialect_issues, rows_in, write_row
 from hesui_data.formats.records import MOST_IN_A_CELL
 from hesui_data.linter import check_file
 from hesui_data.pair import Pair, Step, Turn
 from hesui_data.testing import pairs
+from hesui_data.verbs import export_folder
 
 PACKAGES = {".xlsx": ("openpyxl", "python_calamine"), ".parquet": ("pyarrow",)}
 FORMS = [".xlsx", ".csv", ".tsv", ".parquet"]
@@ -298,3 +300,22 @@ def test_a_data_set_as_datasets_has_its_lineage(raw):
     assert found["train"].features == found["test"].features
     assert any(row["tags"] for row in found["train"])
     assert {row["source"] for row in found["train"]} == {"raw.jsonl"}
+
+
+def test_rows_are_exported_as_they_are_read(raw, tmp_path, monkeypatch):
+    build_dataset(raw).write(tmp_path / "built")
+    read, written = [], []
+    write = AtomicFile.write
+    monkeypatch.setattr(
+        AtomicFile, "write", lambda file, chunk: (written.append(len(read)), write(file, chunk))[1]
+    )
+
+    def watch(name, pairs):
+        for pair in pairs:
+            read.append(name)
+            yield pair
+
+    done = export_folder(tmp_path / "built", tmp_path / "x.jsonl", dialect="openai", split="all", watch=watch)
+
+    assert done.rows == len(read) > 2
+    assert written == list(range(1, len(read) + 1))

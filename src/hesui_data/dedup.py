@@ -31,6 +31,7 @@ from hesui_data.likeness import (
 from hesui_data.pair import Issue, Pair, Turn
 
 F = TypeVar("F", bound=Hashable)
+AlikeKeys = Callable[[list[str], float], Iterable[tuple[str, str, float]]]
 
 REPEAT_THRESHOLD = 0.7
 RELATIVE_THRESHOLD = 0.5
@@ -112,10 +113,13 @@ def repeat_likeness(a: Pair, b: Pair) -> float:
     return Request.of(a).likeness(Request.of(b))
 
 
-def links(pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD) -> Iterator[Link]:
+def links(
+    pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD, alike: AlikeKeys = alike_keys
+) -> Iterator[Link]:
     """Every reason for which some of ``pairs`` are relatives; whether two are depends on them alone.
 
-    Responses are alike from ``threshold`` on; those of fewer than ``TINY`` letters link nothing.
+    Responses are alike from ``threshold`` on; those of fewer than ``TINY`` letters link nothing. ``alike`` finds
+    which of their keys are.
 
     >>> pairs = [Pair("写祝福，50字以内", "新年好"), Pair("写祝福，100字以内", "恭喜发财")]
     >>> [(link.reason, len(link.ours)) for link in links(pairs)]
@@ -127,7 +131,7 @@ def links(pairs: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD) -> It
             if len(members) > 1:
                 yield Link(members, members, reason)
     responses = _sharing(response_feature, pairs)
-    for a, b, similarity in alike_keys(list(responses), threshold):
+    for a, b, similarity in alike(list(responses), threshold):
         yield Link(responses[a], responses[b], "response", similarity)
 
 

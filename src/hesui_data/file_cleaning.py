@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from hesui_data.cleaning.clean import clean_pair, clean_text, clean_together, is_plainly_clean
+from hesui_data.cleaning.clean import PLAIN_TEXT, clean_pair, clean_text, clean_together
 from hesui_data.errors import OutputError
+from hesui_data.files.json_lines import Sieve
 from hesui_data.files.reading import read_pairs
 from hesui_data.files.writing import AtomicFile, atomic_write
 from hesui_data.formats.dialects import dialect_issues, dialect_named, json_line, rows_in, write_row
@@ -20,9 +23,10 @@ from hesui_data.pair import Pair, Step, content_id, content_id_of
 from hesui_data.rejections import rejected_row
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
-_CHUNK = 1 << 18  # bytes that are written at once
+_AT_ONCE = 64  # rows that are written together
 
 Tell = Callable[[Pair, Pair], object]
+Watch = Callable[[str, Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,15 @@ def clean_file(
     columns: Mapping[str, str] | None = None,
     dialect: str = "flat",
     tell: Tell | None = None,
+    watch: Watch | None = None,
 ) -> Cleaned:
     """Write ``source`` cleaned to ``out``: rows in ``dialect``, or the whole text of a .txt or .md file.
 
     ``tell`` is called with each pair that is changed, before and after. In the dialect ``flat`` a changed row
     has the steps, and the id and seed of what it was; one that is not changed needs none, since its id is
     the hash of its content. Rows that cannot be read or do not fit the dialect go to a file beside ``out``, so
-    that nothing is lost. Memory does not grow with the rows.
+    that nothing is lost. Memory does not grow with the rows. ``watch(name, numbers)`` may wrap the numbers of the
+    rows, to show progress.
 
     Raises:
         InputError: ``source`` cannot be read at all.
@@ -60,8 +66,8 @@ def clean_file(
     if Path(source).suffix.lower() in TEXT_SUFFIXES:
         return _clean_text_file(source, out, tell)
     with ExitStack() as files:
-        rows = _Rows(out, dialect, tell, files)
-        reading = read_pairs(source, columns=columns, takes=rows.takes, hashed=False)
+        rows = _Rows(out, dialect, tell, files, iter(watch("clean", count())) if watch else None)
+        reading = read_pairs(source, columns=columns, sieve=rows, hashed=False)
         for pair in reading:
             rows.add(pair)
         rows.flush()
@@ -82,41 +88,62 @@ def refuse_itself(source: str, out: Path) -> None:
         )
 
 
-class _Rows:
+class _Rows(Sieve):
     """The rows of ``out`` and of the file beside it, written as they come."""
 
-    def __init__(self, out: Path, dialect: str, tell: Tell | None, files: ExitStack) -> None:
+    def __init__(
+        self, out: Path, dialect: str, tell: Tell | None, files: ExitStack, seen: Iterator[int] | None
+    ) -> None:
         self.changed = self.refused = 0
         self.refused_path = out.with_name(f"{out.name.removesuffix('.jsonl')}.rejected.jsonl")
         self._dialect, self._tell, self._files = dialect, tell, files
         self._beside: AtomicFile | None = None
         self._out = files.enter_context(AtomicFile(out))
         self._waiting: list[bytes] = []
-        self._bytes = 0
         self._is_flat = dialect == "flat"
+        self._seen = seen  # goes one further for each row
+        self._by_line = False
 
-    def takes(self, line: bytes, value: Any) -> bool:
-        """Clean and write a row of two texts and nothing else, without making a pair; whether it was one.
+    def left(self, lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The lines, with their numbers, that are no rows of two texts alone; those are cleaned and written.
 
-        The same is written as of its pair: ``add`` is the plain way.
+        The same is written as of their pairs: ``add`` is the plain way.
         """
-        if type(value) is not dict or tuple(value) not in KEYS or not self._is_flat or self._tell:
-            return False
-        prompt, response = value.values()
-        if not (
-            type(prompt) is str
-            and type(response) is str
-            and prompt
-            and response
-            and len(line) - len(line.replace(b'"', b"")) == QUOTES
-        ):
-            return False
-        if is_plainly_clean(response) and is_plainly_clean(prompt):
-            self._write(orjson.dumps({"prompt": prompt, "response": response}))
-            return True
-        return not prompt.isspace() and not response.isspace() and self._write_cleaned(prompt, response)
+        self.taken, number, left = 0, 0, 0
+        self._by_line = True
+        if self._seen is not None:
+            lines = map(itemgetter(0), zip(lines, self._seen, strict=False))
+        if not self._is_flat or self._tell:
+            yield from enumerate(lines, 1)
+            return
+        loads, dumps, plain, waiting = orjson.loads, orjson.dumps, PLAIN_TEXT.fullmatch, self._waiting
+        for number, line in enumerate(lines, 1):
+            try:
+                row = loads(line)
+            except orjson.JSONDecodeError:
+                row = None
+            if (
+                type(row) is dict
+                and tuple(row) in KEYS
+                and len(line) - len(line.replace(b'"', b"")) == QUOTES  # faster than to count them
+            ):
+                prompt, response = row.values()
+                if type(prompt) is str and type(response) is str and prompt and response:
+                    if plain(prompt) and plain(response):  # is_plainly_clean, in place
+                        waiting.append(dumps({"prompt": prompt, "response": response}))
+                        if len(waiting) >= _AT_ONCE:
+                            self.flush()
+                        continue
+                    if self._write_cleaned(prompt, response):
+                        continue
+            left += 1
+            yield number, line
+        self.taken = number - left
 
     def _write_cleaned(self, prompt: str, response: str) -> bool:
+        """Clean and write two texts; False where one of them is blank."""
+        if prompt.isspace() or response.isspace():
+            return False
         changed, steps = clean_together({"prompt": prompt, "response": response})
         row: dict[str, Any] = {"prompt": prompt, "response": response} | changed
         if steps:
@@ -128,6 +155,8 @@ class _Rows:
 
     def add(self, pair: Pair) -> None:
         """Write ``pair`` cleaned, or set it aside with what is wrong with it."""
+        if self._seen is not None and not self._by_line:
+            next(self._seen)
         after = clean_pair(pair) if pair.accepted else pair
         if after is not pair:
             self.changed += 1
@@ -159,15 +188,14 @@ class _Rows:
 
     def _write(self, line: bytes) -> None:
         self._waiting.append(line)
-        self._bytes += len(line)
-        if self._bytes >= _CHUNK:
+        if len(self._waiting) >= _AT_ONCE:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits."""
         if self._waiting:
             self._out.write(b"\n".join(self._waiting) + b"\n")
-        self._waiting, self._bytes = [], 0
+        self._waiting.clear()
 
 
 def _step(step: Step) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hesui_data.files.compression import plain_name
 from hesui_data.formats import DIALECTS
 from hesui_data.formats.shapes import Shape, dialect_shape, named_row
 from hesui_data.pair import Pair
@@ -39,7 +40,7 @@ _FORMATS = {".jsonl": "application/jsonlines", ".md": "text/markdown", ".html": 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A split as the hub knows it, the file that it is loaded from, and how many rows that has."""
+    """A split as the hub knows it, the file that it is loaded from, or what matches all of them, and its rows."""
 
     name: str
     file: str
@@ -169,7 +170,7 @@ def croissant(
         "conformsTo": _CROISSANT,
         "license": licence or NOT_STATED,
         "inLanguage": "zh",
-        "distribution": [_file_object(one) for one in files],
+        "distribution": [*map(_file_object, files), *_file_sets(configs)],
         "recordSet": [
             _record_set(config, split) for config in configs for split in config.splits if split.rows
         ],
@@ -177,21 +178,38 @@ def croissant(
     yield json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
+def _file_sets(configs: Sequence[Config]) -> Iterator[dict[str, Any]]:
+    """One for each split whose rows are in several files."""
+    for split in (split for config in configs for split in config.splits):
+        if "*" in split.file:
+            yield {
+                "@type": "cr:FileSet",
+                "@id": split.file,
+                "name": split.file,
+                "encodingFormat": _format_of(split.file),
+                "includes": split.file,
+            }
+
+
+def _format_of(name: str) -> str:
+    return _FORMATS.get("." + plain_name(name).rpartition(".")[2], "application/octet-stream")
+
+
 def _file_object(file: Mapping[str, Any]) -> dict[str, Any]:
-    ending = "." + file["name"].rpartition(".")[2]
     return {
         "@type": "cr:FileObject",
         "@id": file["name"],
         "name": file["name"],
         "contentUrl": file["name"],
         "contentSize": f"{file['bytes']} B",
-        "encodingFormat": _FORMATS.get(ending, "application/octet-stream"),
+        "encodingFormat": _format_of(file["name"]),
         "sha256": file["sha256"],
     }
 
 
 def _record_set(config: Config, split: Split) -> dict[str, Any]:
     own = split.name if config.name == "default" else f"{config.name}-{split.name}"
+    holder = "fileSet" if "*" in split.file else "fileObject"
     return {
         "@type": "cr:RecordSet",
         "@id": own,
@@ -203,7 +221,7 @@ def _record_set(config: Config, split: Split) -> dict[str, Any]:
                 "@id": f"{own}/{column}",
                 "name": column,
                 "dataType": "sc:Text",
-                "source": {"fileObject": {"@id": split.file}, "extract": {"column": column}},
+                "source": {holder: {"@id": split.file}, "extract": {"column": column}},
             }
             for column in _columns(config.dialect)
         ],

@@ -13,6 +13,7 @@ from typing import Any
 from hesui_data.card import dataset_card, models_used
 from hesui_data.files import Input, Written, write_folder
 from hesui_data.files.parquet import parquet_bytes
+from hesui_data.files.shards import pattern_of
 from hesui_data.formats import json_line, rows_in, write_row
 from hesui_data.formats.lineage import tag_row
 from hesui_data.hub import Config, Split, croissant, has_plain_texts
@@ -58,10 +59,10 @@ def write_build(
     files = {**(rows or _row_files(recipe, sides, rejected))}
     if recipe.preference:
         files["preference.jsonl"] = _lines(write_row(pair, recipe.preference_dialect) for pair in preferred)
-    configs = loadable(
-        recipe, "train.jsonl" in files, train=len(train), eval=len(eval), preference=len(preferred)
+    files |= _flat_copies(
+        recipe, {side: pairs for side, pairs in sides.items() if not rows or side == "preference"}
     )
-    files |= _flat_copies(configs, sides)
+    configs = loadable(recipe, files, train=len(train), eval=len(eval), preference=len(preferred))
     in_parquet = {"train": train, "eval": eval} if recipe.parquet else {}
     files |= {f"{side}.parquet": parquet_bytes(pairs, "flat") for side, pairs in in_parquet.items()}
     card = dataset_card(
@@ -103,41 +104,46 @@ def _row_files(
     }
 
 
-def _flat_copies(
-    configs: Sequence[Config], sides: Mapping[str, Sequence[Pair]]
-) -> dict[str, Iterable[bytes]]:
-    """The sides that ``configs`` load from a copy in the dialect ``flat``."""
-    loaded = {split.file for config in configs for split in config.splits}
+def _flat_copies(recipe: Recipe, sides: Mapping[str, Sequence[Pair]]) -> dict[str, Iterable[bytes]]:
+    """Copies in the dialect ``flat`` of those of ``sides`` whose own dialect has no columns of plain text."""
     return {
-        f"{side}.flat.jsonl": _lines(write_row(pair, "flat") for pair in pairs)
-        for side, pairs in sides.items()
-        if f"{side}.flat.jsonl" in loaded
+        f"{side}.flat.jsonl": _lines(write_row(pair, "flat") for pair in sides[side])
+        for _, dialect, splits in _loaded(recipe)
+        for _, side in splits
+        if side in sides and not has_plain_texts(dialect)
     }
 
 
-def loadable(recipe: Recipe, whole: bool = True, **rows: int) -> tuple[Config, ...]:
-    """What of a build ``load_dataset`` can load, by the number of rows of train, eval and preference.
-
-    Where its files are not ``whole`` but in shards or compressed, it is their ``flat`` copies.
-    """
-    sides: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [
-        ("default", recipe.dialect, (("train", "train"), ("test", "eval")))
-    ]
+def _loaded(recipe: Recipe) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """What ``load_dataset`` can load: its name, the dialect, and its splits by the side that each is."""
+    yield "default", recipe.dialect, (("train", "train"), ("test", "eval"))
     if recipe.preference:
-        sides.append(("preference", recipe.preference_dialect, (("train", "preference"),)))
-    return tuple(_config(name, dialect, splits, rows, whole=whole) for name, dialect, splits in sides)
+        yield "preference", recipe.preference_dialect, (("train", "preference"),)
+
+
+def loadable(recipe: Recipe, files: Iterable[str], **rows: int) -> tuple[Config, ...]:
+    """What of a build ``load_dataset`` can load, by its ``files`` and the number of rows of train, eval and preference.
+
+    >>> loadable(Recipe(), ["train.jsonl", "train.flat.jsonl"], train=3, eval=0)[0].splits[0].file
+    'train.flat.jsonl'
+    """
+    files = list(files)
+    return tuple(_config(name, dialect, splits, files, rows) for name, dialect, splits in _loaded(recipe))
 
 
 def _config(
-    name: str, dialect: str, splits: Sequence[tuple[str, str]], rows: Mapping[str, int], *, whole: bool
+    name: str,
+    dialect: str,
+    splits: Sequence[tuple[str, str]],
+    files: Sequence[str],
+    rows: Mapping[str, int],
 ) -> Config:
     """One of them: from the files of the dialect itself, or from their ``flat`` copies."""
-    plain = whole and has_plain_texts(dialect)
-    ending = "jsonl" if plain else "flat.jsonl"
+    own, ending = (dialect, "") if has_plain_texts(dialect) else ("flat", ".flat")
     return Config(
         name,
-        dialect if plain else "flat",
-        tuple(Split(split, f"{side}.{ending}", rows[side]) for split, side in splits),
+        own,
+        tuple(Split(split, pattern_of(files, f"{side}{ending}"), rows[side]) for split, side in splits),
     )
 
 

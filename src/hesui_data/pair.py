@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING
 
-from hesui_data.length.constraint import LengthTag
-
 if TYPE_CHECKING:
+    from hesui_data.length.constraint import LengthTag
     from hesui_data.rules.rule import Rule
 
 

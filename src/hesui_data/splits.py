@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
-from hesui_data.dedup import REASONS, RELATIVE_THRESHOLD, Link, Tie, groups, links, ties
+from hesui_data.dedup import REASONS, RELATIVE_THRESHOLD, AlikeKeys, Link, Tie, groups, links, ties
 from hesui_data.length.counters import zi
 from hesui_data.length.grammar import parse_length
 from hesui_data.length.numerals import CHINESE, parse_number
+from hesui_data.likeness import alike_keys
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -120,7 +121,11 @@ def assign_splits(
 
 
 def leaks(
-    train: Iterable[Pair], eval: Iterable[Pair], *, threshold: float = RELATIVE_THRESHOLD
+    train: Iterable[Pair],
+    eval: Iterable[Pair],
+    *,
+    threshold: float = RELATIVE_THRESHOLD,
+    alike: AlikeKeys = alike_keys,
 ) -> Iterator[Tie]:
     """The ties between the sides, ``a`` in train and ``b`` in eval: none after ``assign_splits``.
 
@@ -133,7 +138,7 @@ def leaks(
     """
     train, eval = list(train), list(eval)
     held_back = {pair.id for pair in eval}
-    yield from crossing_ties(links([*train, *eval], threshold=threshold), held_back)
+    yield from crossing_ties(links([*train, *eval], threshold=threshold, alike=alike), held_back)
 
 
 def crossing_ties(found: Iterable[Link], held_back: Collection[str]) -> Iterator[Tie]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -18,7 +19,8 @@ from hesui_data.file_cleaning import Cleaned, Tell, refuse_itself
 from hesui_data.files import atomic_write, read_pairs
 from hesui_data.files.excel import workbook_bytes
 from hesui_data.files.row_files import OTHER_FORMS, TABLES, csv_bytes, form_issues, row_file
-from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in
+from hesui_data.files.writing import AtomicFile
+from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in, write_row
 from hesui_data.formats.records import table_of
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe, recipe_from, recipe_text
@@ -117,8 +119,10 @@ def export_folder(
     _one_of("dialect", dialect, [*DIALECTS, CSV])
     _one_of("split", split, SPLITS)
     wanted = {"train", "eval"} if split == "all" else {split}
-    rows = (row.pair for row in read_built(folder) if row.split in wanted)
-    pairs = list(watch("export", rows))
+    rows = watch("export", (row.pair for row in read_built(folder) if row.split in wanted))
+    if dialect != CSV and ending not in OTHER_FORMS:
+        return _export_lines(rows, out, dialect)
+    pairs = list(rows)
     if dialect == CSV or ending in TABLES:
         if ending == ".xlsx":
             kept, refused = _fitting(pairs, "flat", ending)
@@ -131,6 +135,23 @@ def export_folder(
         return Exported(len(pairs), 0, out)
     kept, refused = _fitting(pairs, dialect, ending)
     return Exported(len(kept), len(refused), _write_rows(out, kept, refused, dialect))
+
+
+def _export_lines(pairs: Iterable[Pair], out: Path, dialect: str) -> Exported:
+    """Write ``pairs`` as JSON Lines, as they come: memory does not grow with them."""
+    kept = refused = 0
+    refused_path = _refused_path(out)
+    with ExitStack() as files:
+        lines, beside = files.enter_context(AtomicFile(out)), None
+        for row in (row for pair in pairs for row in _judged(pair, dialect, out.suffix)):
+            if row.accepted:
+                lines.write(write_row(row, dialect) + b"\n")
+                kept += 1
+                continue
+            beside = beside or files.enter_context(AtomicFile(refused_path))
+            beside.write(json_line(rejected_row(row, "zh")) + b"\n")
+            refused += 1
+    return Exported(kept, refused, refused_path)
 
 
 def family_of(folder: Path, row: str) -> dict[str, Any]:
@@ -219,12 +240,14 @@ def _dialect_of(ending: str) -> str:
 
 def _fitting(pairs: Sequence[Pair], dialect: str, ending: str) -> tuple[list[Pair], list[Pair]]:
     """The accepted pairs that ``dialect`` and the form of the file can hold, as its rows; the others with issues."""
-    rows = [row for pair in pairs for row in (rows_in(pair, dialect) if pair.accepted else (pair,))]
-    judged = [
-        row.flag(*dialect_issues(row, dialect), *form_issues(row, ending)) if row.accepted else row
-        for row in rows
-    ]
+    judged = [row for pair in pairs for row in _judged(pair, dialect, ending)]
     return [p for p in judged if p.accepted], [p for p in judged if not p.accepted]
+
+
+def _judged(pair: Pair, dialect: str, ending: str) -> Iterator[Pair]:
+    """The rows of ``pair`` in ``dialect``, with issues where that or the form of the file cannot hold them."""
+    for row in rows_in(pair, dialect) if pair.accepted else (pair,):
+        yield row.flag(*dialect_issues(row, dialect), *form_issues(row, ending)) if row.accepted else row
 
 
 def _write_rows(out: Path, kept: Sequence[Pair], refused: Sequence[Pair], dialect: str) -> Path:
@@ -237,11 +260,15 @@ def _write_rows(out: Path, kept: Sequence[Pair], refused: Sequence[Pair], dialec
 
 def _write_refused(out: Path, refused: Sequence[Pair]) -> Path:
     """Write the rows that ``out`` does not get beside it, if there are any; returns the path for them."""
-    stem = out.stem if out.suffix.lower() in (".jsonl", *OTHER_FORMS) else out.name
-    path = out.with_name(f"{stem}.rejected.jsonl")
+    path = _refused_path(out)
     if refused:
         atomic_write(path, (json_line(rejected_row(pair, "zh")) + b"\n" for pair in refused))
     return path
+
+
+def _refused_path(out: Path) -> Path:
+    stem = out.stem if out.suffix.lower() in (".jsonl", *OTHER_FORMS) else out.name
+    return out.with_name(f"{stem}.rejected.jsonl")
 
 
 def _table(pairs: Sequence[Pair]) -> Iterator[list[str]]:

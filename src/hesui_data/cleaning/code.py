@@ -18,6 +18,8 @@ _QUOTES_BEFORE = 500  # characters in which quotes are counted
 _OPENING, _CLOSING = "\"'“‘「『（(【[", "\"'”’」』）)】]"
 _FOR_WHAT = Pattern(r"\s*来?(?:换行|分隔|隔开|分行|表示(?![衷最热真诚感敬祝慰由]))")
 _OF_WHAT = Pattern(r"\s*(?:标签|元素|标记|实体|符号|tag(?![a-z]))")
+_BEGINS_TALK = frozenset(_CLOSING + "来换分隔表标元实符t")
+"""What a sign that is talked of can be followed by, white space aside: the rest of the two patterns above needs it."""
 _LIST_ITEM = Pattern(r"\s*(?:[-*+]|\d{1,9}[.)])[ \t]")
 
 
@@ -81,7 +83,7 @@ def _han() -> re.Pattern[str]:
     return re.compile(f"[{character_class('HAN')}]")
 
 
-_OTHER_LINE_ENDS = Pattern("\r\n?|[\v\f\x85\u2028\u2029]")
+_OTHER_LINE_ENDS = Pattern("[\r\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")  # a class first: the search skips to it
 
 
 def looks_like_code(text: str) -> bool:
@@ -116,7 +118,10 @@ _remembered = lru_cache(maxsize=64)(_is_code)  # the fixers ask it of the same t
 
 def _is_named(sign: re.Match[str]) -> bool:
     r"""Whether this tag, entity or ``\n`` is talked of, not used: “<br>”, <br> 标签, 用\n分隔, [^\n]."""
-    text, start, end = sign.string, sign.start(), sign.end()
+    text, (start, end) = sign.string, sign.span()
+    after = text[end : end + 1]
+    if after not in _BEGINS_TALK and not after.isspace() and text[start] != "\\":
+        return False
     if _is_quoted(text, start, end) or _FOR_WHAT.match(text, end):
         return True
     if sign[0][0] != "\\":

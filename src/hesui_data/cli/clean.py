@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hesui_data.cli.parsing import Parser, columns_of
+from hesui_data.cli.show import progress
 from hesui_data.cli.words import say
 from hesui_data.files.row_files import OTHER_FORMS
 
@@ -23,18 +24,17 @@ def run_clean(argv: list[str]) -> int:
         return int(stop.code or 0)
     columns = columns_of(options.columns) if options.columns else {}
     source, out, tell = options.file, Path(options.out), _show if options.diff else None
-    if out.suffix.lower() in OTHER_FORMS:
-        from hesui_data.cli.show import progress
-        from hesui_data.verbs import clean_into_form
+    with progress(quiet=options.quiet) as watch:
+        if out.suffix.lower() in OTHER_FORMS:
+            from hesui_data.verbs import clean_into_form
 
-        with progress(quiet=options.quiet) as watch:
             done = clean_into_form(
                 source, out, columns=columns, dialect=options.dialect, tell=tell, watch=watch
             )
-    else:
-        from hesui_data.file_cleaning import clean_file
+        else:
+            from hesui_data.file_cleaning import clean_file
 
-        done = clean_file(source, out, columns=columns, dialect=options.dialect, tell=tell)
+            done = clean_file(source, out, columns=columns, dialect=options.dialect, tell=tell, watch=watch)
     if not options.quiet:
         said = say(
             "clean done" if done.refused else "clean done whole",

@@ -18,6 +18,7 @@ from hesui_data.engines.whole import Whole, in_order
 from hesui_data.files.compression import ending_of
 from hesui_data.files.shards import shard_name
 from hesui_data.formats import json_line, write_row
+from hesui_data.hub import has_plain_texts
 from hesui_data.output import lineage
 from hesui_data.pair import Pair
 from hesui_data.rejections import rejected_row
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 CHUNK = 8192
 """Rows of an output file that are put in order together."""
 
-KINDS = ("train", "eval", "rejected")
+SIDES = ("train", "eval")
+KINDS = (*SIDES, "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ def emit_chunk(job: Job, number: int, *, chunks: Sequence[Chunk]) -> None:
         rows = [json_line(rejected_row(pair, recipe.language)) for pair in pairs]
     else:
         rows = [write_row(pair, recipe.dialect) for pair in pairs]
+        if chunk.kind in flat_copies(job):
+            job.store.write(
+                part_name("out.flat", number), _lines([write_row(pair, "flat") for pair in pairs])
+            )
         own = [json_line(row) for row in _lineage(chunk, pairs, _file_of(job, chunk), recipe.language)]
         job.store.write(part_name("out.lineage", number), _lines(own))
     job.store.write(part_name("out.rows", number), _lines(rows))
@@ -169,6 +175,11 @@ def _lineage(chunk: Chunk, pairs: Sequence[Pair], file: str, language: str) -> I
 def _file_of(job: Job, chunk: Chunk) -> str:
     """The file that ``chunk`` goes into, where there are several; else empty."""
     return file_name(chunk.kind, chunk.shard, job) if job.files > 1 else ""
+
+
+def flat_copies(job: Job) -> Sequence[str]:
+    """The kinds of rows of which there is a copy in the dialect ``flat``, too, for those that load columns."""
+    return () if has_plain_texts(job.recipe.dialect) else SIDES
 
 
 def file_name(stem: str, shard: int, job: Job) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
-from hesui_data.engines.emitting import KINDS, chunks_of, file_name
+from hesui_data.engines.emitting import KINDS, chunks_of, file_name, flat_copies
 from hesui_data.engines.job import Job
 from hesui_data.engines.packing import unpack
 from hesui_data.engines.store import Store, part_name
@@ -63,6 +63,7 @@ def output_files(job: Job) -> dict[str, Iterable[bytes]]:
     for stem, step, kinds in (
         *((kind, "out.rows", (kind,)) for kind in KINDS),
         ("lineage", "out.lineage", ("train", "eval")),
+        *((f"{kind}.flat", "out.flat", (kind,)) for kind in flat_copies(job)),
     ):
         for shard in range(job.files):
             files[file_name(stem, shard, job)] = compressed(content(step, kinds, shard), job.compress)

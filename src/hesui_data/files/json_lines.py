@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import BinaryIO
 
 import orjson
 
@@ -15,27 +16,36 @@ from hesui_data.formats.json_text import MAX_DEPTH
 from hesui_data.formats.rows import Columns, read_row
 from hesui_data.pair import Pair
 
-Takes = Callable[[bytes, Any], bool]
-"""Whether a row, as its line and as its value, is dealt with already and need not be made into a pair."""
+
+class Sieve:
+    """Deals with lines at a look, so that they need not be made into pairs; this one with none.
+
+    ``taken`` and ``first_taken`` say of the last file how many lines were dealt with, and which was the first.
+    """
+
+    taken = first_taken = 0
+
+    def left(self, lines: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+        """The lines that are not dealt with, and their numbers.
+
+        >>> list(Sieve().left([b"{}", b"[]"]))
+        [(1, b'{}'), (2, b'[]')]
+        """
+        return enumerate(lines, 1)
 
 
 def read_json_lines(
-    stream: BinaryIO, tally: Tally, columns: Columns = (), takes: Takes | None = None
+    stream: BinaryIO, tally: Tally, columns: Columns = (), sieve: Sieve | None = None
 ) -> Iterator[Pair]:
     """The pairs in a stream of JSON Lines in UTF-8; every line that is not blank gives at least one.
 
-    A row that ``takes`` deals with is counted and gives none.
+    A line that ``sieve`` deals with is counted and gives none.
     """
-    source = tally.name
-    number = taken = first_taken = 0
-    while line := stream.readline(MAX_ROW):
-        number += 1
+    source, sieve = tally.name, sieve or Sieve()
+    lines = iter(partial(stream.readline, MAX_ROW), b"")
+    for number, line in sieve.left(lines):
         try:
             value = orjson.loads(line)
-            if takes and takes(line, value):
-                taken += 1
-                first_taken = first_taken or number
-                continue
             tally.stand = Stand(line, number, 1, value)
         except orjson.JSONDecodeError:
             tally.stand = Stand(line, number)
@@ -52,7 +62,7 @@ def read_json_lines(
             continue
         for pair in read_row(value, source=source, line=number, columns=columns):
             yield placed(pair, _text(line), Place(source, number), columns) if pair.issues else pair
-    tally.taken, tally.first_taken = taken, first_taken
+    tally.taken, tally.first_taken = sieve.taken, sieve.first_taken
 
 
 def _read_carefully(line: bytes, place: Place, tally: Tally, columns: Columns) -> tuple[Pair, ...]:

@@ -10,7 +10,6 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from hesui_data.formats.columns import keys_by_field, matters
-from hesui_data.formats.csv_text import DELIMITERS, csv_records, delimiter_of
 
 MAX_TURNS = 150
 """Turns of one dialogue that Qianfan reads; an array of more exchanges is a list of rows."""
@@ -136,6 +135,8 @@ class _Table(NamedTuple):
 
 def _table_kind(lines: list[bytes], named: frozenset[str]) -> _Table | None:
     """The table that starts with the first line with something in it, if it is one."""
+    from hesui_data.formats.csv_text import DELIMITERS, delimiter_of  # here, since most files are JSON Lines
+
     places = [place for place, line in enumerate(lines) if line.strip()][:LOOKED_AT]
     texts = [lines[place].decode("utf-8", "replace").rstrip("\r\n") for place in places]
     skip, header = places[0], texts[0]
@@ -152,6 +153,8 @@ def _table_kind(lines: list[bytes], named: frozenset[str]) -> _Table | None:
 
 
 def _fields(line: str, delimiter: str | None) -> tuple[str, ...]:
+    from hesui_data.formats.csv_text import csv_records
+
     return next(csv_records([line], delimiter=delimiter)).fields if delimiter else (line,)
 
 

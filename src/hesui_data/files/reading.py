@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 from hesui_data.errors import InputError, RecipeError
 from hesui_data.files.compression import compression_of, decompressed
 from hesui_data.files.encodings import CHUNK, Encoding, binary_kind, find_encoding, open_as_utf8
-from hesui_data.files.json_lines import Takes, read_json_lines
+from hesui_data.files.json_lines import Sieve, read_json_lines
 from hesui_data.files.kinds import Kind, kind_of
 from hesui_data.files.sources import STDIN, Source, SourceFile, Sources, find_sources
 from hesui_data.files.tally import Input, Tally
@@ -30,7 +29,7 @@ def read_pairs(
     source: Source,
     *,
     columns: Mapping[str, str] | Iterable[tuple[str, str]] | None = None,
-    takes: Takes | None = None,
+    sieve: Sieve | None = None,
     hashed: bool = True,
 ) -> Reading:
     """The pairs in ``source``: a file, several, a glob or a folder, or ``-`` for standard input.
@@ -39,15 +38,15 @@ def read_pairs(
     its encoding are told from its bytes.
     Each pair has ``source`` and ``line``; a row that cannot be read is a pair with the row's text in
     ``raw`` and an issue with line and column. ``columns`` names columns that are not known by
-    themselves: ``{"prompt": "题干", "response": "解答"}``. A row of JSON Lines that ``takes`` deals with is counted
-    and gives no pair; without ``hashed`` no file's hash is told.
+    themselves: ``{"prompt": "题干", "response": "解答"}``. A line of JSON Lines that ``sieve`` deals with is
+    counted and gives no pair; without ``hashed`` no file's hash is told.
 
     Raises:
         InputError: a file is not there, or its bytes or syntax cannot be read at all. What can only be
             told by reading is raised while the pairs are asked for.
         RecipeError: ``columns`` names a field that there is not.
     """
-    return Reading(find_sources(source), checked_columns(columns), takes=takes, hashed=hashed)
+    return Reading(find_sources(source), checked_columns(columns), sieve=sieve, hashed=hashed)
 
 
 def checked_columns(columns: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> Columns:
@@ -78,14 +77,14 @@ class Reading:
     """
 
     def __init__(
-        self, sources: Sources, columns: Columns = (), *, takes: Takes | None = None, hashed: bool = True
+        self, sources: Sources, columns: Columns = (), *, sieve: Sieve | None = None, hashed: bool = True
     ) -> None:
         self.files = sources.files
         self.skipped = sources.skipped
         self.inputs: tuple[Input, ...] = ()
         self.tally = Tally("")  # of the file that is being read
         self._columns = columns
-        self._takes = takes
+        self._sieve = sieve
         self._hashed = hashed
 
     def __iter__(self) -> Iterator[Pair]:
@@ -101,7 +100,7 @@ class Reading:
             _Watched(path, file, hashed=self._hashed) as raw,
         ):
             before = given.stat()
-            for pair in _pairs_in(raw, path, tally, self._columns, self._takes):
+            for pair in _pairs_in(raw, path, tally, self._columns, self._sieve):
                 tally.rows += 1
                 yield pair
             tally.rows += tally.taken
@@ -117,7 +116,7 @@ class Reading:
 
 
 def _pairs_in(
-    raw: _Watched, path: Path, tally: Tally, columns: Columns, takes: Takes | None
+    raw: _Watched, path: Path, tally: Tally, columns: Columns, sieve: Sieve | None
 ) -> Iterator[Pair]:
     """The pairs in one file, by what its first bytes say that it is."""
     with path.open("rb") as file:
@@ -129,14 +128,14 @@ def _pairs_in(
 
         tally.kind = "excel"
         yield from read_excel(path, tally, columns)
-        shutil.copyfileobj(raw, _Nowhere(), CHUNK)
+        _copy(raw, _Nowhere())
         return
     if head.startswith(_PARQUET):
         from hesui_data.files.parquet import read_parquet
 
         tally.kind = "parquet"
         yield from read_parquet(path, tally, columns)
-        shutil.copyfileobj(raw, _Nowhere(), CHUNK)
+        _copy(raw, _Nowhere())
         return
     if encoding is None:
         raise _no_text(raw.file, head)
@@ -155,7 +154,7 @@ def _pairs_in(
 
         yield from read_json_values(stream, tally, columns)
     else:
-        yield from read_json_lines(stream, tally, columns, takes)
+        yield from read_json_lines(stream, tally, columns, sieve)
 
 
 def _kind(path: Path, encoding: Encoding, columns: Columns) -> Kind | None:
@@ -227,6 +226,11 @@ class _Nowhere(io.RawIOBase):
         return memoryview(data).nbytes
 
 
+def _copy(source: Any, target: Any) -> None:
+    while data := source.read(CHUNK):
+        target.write(data)
+
+
 @contextmanager
 def _as_file(file: SourceFile) -> Iterator[Path]:
     """A path that can be read twice: that of ``file``, or of a copy of what comes through a pipe."""
@@ -241,10 +245,10 @@ def _as_file(file: SourceFile) -> Iterator[Path]:
         copy = Path(folder) / "piped"
         with _told(file), copy.open("wb") as target:
             if str(file.path) == STDIN:
-                shutil.copyfileobj(sys.stdin.buffer, target, CHUNK)
+                _copy(sys.stdin.buffer, target)
             else:
                 with file.path.open("rb") as source:
-                    shutil.copyfileobj(source, target, CHUNK)
+                    _copy(source, target)
         yield copy
 
 

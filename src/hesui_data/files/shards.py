@@ -9,7 +9,7 @@ from typing import Any
 from hesui_data.files.compression import compression_of, decompressed, plain_name
 from hesui_data.patterns import Pattern
 
-_NAME = Pattern(r"(?P<stem>\w+?)(?:-\d{5}-of-(?P<of>\d{5}))?\.jsonl")
+_NAME = Pattern(r"(?P<stem>\w+?(?:\.flat)?)(?:-\d{5}-of-(?P<of>\d{5}))?\.jsonl")
 
 
 def shard_name(stem: str, shard: int, shards: int) -> str:
@@ -29,6 +29,16 @@ def stem_of(name: str) -> str:
     """
     found = _NAME.fullmatch(plain_name(name))
     return found["stem"] if found else ""
+
+
+def pattern_of(names: Iterable[str], stem: str) -> str:
+    """The file of ``names`` that holds ``stem``, or what matches all of them; empty where there is none.
+
+    >>> pattern_of(["train-00000-of-00002.jsonl.gz", "train-00001-of-00002.jsonl.gz", "eval.jsonl"], "train")
+    'train-*.jsonl.gz'
+    """
+    own = [name for name in names if stem_of(name) == stem]
+    return f"{stem}-*{own[0].partition('-')[2][14:]}" if len(own) > 1 else "".join(own)
 
 
 def shards_in(manifest: Mapping[str, Any], stem: str) -> list[str]:

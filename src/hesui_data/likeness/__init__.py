@@ -5,15 +5,16 @@ from hesui_data.lazily import imported_when_used
 TYPE_CHECKING = False  # that of typing takes a tenth of the time of a check to load
 
 if TYPE_CHECKING:
-    from hesui_data.likeness.alike import alike_keys, alike_texts
+    from hesui_data.likeness.alike import alike_across, alike_keys, alike_texts
     from hesui_data.likeness.index import ShingleIndex
     from hesui_data.likeness.jaccard import likeness, shingles, text_key
     from hesui_data.likeness.minhash import candidates
     from hesui_data.likeness.notable import changes, light_words, particular, particulars, request_key
-    from hesui_data.likeness.rouge import rouge_l
+    from hesui_data.likeness.rouge import rouge_bound, rouge_l
 
 __all__ = [
     "ShingleIndex",
+    "alike_across",
     "alike_keys",
     "alike_texts",
     "candidates",
@@ -23,6 +24,7 @@ __all__ = [
     "particular",
     "particulars",
     "request_key",
+    "rouge_bound",
     "rouge_l",
     "shingles",
     "text_key",
@@ -31,11 +33,11 @@ __all__ = [
 __getattr__ = imported_when_used(
     __name__,
     {
-        "alike": ("alike_keys", "alike_texts"),
+        "alike": ("alike_across", "alike_keys", "alike_texts"),
         "index": ("ShingleIndex",),
         "jaccard": ("likeness", "shingles", "text_key"),
         "minhash": ("candidates",),
         "notable": ("changes", "light_words", "particular", "particulars", "request_key"),
-        "rouge": ("rouge_l",),
+        "rouge": ("rouge_bound", "rouge_l"),
     },
 )

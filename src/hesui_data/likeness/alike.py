@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hesui_data.likeness.jaccard import likeness, text_key
+from hesui_data.likeness.jaccard import likeness, shingles, text_key
 from hesui_data.likeness.minhash import candidates
 
 
@@ -42,3 +42,31 @@ def alike_keys(keys: list[str], threshold: float) -> Iterator[tuple[str, str, fl
         similarity = likeness(keys[first], keys[second])
         if similarity >= threshold:
             yield keys[first], keys[second], similarity
+
+
+def alike_across(ours: list[str], theirs: list[str], threshold: float) -> Iterator[tuple[str, str, float]]:
+    """Each of ``ours`` with each of ``theirs`` that is alike to it from ``threshold`` on, and how much; not itself.
+
+    Every two are compared, by the shingles that they share: of a few thousand keys, however alike they are.
+
+    >>> list(alike_across(["祝你新年快乐万事如意"], ["今天下雨", "祝你新年快乐万事如意好"], 0.7))
+    [('祝你新年快乐万事如意', '祝你新年快乐万事如意好', 0.75)]
+    """
+    import numpy as np
+
+    holders: dict[str, list[int]] = {}
+    for row, key in enumerate(ours):
+        for shingle in shingles(key):
+            holders.setdefault(shingle, []).append(row)
+    rows_with = {shingle: np.array(rows, np.int64) for shingle, rows in holders.items()}
+    sizes = np.array([len(shingles(key)) for key in ours], np.int64)
+    for other in theirs:
+        members = shingles(other)
+        met = [rows_with[shingle] for shingle in members if shingle in rows_with]
+        if not met:
+            continue
+        shared = np.bincount(np.concatenate(met), minlength=len(ours))
+        similarity = shared / (sizes + len(members) - shared)
+        for row in np.flatnonzero(similarity >= threshold).tolist():
+            if ours[row] != other:
+                yield ours[row], other, float(similarity[row])

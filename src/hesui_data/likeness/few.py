@@ -45,8 +45,8 @@ def alike_pairs(keys: Sequence[str], threshold: float) -> list[tuple[int, int]] 
     >>> alike_pairs(["祝你新年快乐万事如意", "今天下雨", "祝你新年快乐万事如意好"], 0.7)
     [(0, 2)]
     """
-    sets = _Sets(keys)
-    rarest = _rarest_of_each([sets[row] for row in range(len(keys))], threshold)
+    members = list(map(_numbered, keys))
+    rarest = _rarest_of_each(members, threshold)
     sharing = Counter(chain.from_iterable(rarest)).values()
     if sum(count * (count - 1) for count in sharing) > 2 * _CROWD * len(keys):
         return None
@@ -57,7 +57,8 @@ def alike_pairs(keys: Sequence[str], threshold: float) -> list[tuple[int, int]] 
         for shingle in rare:
             met.update(rows_with[shingle])
             rows_with[shingle].append(row)
-        found += [(other, row) for other in met if sets.alike(other, row, threshold)]
+        ours = members[row]
+        found += [(other, row) for other in met if _reaches(threshold, members[other], ours)]
     return found
 
 
@@ -81,12 +82,16 @@ class _Sets:
 
     def alike(self, one: int, other: int, threshold: float) -> bool:
         """Whether the Jaccard index of two rows reaches ``threshold``."""
-        first, second = self[one], self[other]
-        ours, theirs = len(first), len(second)
-        if ours < threshold * theirs or theirs < threshold * ours:
-            return False
-        shared = len(first & second)
-        return shared / (ours + theirs - shared) >= threshold
+        return _reaches(threshold, self[one], self[other])
+
+
+def _reaches(threshold: float, one: frozenset[object], other: frozenset[object]) -> bool:
+    """Whether the Jaccard index of two sets reaches ``threshold``."""
+    ours, theirs = len(one), len(other)
+    if ours < threshold * theirs or theirs < threshold * ours:
+        return False
+    shared = len(one & other)
+    return shared / (ours + theirs - shared) >= threshold
 
 
 def _numbered(key: str) -> frozenset[object]:

@@ -8,6 +8,7 @@ could bear on it; in doubt it takes the grammar. What is read here the grammar r
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MOST = 1 << 40
 """More than any response has."""
@@ -46,6 +47,7 @@ _BEARS_ON_IT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # a small file is gone through again where there is something to tell
 def asked_length(prompt: str) -> tuple[int, int, str] | None:
     """The least and the most 字 that ``prompt`` asks for, and the rest of it; None where it takes the grammar.
 

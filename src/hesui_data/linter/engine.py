@@ -16,7 +16,6 @@ from hesui_data.files.reading import checked_columns, read_pairs
 from hesui_data.files.sources import STDIN, holds_decisions, is_data_file, is_own_file
 from hesui_data.files.tally import BINARY, Tally
 from hesui_data.linter.aimed import Aimed
-from hesui_data.linter.baseline import is_baseline
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
 from hesui_data.linter.settings import Settings
@@ -140,7 +139,11 @@ def _is_beside_data(name: str) -> bool:
     path = Path(name)
     if is_own_file(path.name) and is_own_manifest(path.parent / MANIFEST):
         return True
-    return holds_decisions(path) or (path.suffix == ".json" and is_baseline(path))
+    if path.suffix != ".json":
+        return holds_decisions(path)
+    from hesui_data.linter.baseline import is_baseline
+
+    return holds_decisions(path) or is_baseline(path)
 
 
 class _Check:
@@ -182,7 +185,7 @@ class _Check:
         reading = read_pairs(
             name,
             columns=self._settings.columns,
-            takes=sound.takes if self._only_shape and not self._settings.columns else None,
+            sieve=sound if self._only_shape and not self._settings.columns else None,
             hashed=bool(as_built),
         )
         stand, told = None, set[Issue]()
@@ -199,7 +202,7 @@ class _Check:
                 raise
             yield Finding(name, _no_data(name, error))
             return
-        sound.add_to(shapes, reading.tally.first_taken, reading.tally.taken)
+        sound.add_to(shapes)
         whole = (*file_issues(reading.tally), *shapes.issues(), *aimed.file(reading))
         if as_built and as_built == reading.inputs[-1].sha256:
             whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant

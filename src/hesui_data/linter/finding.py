@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from hesui_data.pair import Issue
@@ -46,5 +45,7 @@ class Finding:
         >>> Finding("a.jsonl", issue, "…").fingerprint == Finding("a.jsonl", moved, "…").fingerprint
         True
         """
+        import hashlib
+
         told = "\0".join((self.issue.code, self.issue.field, str(self.issue.offset), self.row))
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -7,18 +7,20 @@ it; anything else is for ``engine``, which tells what it is. A glance finds noth
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from json import JSONDecoder
 
 from hesui_data.configuration import configuration_beside
 from hesui_data.formats.two_texts import KEYS, unwrapped
-from hesui_data.linter.asked import MOST, asked_length
+from hesui_data.linter.asked import asked_length
+from hesui_data.linter.look_alikes import MOST_ROWS, Row, look_alikes, row_of
 from hesui_data.linter.plain import ORDINARY, doubts
 
-MOST_ROWS = 3000
-MOST_BYTES = 1 << 23
+TYPE_CHECKING = False  # that of typing takes a tenth of the time of a check to load
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
-Row = tuple[str, str, object]
-"""The prompt without the phrases that ask for a length, the response, and what they ask for."""
+MOST_BYTES = 1 << 23
 
 _ALIKE = 0.7
 
@@ -100,25 +102,11 @@ def _row(prompt: object, response: object) -> Row | None:
         return None
     asked = asked_length(prompt)
     if asked is None:
-        return _read_in_full(prompt, response) if _keeps_its_length(prompt, response) else None
+        return row_of(prompt, response) if _keeps_its_length(prompt, response) else None
     least, most, request = asked
     if request is not prompt and not least <= _count_zi(response) <= most:
         return None
     return request, response, (least, most)
-
-
-def _read_in_full(prompt: str, response: str) -> Row:
-    """The row, what it asks for read with the whole grammar."""
-    from hesui_data.length import parse_length, strip_length
-    from hesui_data.length.check import admitted
-
-    demands = parse_length(prompt)
-    if not demands:
-        return prompt, response, (0, MOST)
-    if len(demands) > 1 or demands[0].unit != "字" or demands[0].scope != "response":
-        return strip_length(prompt), response, frozenset(demands)
-    least, most = admitted(demands[0])
-    return strip_length(prompt), response, (least or 0, MOST if most is None else most)
 
 
 def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
@@ -127,7 +115,7 @@ def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
     Raises:
         UnicodeEncodeError: half a surrogate pair.
     """
-    from hesui_data import checks, cleaning
+    from hesui_data import cleaning
     from hesui_data.pair import Pair
 
     (prompt + response).encode()
@@ -136,9 +124,31 @@ def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
         if name == "clean_pair":
             if cleaning.clean_pair(pair) is not pair:
                 return False
-        elif list(getattr(cleaning if name == "layout_issues" else checks, name)(pair)):
+        elif list(check_named(name)(pair)):
             return False
     return True
+
+
+def check_named(name: str) -> Callable[[Pair], Iterator[Issue]]:
+    """The check of that name, of which alone the module is loaded.
+
+    >>> check_named("echo_issues").__module__
+    'hesui_data.checks.echo'
+    """
+    from hesui_data import checks, cleaning
+
+    check: Callable[[Pair], Iterator[Issue]] = getattr(cleaning if name == "layout_issues" else checks, name)
+    return check
+
+
+def is_as_long_as_asked(prompt: str, response: str) -> bool:
+    """Whether the clean ``response`` certainly has the length that ``prompt`` asks for, or none is asked for.
+
+    >>> is_as_long_as_asked("写一句祝福，10字以内", "新年好"), is_as_long_as_asked("写3条祝福，每条50字", "新年好")
+    (True, False)
+    """
+    asked = asked_length(prompt)
+    return asked is not None and (asked[2] is prompt or asked[0] <= _count_zi(response) <= asked[1])
 
 
 def _keeps_its_length(prompt: str, response: str) -> bool:
@@ -166,25 +176,7 @@ def _count_zi(text: str) -> int:
 
 def _differ(rows: list[Row]) -> bool:
     """Whether no two of ``rows`` repeat each other: ask for the same length, and are alike in both texts."""
-    by_demand: dict[object, list[Row]] = {}
-    for row in rows:
-        by_demand.setdefault(row[2], []).append(row)
-    return all(map(_are_unlike, by_demand.values()))
-
-
-def _are_unlike(rows: list[Row]) -> bool:
-    """Whether no two of ``rows``, which may ask for the same length, are alike in both texts."""
-    if len(rows) < 2:
-        return True
-    from hesui_data.likeness.few import candidates_of_few
-    from hesui_data.likeness.jaccard import text_key
-    from hesui_data.likeness.notable import light_words
-
-    light = light_words()
-    keys = [(text_key(prompt), text_key(response)) for prompt, response, _ in rows]
-    alike = candidates_of_few(
-        [(light.sub("", prompt) or prompt, response) for prompt, response in keys], _ALIKE
-    )
+    alike = look_alikes(rows, _ALIKE)
     return alike is not None and not any(_repeats(rows[one], rows[other]) for one, other in alike)
 
 

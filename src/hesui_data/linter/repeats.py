@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from hesui_data.linter.look_alikes import may_repeat
 from hesui_data.pair import Issue, Pair
 
 if TYPE_CHECKING:
@@ -65,17 +66,22 @@ class Repeats:
         yield from self._found(self._pairs if self._digests is None else self._suspects(read_again))
 
     def _found(self, pairs: list[Pair]) -> Iterator[Tie]:
-        from hesui_data.dedup import flag_repeats
-
         by_side: Mapping[str, list[Pair]] = {
             side: [pair for pair in pairs if pair.split == side] for side in sorted(self._sides)
         }
-        for alike in by_side.values():
-            for pair in flag_repeats(alike, threshold=self._repeat_threshold):
-                for issue in pair.issues:
-                    yield self._tie(pair.id, str(dict(issue.values)["twin"]), issue, pair)
+        for some in by_side.values():
+            yield from self._repeats(may_repeat(some, self._repeat_threshold))
         if {"train", "eval"} <= self._sides:
             yield from self._leaks(by_side["train"], by_side["eval"])
+
+    def _repeats(self, pairs: list[Pair]) -> Iterator[Tie]:
+        if not pairs:
+            return
+        from hesui_data.dedup import flag_repeats
+
+        for pair in flag_repeats(pairs, threshold=self._repeat_threshold):
+            for issue in pair.issues:
+                yield self._tie(pair.id, str(dict(issue.values)["twin"]), issue, pair)
 
     def _leaks(self, train: list[Pair], held_back: list[Pair]) -> Iterator[Tie]:
         from hesui_data.dedup import REASONS

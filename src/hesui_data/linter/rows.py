@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hesui_data.checks import blank_issues
-from hesui_data.cleaning import clean_pair
+from hesui_data.linter.glance import check_named, is_as_long_as_asked
+from hesui_data.linter.plain import doubts
 from hesui_data.linter.settings import Settings
 from hesui_data.pair import Issue, Pair
 
@@ -18,12 +18,42 @@ if TYPE_CHECKING:
 def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     """An issue for everything that is wrong with ``pair``, what was found in reading it first.
 
+    Of a plain pair only those checks are run that ``plain.doubts`` names, and its length is read without the
+    grammar where ``asked`` can.
+
     >>> [issue.code for issue in pair_issues(Pair("写一句祝福，2字以内", "新年好 "), Settings())]
     ['HD303', 'HD201']
     """
     yield from pair.issues
     if not pair.accepted:
         return
+    doubted = _doubted(pair)
+    if doubted is None:
+        yield from _every_issue(pair, settings)
+        return
+    if not (_lengths_are_usual(settings) and is_as_long_as_asked(pair.prompt, pair.response)):
+        yield from _length_issues(pair, settings)
+    for name in doubted:
+        yield from check_named(name)(pair)
+
+
+def _doubted(pair: Pair) -> Iterable[str] | None:
+    """The checks that may have something to say of ``pair``; None where each may, and it may not be clean."""
+    if pair.system or pair.history or pair.rejected_response is not None:
+        return None
+    found = doubts(pair.prompt, pair.response)
+    return None if found is None or "clean_pair" in found else dict.fromkeys(found)
+
+
+def _lengths_are_usual(settings: Settings) -> bool:
+    usual = Settings()
+    return (settings.counter, settings.tolerance) == (usual.counter, usual.tolerance)
+
+
+def _every_issue(pair: Pair, settings: Settings) -> Iterator[Issue]:
+    from hesui_data.checks import blank_issues
+    from hesui_data.cleaning import clean_pair
+
     cleaned = clean_pair(pair)
     blank = tuple(blank_issues(cleaned))
     yield from blank
@@ -33,14 +63,20 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
         yield from hidden_issues(pair, cleaned)
     if blank:
         return
-    from hesui_data.checks import conflict_issues, tag_lengths, text_issues
+    from hesui_data.checks import text_issues
     from hesui_data.cleaning import layout_issues
 
     yield from layout_issues(pair)
+    yield from _length_issues(pair, settings)
+    yield from text_issues(pair)
+
+
+def _length_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
+    from hesui_data.checks import conflict_issues, tag_lengths
+
     yield from conflict_issues(pair, tolerance=settings.tolerance)
     tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
     yield from tagged.issues[len(pair.issues) :]
-    yield from text_issues(pair)
 
 
 def left_blank(pair: Pair) -> Iterator[Issue]:
@@ -49,6 +85,9 @@ def left_blank(pair: Pair) -> Iterator[Issue]:
     >>> [issue.code for issue in left_blank(Pair("写一句祝福", "\\u200b"))]
     ['HD114']
     """
+    from hesui_data.checks import blank_issues
+    from hesui_data.cleaning import clean_pair
+
     yield from blank_issues(clean_pair(pair))
 
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 
-from hesui_data.dedup import FORMULA, REASONS, TINY, Tie, shared_features
-from hesui_data.likeness import text_key
+from hesui_data.dedup import FORMULA, REASONS, TINY, Tie, response_feature, shared_features
+from hesui_data.likeness import alike_across, text_key
 from hesui_data.pair import Pair
 from hesui_data.report.drawn import Drawn, draw
 from hesui_data.report.row import Shown
@@ -129,4 +129,10 @@ def _by_response(train: Collection[Pair], held_back: Collection[Pair]) -> list[T
     """The ties across the split for which responses are alike, from ``CLOSE`` on."""
     if not train or not held_back:
         return []
-    return [tie for tie in leaks(train, held_back, threshold=CLOSE) if tie.reason == "response"]
+    of_train, of_eval = ({response_feature(pair) for pair in side} - {None} for side in (train, held_back))
+
+    def alike(_keys: list[str], threshold: float) -> Iterator[tuple[str, str, float]]:
+        return alike_across(sorted(map(str, of_train)), sorted(map(str, of_eval)), threshold)
+
+    found = leaks(train, held_back, threshold=CLOSE, alike=alike)
+    return [tie for tie in found if tie.reason == "response"]
