@@ -12,7 +12,17 @@ from examples.proof import asking, experiment, grammar  # noqa: E402
 from examples.proof.model import CONTEXT, Decoder, Shape, generate, state_of  # noqa: E402
 from examples.proof.sets import TuningSet  # noqa: E402
 from examples.proof.tokens import END, SIZE, Sequence, decode  # noqa: E402
-from examples.proof.training import Plan, batch_of, in_turn, loss_of, prefer, rate_at, surprise_of, train  # noqa: E402
+from examples.proof.training import (  # noqa: E402
+    Plan,
+    batch_of,
+    in_turn,
+    loss_of,
+    of_like_length,
+    prefer,
+    rate_at,
+    surprise_of,
+    train,
+)
 from hesui_data import Pair  # noqa: E402
 
 SMALL = Shape(SIZE, layers=2, width=32, heads=2)
@@ -111,6 +121,16 @@ def test_batches_go_through_all_rows_before_any_comes_again():
     draw = in_turn([1, 2, 3, 4], 2, Random(5))
 
     assert sorted([*next(draw), *next(draw)]) == [1, 2, 3, 4]
+
+
+def test_batches_of_like_length_have_every_row_of_a_pool_once():
+    pool = [Sequence.of("写" * size, "好" * size) for size in (9, 1, 8, 2, 7, 3, 6, 4)]
+    draw = of_like_length(iter([pool, pool]), 2, Random(5))
+    batches = [next(draw) for _ in range(8)]
+    sizes = [tuple(len(row.answer) - 1 for row in batch) for batch in batches]
+
+    assert sorted(sizes[:4]) == sorted(sizes[4:]) == [(1, 2), (3, 4), (6, 7), (8, 9)]
+    assert sizes[:4] != sorted(sizes[:4])  # short ones do not always come first
 
 
 def test_the_rate_rises_and_falls():

@@ -41,6 +41,7 @@ def scored(name="c", **changes):
         named=half,
         recited=half,
         trained=half,
+        alike=half,
         gap=0.0,
         gap_interval=Interval(-0.1, 0.1),
         lengths=((50, 55), (100, 80)),
@@ -76,15 +77,25 @@ def test_a_recital_of_its_own_rows_has_a_gap(questions, rows):
     answers = {row.prompt: rows[0].response for row in questions} | recited
     found = scores_of("b", rows, questions, answers)
 
-    assert found.trained == Share(24, 30)  # the other six demands are false
+    assert found.trained == found.alike == Share(24, 30)  # the other six demands are false
     assert found.gap == pytest.approx(0.8 - found.satisfied.value)
     assert found.recited.value == 1.0
+
+
+def test_own_prompts_of_kinds_that_nobody_is_asked_for_are_left_out_of_alike(questions):
+    wish = "王老师，新年好，愿您平安喜乐，万事如意。"
+    own = [Pair("给王老师写一段祝福，20字以内。", wish), Pair("给王老师写一段祝福，30到40字。", wish)]
+    answers = {row.prompt: row.response for row in questions} | {pair.prompt: wish for pair in own}
+    found = scores_of("c", own, questions, answers)
+
+    assert found.trained == Share(1, 2)
+    assert found.alike == Share(1, 1)
 
 
 def test_the_base_has_no_rows_of_its_own(questions, rows):
     found = scores_of("base", rows, questions, {row.prompt: "新年好" for row in questions}, tuned=False)
 
-    assert (found.trained, found.gap, found.numbers) == (None, None, {})
+    assert (found.trained, found.alike, found.gap, found.numbers) == (None, None, None, {})
 
 
 def test_trained_prompts_are_those_that_evaluate_asks(rows):
@@ -102,12 +113,14 @@ def test_error_and_likeness():
 
 def test_the_table_shows_every_figure_with_its_interval():
     for language in ("zh", "en"):
-        text = report.table([scored("base", trained=None, gap=None, numbers={}), scored()], language)
+        text = report.table(
+            [scored("base", trained=None, alike=None, gap=None, numbers={}), scored()], language
+        )
         lines = text.split("\n")
 
         assert len(lines) == 2 + len(report.ROWS)
         assert lines[2].endswith("| .50 (.44–.56) | .50 (.44–.56) |")
-        assert lines[-2].endswith("| — | .50 (.44–.56) |")
+        assert all(line.endswith("| — | .50 (.44–.56) |") for line in lines[-3:-1])
         assert {line.count("|") for line in lines} == {4}
 
 
@@ -139,7 +152,7 @@ def test_a_spread_needs_two_runs():
 def test_the_documentation_shows_the_figures_of_its_results():
     found = json.loads((ROOT / "docs/proof/results.json").read_text(encoding="utf-8"))
     assert {"base", "a", "b", "c", "control"} <= set(found["runs"][0]["models"])
-    assert len(report.ROWS) == 13
+    assert len(report.ROWS) == 14
     for language, name in (("en", "proof.md"), ("zh", "proof.zh-CN.md")):
         assert report.table_of(found["runs"][0], language) in (ROOT / "docs" / name).read_text(
             encoding="utf-8"

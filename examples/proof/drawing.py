@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +16,45 @@ COLOURS = {
     "control": "#7d3c98",
     "e": "#1f618d",
 }
-LONGEST = 170
+HIGHEST = 120
+"""Longer answers, which went on and on, stand as triangles at the upper edge."""
 
 
 def draw_lengths(scores: Sequence[Scores], path: Path) -> None:
-    """A panel a model: each unseen question as a dot, with the line on which both lengths are the same."""
+    """A panel a model: each unseen question as a dot, with the line on which both lengths are the same.
+
+    An answer of more than ``HIGHEST`` 字 is a triangle at the upper edge.
+    """
     plt = _pyplot()
     drawn, panels = plt.subplots(1, len(scores), figsize=(2.1 * len(scores), 2.5), sharex=True, sharey=True)
     for one, panel in zip(scores, panels, strict=True):
-        panel.plot([0, LONGEST], [0, LONGEST], color="#bbbbbb", linewidth=0.8)
-        asked, got = zip(*one.lengths, strict=True)
-        panel.scatter(asked, got, s=5, alpha=0.6, color=COLOURS[one.name], linewidths=0)
+        panel.plot([0, HIGHEST], [0, HIGHEST], color="#bbbbbb", linewidth=0.8)
+        for marker, some in _dots(one.lengths):
+            asked, got = zip(*some, strict=True)
+            panel.scatter(
+                asked,
+                got,
+                s=5 if marker == "o" else 14,
+                marker=marker,
+                alpha=0.6,
+                color=COLOURS[one.name],
+                linewidths=0,
+                clip_on=False,
+            )
         panel.set_title(f"{one.name}   r = {one.correlation:.2f}", fontsize=9)
-        panel.set_xlim(15, 135)
-        panel.set_ylim(0, LONGEST)
+        panel.set_xlim(25, 90)
+        panel.set_ylim(0, HIGHEST)
         panel.tick_params(labelsize=7)
         panel.set_xlabel("asked", fontsize=8)
     panels[0].set_ylabel("got", fontsize=8)
     _save(plt, drawn, path)
+
+
+def _dots(lengths: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """The couples to draw by their marker; none is left out."""
+    inside = [one for one in lengths if one[1] <= HIGHEST]
+    beyond = [(asked, HIGHEST) for asked, got in lengths if got > HIGHEST]
+    yield from ((marker, some) for marker, some in (("o", inside), ("^", beyond)) if some)
 
 
 def draw_gaps(scores: Sequence[Scores], path: Path) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -28,11 +29,14 @@ from .scoring import QUESTIONS, Scores, scores_of, trained_prompts
 from .sets import TuningSet, sets_from
 from .tokens import END, SIZE, decode
 from .tokens import Sequence as Tokens
-from .training import Plan, in_turn, prefer, train
+from .training import Plan, in_turn, of_like_length, prefer, train
 
 HERE = Path(__file__).parent
 MADE_OF = ("words.py", "grammar.py", "tokens.py", "model.py", "training.py")
 """The files that decide what the base is."""
+
+POOL = 16
+"""So many batches are drawn at a time and sorted by length."""
 
 Say = Callable[[str], object]
 
@@ -51,10 +55,10 @@ class Progress:
 class Settings:
     """Everything that can be chosen; the same for every set."""
 
-    seeds: int = 220
+    seeds: int = 560
     false_share: float = 0.5
-    base: Plan = field(default_factory=lambda: Plan(steps=600, rows=32, rate=2e-3, warm_up=60))
-    tune: Plan = field(default_factory=lambda: Plan(steps=240, rows=16, rate=6e-4))
+    base: Plan = field(default_factory=lambda: Plan(steps=750, rows=32, rate=2e-3, warm_up=60))
+    tune: Plan = field(default_factory=lambda: Plan(steps=680, rows=16, rate=8e-4))
     prefer: Plan = field(default_factory=lambda: Plan(steps=60, rows=12, rate=1e-4, warm_up=5))
     beta: float = 0.1
     temperature: float = 0.0
@@ -178,16 +182,15 @@ def recipe_hash(seed: int, plan: Plan) -> str:
     return hashlib.sha256(json.dumps([seed, asdict(plan), texts]).encode()).hexdigest()[:16]
 
 
-def _base_batches(plan: Plan, random: Random, *, pool: int = 16) -> Iterator[list[Tokens]]:
-    """Fresh rows for ever; of a pool of batches each has rows of about one length, so that little is padded."""
-    while True:
-        rows = [base_row(random) for _ in range(plan.rows * pool)]
-        sequences = sorted(
-            (Tokens.of(row.prompt, row.response) for row in rows), key=lambda s: len(s.prompt) + len(s.answer)
-        )
-        batches = [sequences[at : at + plan.rows] for at in range(0, len(sequences), plan.rows)]
-        random.shuffle(batches)
-        yield from batches
+def _base_batches(plan: Plan, random: Random) -> Iterator[list[Tokens]]:
+    """Fresh rows for ever."""
+
+    def fresh() -> Tokens:
+        row = base_row(random)
+        return Tokens.of(row.prompt, row.response)
+
+    pools = ([fresh() for _ in range(plan.rows * POOL)] for _ in count())
+    return of_like_length(pools, plan.rows, random)
 
 
 # --- tuning and answering -------------------------------------------------------------------------------
@@ -197,7 +200,8 @@ def tuned(base: Decoder, given: TuningSet, seed: int, settings: Settings, say: S
     """``base`` after so many steps on the rows of ``given``: as many for every set."""
     model = copy.deepcopy(base)
     rows = [Tokens.of(pair.prompt, pair.response) for pair in given.rows]
-    draw = in_turn(rows, settings.tune.rows, _random(seed, "tune"))
+    random = _random(seed, "tune")
+    draw = of_like_length(in_turn(rows, settings.tune.rows * POOL, random), settings.tune.rows, random)
     train(model, draw, settings.tune, _teller(given.name, say))
     return model
 

@@ -37,6 +37,7 @@ ROWS: tuple[tuple[str, Words], ...] = (
     ("named", ("叫对了收信人", "the addressee is named")),
     ("recited", ("照抄训练回答", "copied from training")),
     ("trained", ("满足字数要求，自己的训练提示词", "demand satisfied, own training prompts")),
+    ("alike", ("　只算以内、以上、左右", "· at most, at least and about alone")),
     ("gap", ("训练减未见", "trained minus unseen")),
 )
 CAVEATS: tuple[Words, ...] = (

@@ -10,7 +10,7 @@ from hesui_data import Pair, count_length
 from hesui_data.evaluate import ModelScores, Share, evaluate, questions_for
 from hesui_data.evaluate.figures import Interval
 
-from .grammar import Row
+from .grammar import KINDS, Row
 
 QUESTIONS = 240
 """So many unseen prompts, and at most as many prompts of the set's own train."""
@@ -21,7 +21,8 @@ class Scores:
     """What the table says of one model. Shares have their n; ``error`` is the mean of |got / asked - 1|.
 
     ``trained`` and ``gap`` (in shares, not points) are None for the base, which has no set of its own; what it
-    seems to copy is what the grammar makes alike in all texts.
+    seems to copy is what the grammar makes alike in all texts. ``alike`` is ``trained`` over the kinds of the unseen
+    questions alone: in ``c`` ranges and exact lengths are asked for too.
     ``lengths`` has a couple (asked, got) for each unseen question.
     """
 
@@ -35,6 +36,7 @@ class Scores:
     named: Share
     recited: Share
     trained: Share | None
+    alike: Share | None
     gap: float | None
     gap_interval: Interval | None
     lengths: tuple[tuple[int, int], ...]
@@ -80,9 +82,15 @@ def _own(found: ModelScores, tuned: bool) -> dict[str, object]:
     known = tuned and gap.known
     return {
         "trained": gap.trained if known else None,
+        "alike": _of_the_kinds_asked(found.groups["trained"].lengths.by["kind"]) if known else None,
         "gap": gap.points / 100 if known else None,
         "gap_interval": Interval(*(end / 100 for end in gap.interval)) if known else None,
     }
+
+
+def _of_the_kinds_asked(shares: Mapping[str, Share]) -> Share:
+    kept = [shares[kind] for kind in KINDS if kind in shares]
+    return Share(sum(share.hits for share in kept), sum(share.n for share in kept))
 
 
 def mean_error(lengths: Sequence[tuple[int, int]]) -> float:

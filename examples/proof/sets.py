@@ -26,10 +26,10 @@ SHARED: dict[str, Any] = {"held_out": list(UNSEEN_NUMBERS), "eval_share": 0.05, 
 LAYOUT_ONLY: dict[str, Any] = {**SHARED, "augment": False, "paraphrases": REWORDINGS}
 TAGGED: dict[str, Any] = {
     **SHARED,
-    "paraphrases": 1,
+    "paraphrases": 0,
     "prompts_per_response": 3,
-    "headroom": 0.08,
-    "preference": True,
+    "phrase_share": 0.30,
+    "headroom": 0.03,
 }
 
 
@@ -51,7 +51,10 @@ def sets_from(rows: Sequence[Row], random: Random, *, with_couples: bool = True)
     (['a', 'b', 'c', 'control'], False)
     """
     given = [Pair(row.prompt, row.response) for row in rows]
-    layout, tagged = build_dataset(given, LAYOUT_ONLY), build_dataset(given, TAGGED)
+    layout, tagged = (
+        build_dataset(given, LAYOUT_ONLY),
+        build_dataset(given, TAGGED | {"preference": with_couples}),
+    )
     kept = {pair.response for pair in layout.train}
     c = tuple(tagged.train)
     made = {

@@ -130,3 +130,12 @@ def in_turn(rows: Many[T], size: int, random: Random) -> Iterator[list[T]]:
             order += random.sample(list(rows), len(rows))
         yield order[:size]
         order = order[size:]
+
+
+def of_like_length(pools: Iterator[Many[Sequence]], size: int, random: Random) -> Iterator[list[Sequence]]:
+    """Batches of ``size`` from each of ``pools``, each with rows of about one length, so that little is padded."""
+    for pool in pools:
+        rows = sorted(pool, key=lambda row: len(row.prompt) + len(row.answer))
+        batches = [rows[at : at + size] for at in range(0, len(rows), size)]
+        random.shuffle(batches)
+        yield from batches
