@@ -4,8 +4,9 @@
 
 The ideal is every request in full waves: 2,000 requests, 64 at a time, 200 ms each, are 32 waves or 6.4 s.
 The server is another process on 127.0.0.1 that answers as a willing model does (``tests/fake_llm.py``).
-Processor time is this process's alone. Before it comes the ``openai`` client with nothing around it, on the same
-requests: what share of its efficiency is kept is a number that other machines, and busy ones, can be asked for.
+Processor time is this process's, and that of the process beside it that judges. Before it comes the ``openai``
+client with nothing around it, on the same requests: what share of its efficiency is kept is a number that other
+machines, and busy ones, can be asked for.
 """
 
 import asyncio
@@ -45,9 +46,12 @@ def main() -> None:
         alone = floor(short.train, endpoint, requests, at_a_time)
         whole = measure(short, setup, requests, at_a_time)
     print(f"of what the client alone reaches: {whole / alone:.3f}")
-    server = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = server.ru_utime + server.ru_stime
-    print(f"the server: {1000 * spent / (2 * requests):.2f} ms a request of its own processor time")
+
+
+def children() -> float:
+    """Seconds of processor time of the processes that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 @contextmanager
@@ -69,10 +73,11 @@ def served(latency: float) -> Iterator[str]:
 def measure(seeds: Seeds, setup: Setup, requests: int, at_a_time: int) -> float:
     """Run an expansion, print what it took and return its efficiency."""
     with tempfile.TemporaryDirectory() as folder:
-        start, busy = perf_counter(), process_time()
+        start, busy, beside = perf_counter(), process_time(), children()
         done = expand(seeds, Paths.beside(Path(folder) / "out.jsonl"), Choices(), setup)
-        taken, worked = perf_counter() - start, process_time() - busy
+        taken, worked, judged = perf_counter() - start, process_time() - busy, children() - beside
     efficiency = said("hesui expand", requests, at_a_time, taken, worked)
+    print(f"the process that judges: {1000 * judged / requests:.2f} ms a request")
     print(f"accepted {done.funnel.accepted}, refused {sum(done.funnel.refused.values())}")
     return efficiency
 

@@ -3,7 +3,8 @@
     nice python -m benchmarks.expanding_soak [REQUESTS]
 
 Everything is as in a real run (``benchmarks/expanding.py``): HTTP on 127.0.0.1, every gate, the journal, the
-three files. The server is another process. Memory is the resident size, and the greatest there was.
+three files. The server is another process. Memory is the resident size, the
+greatest there was, and that of the process beside it that judges.
 """
 
 import sys
@@ -46,16 +47,24 @@ class Watch:
         if self._left and progress.attempts >= self._left[0]:
             self._left.pop(0)
             print(
-                f"{progress.attempts:>7} requests: {_resident():.0f} MB, at most {_most():.0f} MB; "
+                f"{progress.attempts:>7} requests: {_resident('self'):.0f} MB, at most {_most():.0f} MB, "
+                f"beside it {_beside():.0f} MB; "
                 f"accepted {progress.funnel.accepted}; {1000 * process_time() / progress.attempts:.2f} ms "
                 "of processor time a request",
                 flush=True,
             )
 
 
-def _resident() -> float:
-    """Megabytes of memory that are in use now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def _beside() -> float:
+    """Megabytes of the processes that this one began and that run its code: the one that judges."""
+    found = Path("/proc/self/task").glob("*/children")
+    pids = " ".join(path.read_text() for path in found).split()
+    return sum(_resident(pid) for pid in pids if b"gatehouse" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+def _resident(process: str) -> float:
+    """Megabytes of memory that a process uses now."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * 4096 / 1e6
 
 

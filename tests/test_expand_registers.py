@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from hesui_data import Pair
 from hesui_data.expand.asides import framed
+from hesui_data.expand.contradictions import contradictions
 from hesui_data.expand.endings import broken_off
 from hesui_data.expand.orders import Order
 from hesui_data.expand.registers import DESK, LURE
 from hesui_data.expand.replies import Draft
-from hesui_data.expand.slots import Slots, contradictions
+from hesui_data.expand.slots import Slots
 from hesui_data.expand.work import pair_of
 
 ROOT = Path(__file__).parents[1]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -377,6 +378,18 @@ def test_a_limit_ends_with_3_and_the_same_command_goes_on(folder, built, capsys,
     assert "--max-requests 7" in said.err
     assert f"{len(questions) - 7} questions have no answer" in said.err
     assert len(server.requests) == len(questions)
+
+
+def test_the_limit_that_is_suggested_does_for_all_questions(folder, built, capsys, questions):
+    with FakeServer() as server:
+        who = ("--ask", f"v1=m@{server.base_url}")
+        hesui(built, *who, "--max-requests", "3")
+        suggested = re.search(r"(?:such as|如) --max-requests (\d+)", capsys.readouterr().err)
+        assert suggested is not None
+        code = hesui(built, *who, "--max-requests", suggested[1])
+
+    assert code == 0
+    assert len(questions) <= int(suggested[1]) < 2 * len(questions)
 
 
 def test_a_dry_run_sends_and_writes_nothing(folder, built, capsys):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 from collections import Counter
 from dataclasses import replace
@@ -18,6 +19,7 @@ from hesui_data.expansion import Expanded, Paths, Seeds, Setup, expand
 from hesui_data.journal import Journal
 from hesui_data.llm.faults import Fault, Stopped
 from hesui_data.llm.pacing import Pacing
+from hesui_data.llm.reading import retry_after
 from hesui_data.llm.service import asker_of
 from hesui_data.llm.wire import Endpoint, Wire
 from hesui_data.spending import UNIT, Limits, Money, Price
@@ -510,11 +512,11 @@ def test_a_redirect_is_not_followed_with_the_key(tmp_path):
 def test_a_cut_connection_is_charged_and_a_refused_one_is_not(aiohttp, monkeypatch):
     import asyncio
 
-    from hesui_data.llm import wire
+    from hesui_data.llm import clients
 
     if aiohttp:
         pytest.importorskip("aiohttp")
-    monkeypatch.setattr(wire, "_has_aiohttp", lambda: aiohttp)
+    monkeypatch.setattr(clients, "_has_aiohttp", lambda: aiohttp)
     request = Request("ask", "ask/1", (("user", "新年好"),), "", 64, 0.0, 0)
 
     async def attempt(url: str) -> object:
@@ -603,6 +605,57 @@ def test_a_very_long_retry_after_is_not_waited_for(tmp_path):
         run(tmp_path, server)
 
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("asked", ["1000000000", "99999999999999999999", "1e9", "soon", "-5"])
+def test_what_retry_after_says_is_a_number_or_nothing(asked):
+    seconds = retry_after({"retry-after": asked})
+
+    assert seconds == (float(asked) if asked.isdigit() else None)
+
+
+def test_a_run_with_answers_outlives_two_hundred_429(tmp_path, undisturbed):
+    def script(number, body):
+        return Reply(status=429) if 4 <= number < 24 else None
+
+    with FakeServer(script=script) as server:
+        run(tmp_path, server, concurrency=1, second=0.0001)
+
+    assert rows(tmp_path) == undisturbed
+
+
+def test_a_redirect_says_where_it_leads_and_is_not_followed(tmp_path):
+    moved = Reply(status=307, headers=(("Location", "http://127.0.0.1:9/v1/chat/completions"),))
+    with (
+        FakeServer(script=lambda number, body: moved) as server,
+        pytest.raises(Stopped, match=re.escape("points to http://127.0.0.1:9/v1/chat/completions")) as error,
+    ):
+        run(tmp_path, server)
+
+    assert error.value.fatal
+    assert len(server.requests) == 1
+
+
+def test_the_page_of_a_gateway_is_shown_without_its_mark_up(tmp_path):
+    page = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
+    broken = Reply(status=502, raw=page.encode(), headers=(("content-type", "text/html"),))
+    with (
+        FakeServer(script=lambda number, body: broken) as server,
+        pytest.raises(Stopped, match="502 Bad Gateway nginx") as error,
+    ):
+        run(tmp_path, server, second=0.001)
+
+    assert "<" not in str(error.value)
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "\\u0000"])
+def test_half_a_character_in_a_reply_is_refused_and_breaks_nothing(escape, tmp_path, undisturbed):
+    torn = '{"prompt": "写一句祝福", "response": "新年好' + escape + '！"}'
+    with FakeServer(script=lambda number, body: Reply(torn) if number == 0 else None) as server:
+        run(tmp_path, server)
+
+    rejected = (tmp_path / "out.rejected.jsonl").read_text("utf-8").splitlines()
+    assert "HD801" in {json.loads(line)["code"] for line in rejected}
 
 
 def test_nothing_but_429_ends_in_an_error(tmp_path):

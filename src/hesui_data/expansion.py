@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hesui_data.errors import RecipeError
+from hesui_data.expand.bench import Measure
 from hesui_data.expand.instructions import request_for
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.receipt import Receipt
@@ -25,6 +26,7 @@ from hesui_data.journal import Journal, key_of
 from hesui_data.judging import is_rejected
 from hesui_data.likeness.fluency import Score
 from hesui_data.llm.endings import Ending
+from hesui_data.llm.gatehouse import gatehouse
 from hesui_data.llm.running import run
 from hesui_data.llm.service import (
     Estimate,
@@ -211,7 +213,8 @@ def expand(
     with ExitStack() as stack:
         journal = stack.enter_context(journal_of(setup, paths.journal))
         shelf = stack.enter_context(DiskShelf())
-        campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept, shelf=shelf, score=score)
+        campaign = Campaign(seeds.train, seeds.held_back, choices, accept=accept, shelf=shelf)
+        measure = Measure.of(seeds.train, choices, score)
         written = stack.enter_context(_Written(journal, setup, language))
         currency = setup.currency
         spent = journal.spent(currency)
@@ -228,7 +231,7 @@ def expand(
 
         try:
             ending = waited_for(
-                partial(_asked, campaign, journal, setup, take=take, tell=tell, stopping=stopping)
+                partial(_asked, campaign, measure, journal, setup, take=take, tell=tell, stopping=stopping)
             )
         finally:
             written.write(paths)
@@ -237,6 +240,7 @@ def expand(
 
 async def _asked(
     campaign: Campaign,
+    measure: Measure,
     journal: Journal,
     setup: Setup,
     *,
@@ -245,8 +249,11 @@ async def _asked(
     stopping: Stopping | None,
 ) -> Ending:
     """Run ``campaign`` against the endpoint, or against the journal alone."""
-    async with asker_of(setup, journal, tell=tell, stopping=stopping) as asker:
-        return await run(campaign, asker, take, at_a_time=setup.at_a_time)
+    async with (
+        asker_of(setup, journal, tell=tell, stopping=stopping) as asker,
+        gatehouse(measure, setup.concurrency) as gates,
+    ):
+        return await run(campaign, asker, gates, take, at_a_time=setup.at_a_time)
 
 
 class _Written:
@@ -261,9 +268,10 @@ class _Written:
         """Put what came of ``order`` into its files."""
         for one in made:
             if one.pair.accepted:
-                paid = replace(one.pair, steps=(*one.pair.steps, self._receipt(one, len(made)).step()))
+                receipt = self._receipt(one, len(made))
+                paid = replace(one.pair, steps=(*one.pair.steps, receipt.step()))
                 self._rows.append_bytes(write_row(paid, "flat") + b"\n")
-                self._lineage.append_bytes(json_line(self._line(order, one, len(made))) + b"\n")
+                self._lineage.append_bytes(json_line(self._line(order, one, receipt)) + b"\n")
             else:
                 row = rejected_row(_staged(one.pair), self._language)
                 row["request_id"] = self._asker.key(one.request)
@@ -275,9 +283,9 @@ class _Written:
         atomic_write(paths.lineage, self._lineage.chunks())
         atomic_write(paths.out, self._rows.chunks())
 
-    def _line(self, order: Order, made: Made, siblings: int) -> dict[str, Any]:
+    def _line(self, order: Order, made: Made, receipt: Receipt) -> dict[str, Any]:
         """Where an accepted row comes from and what it cost: its share of its request, and all of its others."""
-        pair, request, receipt = made.pair, made.request, self._receipt(made, siblings)
+        pair, request = made.pair, made.request
         return {
             "id": pair.id,
             "seed": pair.seed,

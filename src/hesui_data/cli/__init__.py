@@ -12,6 +12,10 @@ from hesui_data.errors import HesuiError
 DONE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
+class Told(int):
+    """An exit code of which the command has said all that there is to say."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``hesui`` with ``argv`` and return its exit code.
 

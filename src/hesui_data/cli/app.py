@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import INTERRUPTED, evaluate, expand, report, review, show, submit
+from hesui_data.cli import INTERRUPTED, Told, evaluate, expand, report, review, show, submit
 from hesui_data.cli.completing import codes, counters, dialects, targets
 from hesui_data.cli.options import (
     AsJson,
@@ -66,7 +66,7 @@ def run_app(arguments: list[str]) -> int:
         if error.format_message():
             print(say("usage", reason=fault_in(language(), error.format_message())), file=sys.stderr)
         return 2
-    if result == INTERRUPTED:  # what typer makes of Ctrl-C
+    if result == INTERRUPTED and not isinstance(result, Told):  # what typer makes of Ctrl-C
         raise KeyboardInterrupt
     return result if isinstance(result, int) else 0
 

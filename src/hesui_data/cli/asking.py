@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from hesui_data.cli import INTERRUPTED
+from hesui_data.cli import INTERRUPTED, Told
 from hesui_data.cli.words import WORDS, language, say
 from hesui_data.errors import RecipeError
 from hesui_data.spending import UNIT, Interval, Limits, Money, Spent, raised
@@ -255,4 +255,4 @@ def ended(
 
 def code_of(ending: Ending) -> int:
     """The exit code that ``ending`` means."""
-    return {"enough": 0, "interrupted": INTERRUPTED}.get(ending.why, STOPPED)
+    return {"enough": 0, "interrupted": Told(INTERRUPTED)}.get(ending.why, STOPPED)

@@ -160,7 +160,8 @@ def run_interview(
             watch=lambda now: show(_shown(now)),
             stopping=stopping,
         )
-    _tell(done, quiet=chosen.quiet)
+    left = plan(material, given, asking, kept) if done.ending.why == "limit" else []
+    _tell(done, left, quiet=chosen.quiet)
     return done
 
 
@@ -188,7 +189,17 @@ def _shown(now: Standing) -> shared.Shown:
     return shared.Shown(now.name, now.done, now.wanted, now.wanted, now.tokens, now.cost, now.currency)
 
 
-def _tell(done: Interviewed, *, quiet: bool) -> None:
+def _how_on(done: Interviewed, steps: Sequence[Step]) -> str:
+    """Why it ended, and the limit with which all that was to be asked would be."""
+    setup = next(iter((*done.asking.models.values(), done.asking.judge)))
+    if setup is None:
+        return shared.ended(done.ending, Limits())
+    answered, wanted = sum(step.on_record for step in steps), sum(step.requests for step in steps)
+    spent = done.spent[setup.currency]
+    return shared.ended(done.ending, setup.limits, spent=spent, done=answered, wanted=wanted)
+
+
+def _tell(done: Interviewed, steps: Sequence[Step], *, quiet: bool) -> None:
     """What was used, where the answers are, which were cut, and why it ended."""
     said = [] if quiet else [say("expand used", sent=done.sent, **shared.used(dict(done.spent)))]
     for name in done.asking.models:
@@ -197,8 +208,7 @@ def _tell(done: Interviewed, *, quiet: bool) -> None:
         if done.cut.get(name):
             said.append(say("ask cut", name=name, answers=done.cut[name]))
     if done.ending.why != "enough":
-        limits = next(iter((*done.asking.models.values(), done.asking.judge)))
-        said.append(shared.ended(done.ending, limits.limits if limits else Limits()))
+        said.append(_how_on(done, steps))
     for line in said:
         print(line, file=sys.stderr)
 

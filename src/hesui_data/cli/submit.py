@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hesui_data.cli import FAILED, INTERRUPTED, show
+from hesui_data.cli import FAILED, INTERRUPTED, Told, show
 from hesui_data.cli.asking import wrong
 from hesui_data.cli.options import AsJson, Built, examples
 from hesui_data.cli.words import language, say
@@ -201,7 +201,7 @@ def _act(
     except KeyboardInterrupt:
         key = "submit interrupted" if begun else "submit interrupted early"
         print(say(key, running=", ".join(begun), command=command), file=sys.stderr)
-        return INTERRUPTED
+        return Told(INTERRUPTED)
     except (MisfitError, RecipeError):
         raise
     except HesuiError as error:

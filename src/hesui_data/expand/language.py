@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from hesui_data.expand.orders import Order
+from hesui_data.expand.registers import DESK, LURE
 from hesui_data.expand.standard import Standard
 from hesui_data.expand.tells import LATIN_RUN, TRADITIONAL
 from hesui_data.likeness.fluency import repeats_itself
@@ -24,7 +25,7 @@ def in_chinese(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         text, own = getattr(made, field), getattr(order.pair, field)
         share = _han_share(text)
         strange = LATIN_RUN.search(unicodedata.normalize("NFKC", text)) and not LATIN_RUN.search(own)
-        if strange or share < min(_CHINESE, _han_share(own) - 0.1):
+        if strange or _scripts(text) - _scripts(own) or share < min(_CHINESE, _han_share(own) - 0.1):
             yield Issue.of("HD803", field=field, field_name=name, share=f"{share:.0%}")
         if (signs := _pictographs(text)) > _PICTOGRAPHS + _pictographs(own):
             yield Issue.of(
@@ -47,6 +48,13 @@ _PICTOGRAPHS = 3
 """So many more than the seed has are a flourish."""
 
 
+def _scripts(text: str) -> set[str]:
+    """The scripts beside Han and plain Latin of which ``text`` has letters; Latin with accents is one."""
+    letters = {c for c in text if c > "\u007f" and c.isalpha() and not "\u3400" <= c <= "\u9fff"}
+    scripts = {unicodedata.name(c, "?").partition(" ")[0] for c in letters}
+    return scripts - {"CJK", "IDEOGRAPHIC", "BOPOMOFO", "GREEK"}
+
+
 def _pictographs(text: str) -> int:
     return sum(unicodedata.category(c) == "So" for c in text)
 
@@ -60,6 +68,15 @@ def _han_share(text: str) -> float:
 
 def fluent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """Refuses texts that the model of the seeds finds far less usual than any seed, and endless repetition."""
+    yield from _strangers(made, order, standard)
+    if (words := _longest_clause(made.response)) and len(words) > max(
+        _LONGEST_CLAUSE, 1.3 * len(_longest_clause(order.pair.response))
+    ):
+        yield Issue.of(
+            "HD809",
+            field="response",
+            reason=(f"“{words[:20]}…”一口气没有标点", f'no mark parts "{words[:20]}…"'),
+        )
     for field, model in (("prompt", standard.prompts), ("response", standard.responses)):
         text = getattr(made, field)
         if repeats_itself(text) and not repeats_itself(getattr(order.pair, field)):
@@ -81,3 +98,35 @@ def fluent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
                     f"it scores {score:.2f}, at least {least:.2f} is needed",
                 ),
             )
+
+
+_LONGEST_CLAUSE = 34
+"""Letters in a row that people do not part by any mark."""
+
+
+def _longest_clause(text: str) -> str:
+    return max(_LETTERS.findall(text), key=len, default="")
+
+
+_LETTERS = re.compile("[\u3400-\u9fff]+")
+
+
+def _strangers(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
+    """An issue for each field in which somebody speaks who is not at home in the seeds."""
+    for field, voices in standard.voices.items():
+        own = getattr(order.pair, field)
+
+        def suspect(name: str, part: str, own: str = own) -> bool:
+            register = _REGISTERS.get(name)
+            return bool(register and register.sentence_in(unicodedata.normalize("NFKC", part), own))
+
+        if found := voices.stranger(getattr(made, field), suspect):
+            voice, words = found[0], found[1][:40]
+            if voice == "elsewhere":
+                reason = (f"“{words}”是别处的话", f'"{words}" is from elsewhere')
+                yield Issue.of("HD809", field=field, reason=reason)
+            else:
+                yield Issue.of("HD813" if voice == "desk" else "HD811", field=field, words=words)
+
+
+_REGISTERS = {"desk": DESK, "lure": LURE}

@@ -20,6 +20,10 @@ def laid_out(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     found = _lines(made.response)
     if words := _after_the_end(found):
         yield _layout(f"落款之后还有“{words}”", f'after the signature comes "{words}"')
+    elif _chopped(found) > _chopped(_lines(order.pair.response)) + 2:
+        yield _layout("一句话被拆成好几行", "a sentence is chopped into lines")
+    elif _JOINED.search(made.response) and not _JOINED.search(order.pair.response):
+        yield _layout("几行用空格连成了一行", "lines are joined by spaces")
     elif order.method == "self-instruct":
         yield from _laid_out_anew(made, found)
     else:
@@ -69,13 +73,20 @@ def _marks_as_the_seed(made: Pair, order: Order, found: list[str]) -> Iterator[I
         yield _layout("段首没有空两格", "paragraphs are not indented")
 
 
+def _chopped(lines: list[str]) -> int:
+    """How many lines are stumps of up to four letters that no mark closes."""
+    return sum(1 for line in lines if len(line.strip()) <= _STUMP and not _CLOSES.search(line))
+
+
+_STUMP = 4
+_JOINED = re.compile("[。！？!?…，；：] +[\u3400-\u9fff“「]")
 _ONE_LINE = 120
 """Characters up to which a text for which no lines were asked is one line."""
 _IN_LINES = re.compile(
-    "分[行段条点]|[一二三四五六七八九十两几0-9][行段条句]|每[行段条句]|对联|春联|诗|信|家书"
+    "分[行段条点]|(?:[二三四五六七八九十两几2-9]|[1-9][0-9])[行段条句]|每[行段条句]|对联|春联|诗|(?<![微短])信|家书"
 )
 _MAY_HAVE_LINES = re.compile(
-    f"{_IN_LINES.pattern}|贺卡|卡片|短笺|便[条签]|留言|[稿词辞歌谣]|通知|告示|菜单|清单|对话|台词"
+    f"{_IN_LINES.pattern}|贺卡|卡片|短笺|便[条签]|留言|[稿词辞歌谣]|通知|告示|公告|提醒|倡议|标语|口号|寄语|开场白|请柬|请帖|邀请函|启事|贺信|菜单|清单|对话|台词"
 )
 _SIGNS_OFF = re.compile("(?:敬上|谨启|拜上|亲笔|手书)[^\\n]{3,}\\Z")
 
@@ -100,7 +111,7 @@ _TITLE = re.compile(r"\s*(?:《[^》\n]+》|标题[：:][^\n]*)\s*\n")
 _TITLED = re.compile("标题|题目|为题|作文|[诗词]|文章|征文|散文|故事|日记")
 _ITEM = re.compile(r"\s*(?:[-*•·]\s|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十]{1,2}[）)、.]|[①-⑳])")
 _LONG_GENRES = re.compile(
-    "家书|[一封]信|书信|致辞|致词|作文|对联|春联|绝句|律诗|小诗|通知|方案|清单|菜单|三句半|相声|分条|分行|分段"
+    "家书|[一封]信|书信|致辞|致词|作文|对联|春联|绝句|律诗|小诗|方案|清单|菜单|三句半|相声|分条|分行|分段"
 )
 
 

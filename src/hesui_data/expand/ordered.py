@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from hesui_data.expand.contradictions import contradictions
 from hesui_data.expand.orders import NOTHING, Choices, Order, in_season
 from hesui_data.expand.slots import (
     addressee_of,
-    contradictions,
     is_addressed,
     names,
     read_slots,
@@ -92,6 +93,10 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     if order.method == "refit":
         return
     slots, prompt = order.slots, made.prompt
+    if (match := _POINTS_ELSEWHERE.search(prompt)) and not _POINTS_ELSEWHERE.search(order.pair.prompt):
+        yield _not_ordered(f"“{match[0]}”不在任务里", f'what "{match[0]}" means is not in it')
+    elif not _ASKS.search(prompt) and _ASKS.search(order.pair.prompt):
+        yield _not_ordered("没有提要求", "it asks for nothing")
     if slots.addressee:
         if not names(prompt, slots.addressee):
             yield _not_ordered(
@@ -112,6 +117,11 @@ def as_ordered(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         yield _not_ordered(f"没有写明语气“{slots.tone}”", f"the tone {slots.tone} is missing")
 
 
+_POINTS_ELSEWHERE = re.compile(
+    "原任务|原范文|新任务|新范文|范文|旧稿|原稿|上文|前文|上一[条篇段个]|上面的|上述|同上|见上|如上|如前|前述|刚才(?:那|的)|那[段篇首]|上一题|前一[题段条]|本题|此题|该任务|此任务|任务改写"
+)
+"""A prompt stands alone: it points at no text that is not in it."""
+_ASKS = re.compile("[写拟编作撰求帮请想要来给替缺列录念讲题做改起创出代发说用]|什么|怎[么样]|如何|[？?]")
 _LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
 
 
@@ -122,7 +132,10 @@ def _not_ordered(zh: str, en: str) -> Issue:
 def consistent(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
     """Refuses a response that speaks to another person, of another occasion or in another tone than ordered."""
     prompt, response = made.prompt.strip(), made.response.strip()
-    if len(response) > _TELLING and (response in prompt or prompt in response or _echoes(prompt, response)):
+    copied = (
+        response in prompt or prompt in response or _echoes(prompt, response) or _shares(prompt, response)
+    )
+    if len(response) > _TELLING and copied:
         yield Issue.of("HD808", field="response", reason=("与提示词互相照抄", "one is part of the other"))
     slots = order.slots if order.slots != NOTHING else read_slots(made.prompt)
     for zh, en in contradictions(made.prompt, made.response, slots, _understood(order)):
@@ -143,6 +156,13 @@ def _echoes(prompt: str, response: str) -> bool:
     return rouge_l(text_key(prompt), text_key(response)) >= _ECHO
 
 
+def _shares(prompt: str, response: str) -> bool:
+    """Whether a stretch of the response that is no mere name or title stands in the prompt already."""
+    said, text = text_key(response), text_key(prompt)
+    return any(said[at : at + _STRETCH] in text for at in range(len(said) - _STRETCH + 1))
+
+
+_STRETCH = 13
 _ECHO = 0.6
 _TELLING = 12
 """Characters from which a response inside its prompt, or the other way round, is no accident."""

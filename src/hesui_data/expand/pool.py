@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 from hesui_data.expand.orders import Choices, Order
 from hesui_data.expand.rules import bare_prompt
-from hesui_data.likeness import ShingleIndex, likeness, rouge_l, text_key
+from hesui_data.likeness import ShingleIndex, likeness, rouge_bound, rouge_l, shingles, text_key
 from hesui_data.pair import Issue, Pair
 
 _SHORT = 10
 """Letters up to which only the same text is a copy: two greetings of ten letters are alike by nature."""
+
+_AT_HAND = 2048
+"""Pairs that are kept in memory: those that many others resemble are read again and again."""
 
 
 class Shelf(Protocol):
@@ -36,6 +41,8 @@ class Pool:
         self._texts: Shelf = [] if shelf is None else shelf
         self._prompts, self._responses = ShingleIndex(), ShingleIndex()
         self._known: set[int] = set()
+        self._distinct = array("L")  # shingles of each response
+        self._row = lru_cache(maxsize=_AT_HAND)(self._read)
         self._size = 0
         for pair in pairs:
             self.add(pair)
@@ -46,6 +53,7 @@ class Pool:
         self._prompts.add(self._size, prompt)
         self._responses.add(self._size, response)
         self._known |= {_mark("prompt", bare_prompt(pair.prompt)), _mark("response", response)}
+        self._distinct.append(len(shingles(response)))
         self._texts.append(f"{pair.id}\n{prompt}\n{response}")
         self._size += 1
 
@@ -66,14 +74,22 @@ class Pool:
     def _near(self, field: str, index: ShingleIndex, key: str, part: int) -> tuple[Issue, ...]:
         if len(key) <= _SHORT:
             return ()
+        ngram, threshold = self._choices.ngram, self._choices.threshold
+        ours, distinct = set(key), len(shingles(key))
         for number in index.near(key):
-            row = self._texts[number].split("\n")
+            row = self._row(number)
+            most = sum(
+                map(ours.__contains__, row[part])
+            )  # shared letters: as many shingles, and no more, can be
+            both = 2 * most >= threshold * (len(key) + len(row[part]))
+            if not both and most < ngram * (distinct + self._distinct[number] - most):
+                continue
             alike = likeness(key, row[part])
-            if alike >= self._choices.ngram:
+            if alike >= ngram:
                 return (_copy(field, row[0], "n-gram", alike),)
-            if alike >= _HARDLY and _may_share(len(key), len(row[part]), self._choices.threshold):
-                alike = rouge_l(key, row[part], self._choices.threshold)
-                if alike >= self._choices.threshold:
+            if both and alike >= _HARDLY:
+                alike = rouge_l(key, row[part], threshold)
+                if alike >= threshold:
                     return (_copy(field, row[0], "ROUGE-L", alike),)
         return ()
 
@@ -81,16 +97,26 @@ class Pool:
         """Prompts may be alike where a slot was changed on purpose; those that are made anew may not."""
         anew = method == "self-instruct"
         threshold, least = (self._choices.threshold, _HARDLY) if anew else (_SAME_PROMPT, _HALF)
+        if len(key) <= _SHORT:
+            return ()
         for number in self._prompts.near(key):
-            row = self._texts[number].split("\n")
-            if min(len(key), len(row[1])) > _SHORT and likeness(key, row[1]) >= least:
+            row = self._row(number)
+            if (
+                len(row[1]) > _SHORT
+                and rouge_bound(key, row[1]) >= threshold
+                and likeness(key, row[1]) >= least
+            ):
                 alike = rouge_l(key, row[1], threshold)
                 if alike >= threshold:
                     return (_copy("prompt", row[0], "ROUGE-L", alike),)
         return ()
 
+    def _read(self, number: int) -> tuple[str, ...]:
+        """Id, prompt and response of a pair."""
+        return tuple(self._texts[number].split("\n"))
+
     def _twin(self, index: ShingleIndex, key: str, part: int) -> str:
-        rows = (self._texts[number].split("\n") for number in index.near(key))
+        rows = (self._row(number) for number in index.near(key))
         return next((row[0] for row in rows if row[part] == key), "—")
 
 
@@ -98,11 +124,6 @@ _SAME_PROMPT = 0.85
 _HALF, _HARDLY = 0.35, 0.12
 """Indices of shingles below which no two texts have a ROUGE-L of 0.85 or 0.7: one letter in seven, or in four,
 being another leaves 0.55, or 0.33."""
-
-
-def _may_share(one: int, other: int, threshold: float) -> bool:
-    """Whether texts of these lengths can reach ``threshold`` at all."""
-    return 2 * min(one, other) >= threshold * (one + other)
 
 
 def _mark(field: str, text: str) -> int:

@@ -220,7 +220,13 @@ def _text(row: Json, name: str) -> str:
     value = _field(row, name)
     if not isinstance(value, str) or not value.strip():
         raise _Unreadable(f"没有文字的 {name}", f"it has no text for {name}")
+    if _NO_TEXT.search(value):
+        raise _Unreadable(f"{name} 里有不成字的编码", f"{name} holds what is no character")
     return without_wrapping(value) if name == "response" else value.strip()
+
+
+_NO_TEXT = re.compile("[\ud800-\udfff\x00]")
+"""Half a surrogate pair, which no file can hold, and the zero that ends strings elsewhere."""
 
 
 def _field(row: Json, name: str) -> Json:

@@ -13,11 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from hesui_data.expand.gates import Standard
 from hesui_data.expand.orders import Choices, Order, in_turn, order_for, suitable
 from hesui_data.expand.pool import Pool, Shelf
 from hesui_data.expand.work import Made
-from hesui_data.likeness.fluency import Score, fit_fluency
 from hesui_data.pair import Issue, Pair
 
 BARREN = 200
@@ -59,26 +57,17 @@ class Campaign:
         *,
         accept: int | None = None,
         shelf: Shelf | None = None,
-        score: Score | None = None,
     ) -> None:
         given, others = list(pairs), list(others)
         self.pairs = in_turn([pair for pair in given if suitable(pair, choices)], choices.seed)
         self.unsuitable = len(given) - len(self.pairs)
         self.choices, self.accept = choices, accept
-        self._given, self._others, self._shelf, self._score = given, others, shelf, score
+        self._given, self._others, self._shelf = given, others, shelf
         self.funnel = Funnel()
         self._ids = {pair.id for pair in (*given, *others)}
         self._grown: deque[Pair] = deque(maxlen=_FRESH)
         self._grown_by: dict[int, tuple[Pair, ...]] = {}  # the last two rounds: what had been accepted before
         self._next = self._since = 0
-
-    @cached_property
-    def standard(self) -> Standard:
-        """What every pair is held against beside its order: measured on the seeds when it is first needed."""
-        prompts = fit_fluency((pair.prompt for pair in self._given), self._score)
-        return Standard(
-            self.choices, prompts, fit_fluency((pair.response for pair in self._given), self._score)
-        )
 
     @cached_property
     def pool(self) -> Pool:

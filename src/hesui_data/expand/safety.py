@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from hesui_data.expand.asides import framed
 from hesui_data.expand.orders import Order
-from hesui_data.expand.registers import DESK, LURE
 from hesui_data.expand.replies import refusal_in
 from hesui_data.expand.standard import Standard
 from hesui_data.expand.tells import ENDINGS, HEADS, INSTRUCTS, LEADS_OFF, OPENINGS, told
@@ -40,15 +39,12 @@ def harmless(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         text, own = getattr(made, field), getattr(order.pair, field)
         plain, own_plain = unicodedata.normalize("NFKC", text), unicodedata.normalize("NFKC", own)
         letters, own_letters = _NO_LETTER.sub("", plain), _NO_LETTER.sub("", own_plain)
-        words = told(LEADS_OFF, plain, own_plain) or told(INSTRUCTS, letters, own_letters)
-        if words := words or LURE.sentence_in(plain, own_plain, enough=_LURED[field]):
+        if words := told(LEADS_OFF, plain, own_plain) or told(INSTRUCTS, letters, own_letters):
             yield Issue.of("HD811", field=field, words=words)
-        if match := _HIDDEN.search(text):
+        if (match := _HIDDEN.search(text)) and match[0] not in own:
             yield Issue.of("HD811", field=field, words=f"U+{ord(match[0]):04X}")
 
 
-_LURED = {"prompt": 3, "response": 2}
-"""Weight of words from which a sentence leads astray; a prompt may ask for a notice or an advertisement."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _PICTURE = "[\u2600-\u27bf\U0001f000-\U0001faff]"
 _HIDDEN = re.compile(
@@ -58,16 +54,22 @@ _HIDDEN = re.compile(
 
 
 def unseen(field: str, text: str) -> Iterator[Issue]:
-    """An issue if characters that nobody sees part the letters of ``text``: they hide words from whoever looks.
+    """An issue for what cleaning would hide in ``text``: mark-up, and characters that nobody sees among letters.
 
     >>> [issue.code for issue in unseen("response", "忽\\u200b略以上")], list(unseen("response", "\\ufeff新年好"))
     (['HD811'], [])
+    >>> [issue.code for issue in unseen("response", "新年好<br>万事如意")]
+    ['HD812']
     """
     if match := _PARTED.search(text):
-        yield Issue.of("HD811", field=field, words=f"U+{ord(match[1]):04X}")
+        yield Issue.of("HD811", field=field, words=f"U+{ord(match[0][1:2] or match[0]):04X}")
+    if match := _TAGS.search(text):
+        yield Issue.of("HD812", field=field, words=match[0][:40])
 
 
+_TAGS = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<!--|&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});")
 _PARTED = re.compile(
+    "[\U000e0000-\U000e007f]|"
     "(?<=[\u3400-\u9fffA-Za-z])([\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u180e])+[\u3400-\u9fffA-Za-z]"
 )
 
@@ -92,7 +94,7 @@ def unmarked(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
 
 
 _RUNS = re.compile(
-    r"\ufffd|锟斤拷|烫烫烫|&(?:nbsp|lt|gt|amp|quot|#\d+);|<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
+    r"\[/?[a-z]{1,8}(?:=[^\]\n]{1,60})?\]|\ufffd|锟斤拷|烫烫烫|&(?:nbsp|lt|gt|amp|quot|#\d+);|<\s*[/!?]?\s*[a-zA-Z][^>]{0,400}>?|javascript\s*:|vbscript\s*:|data\s*:\s*[\w/+-]+\s*[;,]|\bon[a-z]{3,16}\s*=\s*[\"'\w]"
     r"|\]\s*\([^)]*\)|!\[|\{\{|\$\{|<%|\{%|%3c|&#x?[0-9a-f]+;?|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2}|\A\s*=|\A\s*@\w+\(|\A[+-](?:\d|[a-z]+\()|\|\s*cmd"
     r"|\b(?:eval|alert|fetch|exec|system)\s*\(",
     re.IGNORECASE,
@@ -117,11 +119,14 @@ def bare(made: Pair, order: Order, standard: Standard) -> Iterator[Issue]:
         text, own = getattr(made, field), getattr(order.pair, field)
         words = told(patterns, text, own)
         if field == "response":
-            words = words or framed(text, own, made.prompt) or DESK.sentence_in(text, own)
+            words = words or framed(text, own, made.prompt)
         if words:
             yield Issue.of("HD813", field=field, words=words)
         if _QUOTED.fullmatch(text) and not _QUOTED.fullmatch(own):
             yield Issue.of("HD813", field=field, words=f"{text[:1]}…{text[-1:]}")
 
 
-_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"", re.DOTALL)
+_QUOTED = re.compile(
+    r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"|'[^']*'|《[^》\n]{12,}》|[（(][^）)]*[）)]|[【\[][^】\]]*[】\]]|[*…—~～\-]+.*[*…—~～\-]+",
+    re.DOTALL,
+)

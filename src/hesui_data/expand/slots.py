@@ -33,7 +33,12 @@ def read_slots(prompt: str) -> Slots:
     Slots(addressee='班主任', occasion='小年', tone='亲切')
     """
     tones = [tone for tone in tone_words() if tone in prompt]
-    return Slots(addressee_of(prompt), next(_occasions(prompt), ""), tones[0] if tones else "")
+    occasion = next((word for word in occasions_in(prompt) if word not in _THINGS), "")
+    return Slots(addressee_of(prompt), occasion, tones[0] if tones else "")
+
+
+_THINGS = frozenset(_words("年货 年夜饭 年饭 年味 福字 春联 压岁 团年 辞旧 贺岁 春运 春晚"))
+"""Words that tell the season and are no occasion: nobody writes to somebody for 年货."""
 
 
 def addressee_of(prompt: str) -> str:
@@ -43,7 +48,14 @@ def addressee_of(prompt: str) -> str:
     ('经理', '')
     """
     match = _to().search(prompt)
-    return match["who"] if match else ""
+    if not match:
+        return ""
+    whole = match["who"] in _NEED_MORE and "\u3400" <= prompt[match.start("who") - 1] <= "\u9fff"
+    return prompt[match.start("who") - whole : match.end("who")]
+
+
+_NEED_MORE = ("友", "们")
+"""What names nobody without the character before it: 队友, 菜友."""
 
 
 def is_addressed(prompt: str, word: str) -> bool:
@@ -94,44 +106,7 @@ _SAME = (
 )
 
 
-# --- what contradicts --------------------------------------------------------------------------------
-
-
-def contradictions(
-    prompt: str, response: str, ordered: Slots, known: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, str]]:
-    """What in ``response`` does not go with ``prompt``, in Chinese and in English.
-
-    ``known`` are the occasions that go without saying, since the seed's own response has them.
-
-    >>> [zh for zh, _ in contradictions("给客户写一句中秋祝福", "老师，新春快乐！", Slots("客户", "中秋"))]
-    ['称呼的是“老师”', '说的是“新春”']
-    """
-    for person in _greeted(response):
-        if person not in prompt and not _same_kind(person, ordered.addressee, prompt):
-            yield f"称呼的是“{person}”", f'it greets "{person}"'
-            break
-    else:
-        if stranger := _stranger(prompt, response, ordered):
-            yield f"称呼的是“{stranger}”", f'it greets "{stranger}"'
-    allowed = {*seasons(prompt), *seasons(ordered.occasion)}
-    wrong = next((word for word, kinds in _wished(response) if not kinds & (allowed or known)), "")
-    found = seasons(response) - _OF_A_LIFE
-    if allowed and not wrong and found and not found & allowed:
-        wrong = next(_occasions(response), "")
-    if wrong:
-        yield f"说的是“{wrong}”", f'it speaks of "{wrong}"'
-    if (other := _other_day(prompt, response)) and not wrong:
-        yield f"说的是“{other}”", f'it speaks of "{other}"'
-    if (match := _GRIEF.search(response)) and not _MOURNED.search(prompt):
-        yield f"“{match[0]}”不是提示词要的话", f'"{match[0]}" is not what the prompt asks for'
-    zodiac = {found for found in _ZODIAC.findall(prompt) if found}
-    other = next((found for found in _ZODIAC.findall(response) if zodiac and found not in zodiac), "")
-    if other and not zodiac & set(_ZODIAC.findall(response)):
-        yield f"说的是{other}年", f"it speaks of the year {other}年"
-    for tones, signs in _UNLIKE:
-        if ordered.tone in tones and (match := re.search(signs, response)):
-            yield f"“{match[0]}”不是{ordered.tone}的口气", f'"{match[0]}" is not {ordered.tone}'
+# --- occasions -----------------------------------------------------------------------------------------
 
 
 def same_season(prompt: str, occasion: str) -> bool:
@@ -158,7 +133,7 @@ _SEASONS: dict[str, tuple[str, ...]] = {
         "初一 初二 初三 初四 初五 初六 初七 初八 腊八 年会 龙年 蛇年 马年 羊年 猴年 鸡年 狗年 猪年 鼠年 牛年 虎年 兔年 "
         "年味 春运 回家过年 年关 过大年 福字 年饭 年终 辞旧"
     ),
-    "元旦": ("元旦", "新年", "跨年"),
+    "元旦": ("元旦", "新年", "跨年", "辞旧"),
     "清明": ("清明节", "清明扫墓"),
     "端午": ("端午", "粽子节", "龙舟节"),
     "七夕": ("七夕",),
@@ -170,6 +145,9 @@ _SEASONS: dict[str, tuple[str, ...]] = {
     "父亲节": ("父亲节",),
     "妇女节": ("妇女节", "女神节"),
     "儿童节": ("儿童节", "六一"),
+    "青年节": ("青年节",),
+    "建军节": ("建军节",),
+    "护士节": ("护士节",),
     "劳动节": ("劳动节",),
     "圣诞": ("圣诞",),
     "情人节": ("情人节",),
@@ -179,90 +157,26 @@ _SEASONS: dict[str, tuple[str, ...]] = {
     "乔迁": ("乔迁", "新居"),
     "毕业": ("毕业",),
 }
-_OF_A_LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
+OF_A_LIFE = frozenset({"生日", "婚礼", "开业", "乔迁", "毕业"})
 """What a text for any occasion may mention; only a wish for it is telling."""
 
 
-def _occasions(text: str) -> Iterator[str]:
+def occasions_in(text: str) -> Iterator[str]:
     """The words of occasions in ``text``, the first first, of those that begin together the longest."""
     found = {
         (text.find(word), -len(word), word)
         for name, words in _SEASONS.items()
         for word in words
-        if name not in _OF_A_LIFE and word in text
+        if name not in OF_A_LIFE and word in text
     }
     found |= {(text.find(word), -len(word), word) for word in OCCASIONS if word in text}
     yield from (word for _, _, word in sorted(found))
 
 
-def _stranger(prompt: str, response: str, ordered: Slots) -> str:
-    """Whom ``response`` calls dear or honoured, where ``prompt`` names somebody else who has no character of it."""
-    match = _SALUTED.match(response)
-    addressee = ordered.addressee or addressee_of(prompt)
-    if not match or not addressee or _ANYBODY.search(match["who"]):
-        return ""
-    who = match["who"]
-    kinds = {kind for kind, words in _KINDS.items() if any(word in who for word in words)}
-    asked = {kind for kind, words in _KINDS.items() if any(word in addressee for word in words)}
-    known = set(prompt + addressee) - set("的们各位人家大小老长师员工生友子")
-    return "" if kinds & asked or known & set(who) else who
-
-
-_SALUTED = re.compile(
-    r"\A\s*(?:(?:尊敬|亲爱|敬爱|可爱)的|各位|诸位)(?P<who>[^，。！？：:\s、]{1,8}?)(?:您好|你好|好)?[，：:！!]"
-)
-_ANYBODY = re.compile("朋友|家人|大家|[你您]|各位|伙伴|宝贝|自己|亲人|来宾|先生|女士")
-
-
-def _other_day(prompt: str, response: str) -> str:
-    """The one day of the New Year that ``response`` names, where ``prompt`` names another day."""
-    asked = {day for day, words in _DAYS.items() if any(word in prompt for word in words)}
-    named = {day for day, words in _DAYS.items() if any(word in response for word in words)}
-    return "" if not asked or asked & named or _SEASON_WORD.search(response) else min(named, default="")
-
-
-_DAYS = {
-    "腊八": ("腊八",),
-    "小年": ("小年", "祭灶"),
-    "除夕": ("除夕", "年三十", "守岁", "辞旧"),
-    "初一": ("初一",),
-    "元宵": ("元宵", "正月十五", "闹花灯"),
-}
-_SEASON_WORD = re.compile("过年|春节|新春|新年|拜年|年夜")
-_GRIEF = re.compile("节哀|一路走好|沉痛|悼念|安息|驾鹤|千古|默哀|追思")
-_MOURNED = re.compile("[丧逝悼殡葬祭]|去世|走了|过世|追思|缅怀|清明")
-
-
-def _wished(response: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """What the reader is wished a happy one of, and the occasions that it may belong to."""
-    for match in _WISH.finditer(response):
-        if kinds := seasons(match["what"]):
-            yield match["what"], kinds
-    if wish := _NEW_YEAR.search(response):
-        yield wish[0], _OF_NEW_YEAR
-
-
-_WISH = re.compile(
-    "(?P<what>新春|新年|春节|元旦|元宵节?|中秋节?|端午节?|国庆节?|重阳节?|圣诞节?|七夕|母亲节|父亲节|教师节|生日|新婚|开业|乔迁|情人节)"
-    "(?:快乐|大吉|吉祥|安康|愉快|好[！!，,。])"
-)
-_NEW_YEAR = re.compile(
-    "(?:给|向)[^，。！？\n]{1,8}(?:拜年|拜个年|拜个早年)|恭喜发财|[鼠牛虎兔龙蛇马羊猴鸡狗猪]年(?:大吉|吉祥|行大运)|新春大吉|过年好"
-)
-_OF_NEW_YEAR = frozenset({"春节", "元旦"})
-_ZODIAC = re.compile(
-    "([鼠牛虎兔龙蛇马羊猴鸡狗猪])年(?=大吉|吉祥|行大运|快乐|好|里|到|来|将至|如意|顺|的|，|。|！|春|新)"
-)
-_UNLIKE = (
-    (("正式", "庄重", "严肃", "郑重", "庄严"), "哈哈|嘿嘿|嘻嘻|么么哒|老铁|亲[，,~～]|[😂🤣😄😘😜]|[~～]$"),
-    (("幽默", "俏皮", "活泼", "风趣", "诙谐", "调皮"), "兹[定有因]|谨此|特此|此致|敬启者|专此"),
-)
-
-
 # --- people ------------------------------------------------------------------------------------------
 
 _KIN = _words("家人 家里人 亲人 亲戚 亲友 全家 一家人 宝贝 亲爱的")
-_KINDS: dict[str, tuple[str, ...]] = {
+KINDS: dict[str, tuple[str, ...]] = {
     "parent": (
         *_KIN,
         *_words(
@@ -284,7 +198,8 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "younger": (
         *_KIN,
         *_words(
-            "儿子 女儿 孩子 孩子们 宝宝 孙子 孙女 孙儿 外孙 侄女 侄子 外甥 外甥女 儿媳 女婿 晚辈 闺女 小朋友 小朋友们"
+            "小宝贝 乖孙 丫头 囡囡 小祖宗 臭小子 小子 儿子 女儿 孩子 孩子们 宝宝 孙子 孙女 孙儿 "
+            "外孙 侄女 侄子 外甥 外甥女 儿媳 女婿 晚辈 闺女 小朋友 小朋友们"
         ),
     ),
     "sibling": (
@@ -294,61 +209,36 @@ _KINDS: dict[str, tuple[str, ...]] = {
         ),
     ),
     "teacher": _words("老师 老师们 导师 班主任 教授 恩师 师父 师傅 校长 教练 院长"),
-    "boss": _words("领导 领导们 老板 经理 总监 主管 上司 董事长 总 校长 院长 主任 书记 厂长 队长 店长 站长"),
+    "boss": _words(
+        "领导 领导们 老板 总经理 经理 局长 处长 科长 "
+        "部长 行长 首长 总监 主管 上司 董事长 总 校长 院长 主任 书记 厂长 队长 店长 站长"
+    ),
     "client": _words(
         "总 经理 老板 客户 顾客 会员 业主 业主们 用户 甲方 老主顾 读者 粉丝 合作伙伴 合伙人 供应商 游客 乘客 旅客 "
         "听众 观众"
     ),
-    "pupil": _words("同学们 学生 学生们 孩子们 孩子 小朋友 小朋友们 学员 老同学 毕业生 徒弟"),
+    "pupil": _words("校友 校友们 同学们 学生 学生们 孩子们 孩子 小朋友 小朋友们 学员 老同学 毕业生 徒弟"),
     "peer": _words(
-        "同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
+        "校友 校友们 同窗 队友 队友们 队员 球友 病友 网友 同学 室友 舍友 闺蜜 老同学 朋友 朋友们 好友 同桌 "
+        "学长 学姐 学弟 学妹 同事 同事们 伙伴 搭档 战友 兄弟 姐妹 "
         "老乡 哥们 "
         "听众 观众 员工 职工 工友 团队 家长 家长们"
     ),
     "neighbour": _words(
-        "邻居 邻居们 街坊 街坊们 业主 业主们 居民 居民们 住户 乡亲 乡亲们 村民 大爷 大妈 阿姨 叔叔 大哥 大姐"
+        "邻居 邻居们 街坊 街坊们 业主 业主们 居民 居民们 住户 "
+        "乡亲 乡亲们 村民 大爷 大妈 阿姨 叔叔 大哥 大姐 嫂子"
     ),
     "helper": _words(
-        "快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 "
+        "队友 快递员 骑手 外卖员 护士 护士长 医生 大夫 环卫工人 清洁工 保安 保洁 司机 志愿者 "
         "师傅 大哥 大姐 姐姐 哥哥 叔叔 阿姨 小哥 民警 交警 战士"
     ),
 }
 
 
-def _same_kind(person: str, addressee: str, prompt: str) -> bool:
-    """Whether ``person`` may be whom the prompt addresses: of the same kind; anybody if it names nobody."""
-    kinds = {kind for kind, words in _KINDS.items() if person in words}
-    asked = {kind for kind, words in _KINDS.items() if any(word in (addressee or prompt) for word in words)}
-    return bool(kinds & asked) or not (asked or addressee)
-
-
-def _greeted(response: str) -> Iterator[str]:
-    """Whom ``response`` greets by a plain name of a person: in its first words, or with 祝 before it."""
-    for pattern in _greetings():
-        for match in pattern.finditer(response):
-            yield match["who"]
-
-
-@cache
-def _greetings() -> tuple[re.Pattern[str], ...]:
-    people = "|".join(
-        sorted({word for words in _KINDS.values() for word in words}, key=lambda w: (-len(w), w))
-    )
-    titled = "(?:亲爱的|尊敬的|敬爱的|各位|可爱的)?(?:[赵钱孙李周吴郑王冯陈张刘林何高马罗梁宋黄杨朱徐胡郭])?"
-    return (
-        re.compile(
-            rf"\A\s*{titled}(?P<who>{people})(?:们|大人|老人家)?(?:[：:，,！!、]|您?好|新年|过年|春节|中秋)"
-        ),
-        re.compile(
-            rf"祝(?:愿)?{titled}(?P<who>{people})(?:们)?(?:[，,]|新年|新春|春节|中秋|端午|元旦|国庆|生日|身体|节日)"
-        ),
-    )
-
-
 @cache
 def people() -> frozenset[str]:
     """The names of people that can be told: those of kin, of callings, and of whom one writes to."""
-    return frozenset(PEOPLE) | frozenset(word for words in _KINDS.values() for word in words if len(word) > 1)
+    return frozenset(PEOPLE) | frozenset(word for words in KINDS.values() for word in words if len(word) > 1)
 
 
 @cache

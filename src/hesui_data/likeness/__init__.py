@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hesui_data.likeness.jaccard import likeness, shingles, text_key
     from hesui_data.likeness.minhash import candidates
     from hesui_data.likeness.notable import changes, light_words, particular, particulars, request_key
-    from hesui_data.likeness.rouge import rouge_l
+    from hesui_data.likeness.rouge import rouge_bound, rouge_l
 
 __all__ = [
     "ShingleIndex",
@@ -24,6 +24,7 @@ __all__ = [
     "particular",
     "particulars",
     "request_key",
+    "rouge_bound",
     "rouge_l",
     "shingles",
     "text_key",
@@ -37,6 +38,6 @@ __getattr__ = imported_when_used(
         "jaccard": ("likeness", "shingles", "text_key"),
         "minhash": ("candidates",),
         "notable": ("changes", "light_words", "particular", "particulars", "request_key"),
-        "rouge": ("rouge_l",),
+        "rouge": ("rouge_bound", "rouge_l"),
     },
 )

@@ -35,6 +35,8 @@ class Fluency:
     score: Score
     usual: float
     spread: float  # the standard deviation of long texts; shorter ones vary more
+    texts: tuple[str, ...] = ()  # those that it was fitted on, as they were given
+    narrow: bool = False  # whether it knows those texts alone, and not the language
 
     def least(self, text: str) -> float:
         """The least score with which ``text``, being of that length, passes."""
@@ -49,7 +51,9 @@ class Fluency:
         if len(text) < _SHORT or not self.spread:
             return None
         score = self.score(text)
-        return score if score < self.least(text) else None
+        if score >= self.least(text):
+            return None
+        return None if self.narrow and word_share(text) >= _OF_WORDS else score
 
 
 def fit_fluency(texts: Iterable[str], score: Score | None = None) -> Fluency:
@@ -61,13 +65,14 @@ def fit_fluency(texts: Iterable[str], score: Score | None = None) -> Fluency:
     >>> few.misses("老师，谢谢您批改作业到深夜。"), few.misses("夜师深您，改到谢老批谢作业。") is None
     (None, False)
     """
-    texts = sorted({normal(text) for text in texts if len(text) >= _SHORT})
+    given = tuple(texts)
+    texts = sorted({normal(text) for text in given if len(text) >= _SHORT})
     if sum(map(len, texts)) < _LEAST_CHARACTERS:
-        return Fluency(score, 0.0, 0.0) if score else Fluency(word_share, _WORDS, _WORDS_SPREAD)
+        return Fluency(score, 0.0, 0.0, given) if score else Fluency(word_share, _WORDS, _WORDS_SPREAD, given)
     scored = [(len(text), score(text)) for text in texts] if score else list(_scored_by_others(texts))
     usual = sum(value for _, value in scored) / len(scored)
     squares = [((value - usual) / _noise(length)) ** 2 for length, value in scored]
-    return Fluency(score or _score_by(texts), usual, math.sqrt(sum(squares) / len(squares)))
+    return Fluency(score or _score_by(texts), usual, math.sqrt(sum(squares) / len(squares)), given, not score)
 
 
 def word_share(text: str) -> float:
@@ -88,6 +93,8 @@ def word_share(text: str) -> float:
 
 
 _HAN_RUN = re.compile("[\u3400-\u9fff]+")
+_OF_WORDS = 0.45
+"""Share of words from which a text is of words, however strange they are here: shuffled, none has it."""
 _WORDS, _WORDS_SPREAD = 0.60, 0.09
 """Usual share and its deviation, measured on three hundred greetings and requests."""
 
@@ -124,10 +131,12 @@ def repeats_itself(text: str) -> bool:
 
     >>> repeats_itself("新年快乐" * 12), repeats_itself("哈" * 9), repeats_itself("祝您新年快乐，万事如意。")
     (True, True, False)
+    >>> repeats_itself("风软了。" * 4), repeats_itself("加油，加油，加油！")
+    (True, False)
     >>> repeats_itself("祝您在新的一年万事如意，祝您在新的一年万事如意。")
     True
     """
-    if _RUN.search(text) or _TWICE.search(text) or _SAID_TWICE.search(text):
+    if _RUN.search(text) or _TWICE.search(text) or _SAID_TWICE.search(text) or _AGAIN.search(text):
         return True
     threes = [text[i : i + 3] for i in range(len(text) - 2)]
     return len(threes) > 30 and len(set(threes)) < 0.6 * len(threes)
@@ -135,7 +144,8 @@ def repeats_itself(text: str) -> bool:
 
 _DIGITS, _LATIN, _SPACES = re.compile(r"[0-9０-９]+"), re.compile(r"[A-Za-z]+"), re.compile(r"\s+")
 _TWICE = re.compile(
-    r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{6,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
+    r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{4,})[。！？，；\n]\s*\1(?=[。！？，；\n]|\Z)"
 )
 _SAID_TWICE = re.compile(r"(?:\A|(?<=[。！？\n]))([^。！？\n]{6,}[。！？])\s*\1")
+_AGAIN = re.compile(r"(?:\A|(?<=[。！？，；\n]))([^。！？，；\n]{2,})(?:[。！？，；\n]\s*\1){3}")
 _RUN = re.compile(r"([^\s\d…—~～\-_*.])\1{5,}|([\d…—~～\-_*.])\2{8,}")

@@ -7,7 +7,7 @@ that are merged as they grow, so that a text costs some 400 bytes and a search a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -38,7 +38,7 @@ class ShingleIndex:
     def __init__(self) -> None:
         self._waiting: dict[int, list[int]] = {}
         self._waits = 0
-        self._runs: list[Array] = []  # sorted by hash; each at least twice as long as the next
+        self._runs: list[tuple[Array, Array]] = []  # hashes in order, their texts; each longer than the next
 
     def add(self, number: int, key: str) -> None:
         """Take in the text ``key`` under ``number``."""
@@ -50,46 +50,44 @@ class ShingleIndex:
 
     def near(self, key: str) -> list[int]:
         """The numbers of the texts that share most shingles with ``key``, at most 24, the nearest first."""
-        shared: Counter[int] = Counter()
         values = sketch(key)
-        rarest_first = sorted(self._found(values), key=len)
-        for rank, found in enumerate(rarest_first):
-            if rank < _RAREST or len(found) <= _COMMON:
-                shared.update(found)
+        shared: Counter[int] = Counter()
+        for rank, found in enumerate(sorted(self._found(values), key=len)):
+            if rank >= _RAREST and len(found) > _COMMON:
+                break
+            shared.update(found)
         least = max(1, len(values) // _SHARED)
-        ranked = sorted(
-            (item for item in shared.items() if item[1] >= least), key=lambda item: (-item[1], item[0])
-        )
-        return [number for number, _ in ranked[:_NEAREST]]
+        ranked = sorted((-count, number) for number, count in shared.items() if count >= least)
+        return [number for _, number in ranked[:_NEAREST]]
 
-    def _found(self, values: list[int]) -> Iterator[list[int]]:
+    def _found(self, values: list[int]) -> list[list[int]]:
         """For each of ``values`` the numbers of the texts that have it."""
+        found = [list(self._waiting.get(value, ())) for value in values]
         if not self._runs:
-            yield from (self._waiting.get(value, []) for value in values)
-            return
+            return found
         import numpy as np
 
         wanted = np.array(values, np.uint32)
-        spans = [
-            (run, np.searchsorted(run["hash"], wanted, "left"), np.searchsorted(run["hash"], wanted, "right"))
-            for run in self._runs
-        ]
-        for i, value in enumerate(values):
-            found = list(self._waiting.get(value, ()))
-            for run, starts, ends in spans:
-                if starts[i] < ends[i]:
-                    found += run["text"][starts[i] : min(ends[i], starts[i] + _MOST)].tolist()
-            yield found
+        for hashes, texts in self._runs:
+            starts = hashes.searchsorted(wanted, "left")
+            ends = np.minimum(hashes.searchsorted(wanted, "right"), starts + _MOST)
+            for i in np.flatnonzero(ends > starts).tolist():
+                found[i] += texts[starts[i] : ends[i]].tolist()
+        return found
 
     def _sort_in(self) -> None:
         """The entries that wait as a new run, merged with every run that is not much longer."""
         import numpy as np
 
-        entries = [(value, number) for value, numbers in self._waiting.items() for number in numbers]
-        run = np.array(entries, [("hash", np.uint32), ("text", np.uint32)])
-        while self._runs and len(self._runs[-1]) < 2 * len(run):
-            run = np.concatenate([self._runs.pop(), run])
-        self._runs.append(run[np.argsort(run["hash"], kind="stable")])
+        hashes = np.repeat(
+            np.array(list(self._waiting), np.uint32), [len(numbers) for numbers in self._waiting.values()]
+        )
+        texts = np.array(list(chain.from_iterable(self._waiting.values())), np.uint32)
+        while self._runs and len(self._runs[-1][0]) < 2 * len(hashes):
+            earlier = self._runs.pop()
+            hashes, texts = np.concatenate([earlier[0], hashes]), np.concatenate([earlier[1], texts])
+        order = np.argsort(hashes, kind="stable")
+        self._runs.append((hashes[order], texts[order]))
         self._waiting, self._waits = {}, 0
 
 

@@ -14,14 +14,19 @@ def rouge_l(a: Sequence[Hashable], b: Sequence[Hashable], least: float = 0.0) ->
     >>> rouge_l(["新年", "快乐"], ["新春", "快乐"]), rouge_l("祝你新年快乐", "今天下雨", 0.7)
     (0.5, 0.0)
     """
-    if not a or not b or (least and 2 * _at_most(a, b) < least * (len(a) + len(b))):
+    if not a or not b or (least and rouge_bound(a, b) < least):
         return 0.0
     return 2 * common_subsequence(a, b) / (len(a) + len(b))
 
 
-def _at_most(a: Sequence[Hashable], b: Sequence[Hashable]) -> int:
-    """A bound of their common subsequence: the tokens of ``b`` that stand in ``a`` anywhere."""
-    return sum(map(_places(a if isinstance(a, str) else tuple(a)).__contains__, b))
+def rouge_bound(a: Sequence[Hashable], b: Sequence[Hashable]) -> float:
+    """What ``rouge_l`` cannot exceed: no more than the tokens of ``b`` that stand in ``a`` anywhere is common.
+
+    >>> rouge_bound("祝你新年快乐", "今天下雨"), rouge_bound("新年", "年新")
+    (0.0, 1.0)
+    """
+    shared = sum(map(_places(a if isinstance(a, str) else tuple(a)).__contains__, b))
+    return 2 * shared / (len(a) + len(b)) if shared else 0.0
 
 
 def common_subsequence(a: Sequence[Hashable], b: Sequence[Hashable]) -> int:

@@ -14,7 +14,9 @@ T = TypeVar("T")
 _START = 64
 _OPENS_AFTER, _OPENS_EARLY = 10, 4  # failures in a row; the second while nothing has succeeded yet
 _REFUSED_EARLY = 4  # requests in a row while nothing has succeeded yet
-_PROBES, _FEW_PROBES = 8, 4  # pauses, each twice as long, before a run is given up
+_PROBES, _BUSY_PROBES, _FEW_PROBES = 40, 8, 4
+"""Pauses, each twice as long, before a run is given up: once it has had answers (half an hour), and before that
+for 429 (two minutes) and for anything else."""
 _LONGEST_PAUSE = 60.0
 
 
@@ -139,7 +141,8 @@ class Pacing:
     def _pause(self, fault: Fault) -> None:
         """Let nothing out for a while, twice as long as the last time or what the endpoint asks."""
         self._pauses += 1
-        if self._pauses > (_PROBES if self.answers or fault.kind == "busy" else _FEW_PROBES):
+        few = _BUSY_PROBES if fault.kind == "busy" else _FEW_PROBES
+        if self._pauses > (_PROBES if self.answers else few):
             self.give_up(fault)
         pause = min(_LONGEST_PAUSE, 0.5 * 2 ** (self._pauses - 1)) * self.second
         asked = (fault.wait or 0.0) * self.second

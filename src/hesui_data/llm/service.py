@@ -50,8 +50,8 @@ class Setup:
 
     @property
     def at_a_time(self) -> int:
-        """Requests that are worked on at a time: a few more than are in flight, so that none is waited for."""
-        return self.concurrency + max(2, self.concurrency // 4)
+        """Requests that are worked on at a time: while as many are in flight, others are judged."""
+        return 8 * self.concurrency
 
 
 @dataclass(frozen=True, slots=True)

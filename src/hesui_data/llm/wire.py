@@ -6,28 +6,16 @@ import asyncio
 import itertools
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.util import find_spec
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
 from hesui_data.chat import LARGEST, SCHEMAS, Answer, Request
 from hesui_data.errors import RecipeError, require
+from hesui_data.llm.clients import UNREACHABLE, TooLarge, http_clients, limited, no_timeout
 from hesui_data.llm.faults import Fault, fatal
-
-MOST_BYTES = 4 * 1024 * 1024
-"""Bytes of an answer that are read; a longer one is put down as too large."""
-
-_CONNECTIONS = 8  # of a client
-_MOST_TOKENS = 10**9
-_UNREACHABLE = {
-    *("ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol", "ProxyError"),  # of httpx2
-    "ClientConnectorError",  # of aiohttp
-}
-"""Exceptions that come before anything is sent."""
+from hesui_data.llm.reading import retry_after, said_by, text_of, usage_of, writable
 
 _AS_IT_COMES = {"headers": {"X-Stainless-Raw-Response": "stream"}}
 """What ``with_streaming_response`` of the ``openai`` package adds to a request: its answer is not read yet."""
@@ -102,7 +90,7 @@ class Wire:
                 timeout=timeout,
                 http_client=client,
             )
-            for client in _http_clients(timeout, connections, transport)
+            for client in http_clients(timeout, connections, transport)
         ]
         self._turns = itertools.cycle(self._clients)
         self._left_out: set[str] = set()
@@ -129,18 +117,18 @@ class Wire:
                     "/chat/completions", cast_to=object, body=body, options=_AS_IT_COMES
                 )
                 try:
-                    raw = await _limited(response.iter_bytes())
+                    raw = await limited(response.iter_bytes())
                 finally:
                     await response.close()
         except self._openai.APIStatusError as error:
             return self._status_fault(error, format, left_out)
         except (TimeoutError, self._openai.APITimeoutError) as error:
-            if _no_timeout(error):
+            if no_timeout(error):
                 return self._broken(error)
             return Fault(
                 "timeout", (f"{self._timeout:g} 秒内没有答完", f"no answer within {self._timeout:g} s")
             )
-        except _TooLarge:
+        except TooLarge:
             return Answer("", fault="too large")
         except (
             Exception
@@ -183,7 +171,7 @@ class Wire:
                 "unreadable",
                 (f"答复不是完整的 JSON（“{start}”）", f'the answer is no whole JSON ("{start}")'),
             )
-        usage = _usage(body.get("usage"))
+        usage = usage_of(body.get("usage"))
         first = choices[0] if isinstance(choices, list) and choices else None
         if not isinstance(first, dict):
             error = body.get("error")
@@ -192,13 +180,13 @@ class Wire:
                 return Fault("server", (f"服务报错：{shown}", f"the endpoint says: {shown}"), tokens=usage)
             return Fault("empty", ("答复里没有 choices", "the answer has no choices"), tokens=usage)
         message = first.get("message")
-        text = _text(message) if isinstance(message, dict) else ""
+        text = text_of(message) if isinstance(message, dict) else ""
         reason = first.get("finish_reason")
         tokens_in, tokens_out = usage or (None, None)
         fault = "too large" if len(text) > LARGEST else ""
         return Answer(
-            "" if fault else _writable(self.scrub(text)),
-            _writable(self.scrub(reason)[:40]) if isinstance(reason, str) else "",
+            "" if fault else writable(self.scrub(text)),
+            writable(self.scrub(reason)[:40]) if isinstance(reason, str) else "",
             tokens_in,
             tokens_out,
             fault,
@@ -207,9 +195,9 @@ class Wire:
     def _status_fault(self, error: Any, format: int, left_out: frozenset[str]) -> Fault:  # noqa: PLR0911  # a status each
         """What a status of 300 or more means."""
         status = int(error.status_code)
-        said = self._shown(_said(error))
+        said = self._shown(said_by(error))
         zh, en = f"服务答复 {status}：{said}", f"the endpoint answers {status}: {said}"
-        wait = _retry_after(error.response.headers)
+        wait = retry_after(error.response.headers)
         if status == 401:
             return fatal(f"密钥不被接受（401）：{said}", f"the key is not accepted (401): {said}")
         if status == 402 or (
@@ -226,7 +214,14 @@ class Wire:
             return Fault("busy", (zh, en), wait)
         if status in (408, 409, 425) or status >= 500:
             return Fault("server", (zh, en), wait)
-        if status == 403 or status < 400:
+        if status < 400:
+            to = self._shown(error.response.headers.get("location", "")) or "?"
+            return fatal(
+                f"服务答复 {status}，要转到 {to}；密钥不随着转，请核对后把地址直接写进 --base-url",
+                f"the endpoint answers {status} and points to {to}, where the key is not taken; "
+                "if that is right, name the address itself in --base-url",
+            )
+        if status == 403:
             return fatal(zh, en)
         if re.search(
             r"model[^.]{0,40}(?:not (?:found|exist)|does not exist|unknown|invalid)|模型不存在", said, re.I
@@ -250,152 +245,16 @@ class Wire:
         return self._format > format or self._left_out > left_out  # learnt from another answer meanwhile
 
     def _broken(self, error: Exception) -> Fault:
-        cause = _no_timeout(error) or error.__cause__ or error
+        cause = no_timeout(error) or error.__cause__ or error
         name = type(cause).__name__
         url = self.endpoint.base_url
-        if _UNREACHABLE & {kind.__name__ for kind in type(cause).__mro__}:
+        if UNREACHABLE & {kind.__name__ for kind in type(cause).__mro__}:
             why = self._shown(str(cause)) or name
             return Fault("unreachable", (f"连不上 {url}（{why}）", f"{url} cannot be reached ({why})"))
-        return Fault("broken", (f"连接中断（{name}）", f"the connection broke ({name})"))
+        said = self._shown(str(cause))[:80]
+        why = f"{name}: {said}" if said else name
+        return Fault("broken", (f"连接中断（{why}）", f"the connection broke ({why})"))
 
     def _shown(self, text: str) -> str:
         """The beginning of what an endpoint says, in one line, without the key."""
-        return _writable(" ".join(self.scrub(text).split())[:200])
-
-
-def _http_clients(timeout: float, connections: int, transport: Any) -> list[Any]:
-    """Clients that follow no redirect, since the key would go along, and read no more than is good.
-
-    The transport is aiohttp's where it is installed (``openai[aiohttp]``), at half the processor time. Without
-    it a client looks at all of its connections for each request: so there are several, with a few each.
-    """
-    import httpx2
-    import openai
-
-    class LimitedStream(httpx2.AsyncByteStream):
-        """The bytes of a response, up to ``MOST_BYTES``."""
-
-        def __init__(self, stream: Any) -> None:
-            self._stream = stream
-
-        def __aiter__(self) -> AsyncIterator[bytes]:
-            return _up_to_limit(self._stream)
-
-        async def aclose(self) -> None:
-            await self._stream.aclose()
-
-    async def limit(response: Any) -> None:
-        response.stream = LimitedStream(response.stream)
-
-    fast = transport is None and _has_aiohttp()
-    client = openai.DefaultAioHttpClient if fast else httpx2.AsyncClient
-    secure = httpx2.create_ssl_context()
-    return [
-        client(
-            verify=secure,
-            timeout=httpx2.Timeout(timeout, connect=min(timeout, 15.0)),
-            limits=httpx2.Limits(max_connections=connections + 8, max_keepalive_connections=connections + 8),
-            follow_redirects=False,
-            event_hooks={"response": [limit]},
-            **({"transport": transport} if transport else {}),
-        )
-        for _ in range(1 if transport or fast else -(-connections // _CONNECTIONS))
-    ]
-
-
-@cache
-def _has_aiohttp() -> bool:
-    """Whether the faster transport of the ``openai`` package can be used."""
-    return find_spec("aiohttp") is not None
-
-
-def _no_timeout(error: BaseException | None) -> BaseException | None:
-    """What aiohttp says of a connection that was refused or cut: its transport calls either a connect time-out."""
-    if not _has_aiohttp():
-        return None
-    import aiohttp
-
-    while error is not None and not isinstance(error, aiohttp.ClientConnectionError):
-        error = error.__cause__
-    return None if isinstance(error, TimeoutError) else error
-
-
-class _TooLarge(Exception):  # noqa: N818
-    """More came than is read."""
-
-
-async def _up_to_limit(stream: Any) -> AsyncIterator[bytes]:
-    size = 0
-    async for chunk in stream:
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise _TooLarge
-        yield chunk
-
-
-async def _limited(chunks: AsyncIterator[bytes]) -> bytes:
-    """All of ``chunks``, which may have been unpacked on the way."""
-    raw = bytearray()
-    async for chunk in chunks:
-        raw += chunk
-        if len(raw) > MOST_BYTES:
-            raise _TooLarge
-    return bytes(raw)
-
-
-def _text(message: Mapping[str, Any]) -> str:
-    content = message.get("content")
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        content = "".join(part for part in parts if isinstance(part, str))
-    if not content:
-        content = message.get("refusal")
-    return content if isinstance(content, str) else ""
-
-
-def _usage(usage: object) -> tuple[int, int] | None:
-    """Tokens in and out as reported, if it is a report that makes sense."""
-    if not isinstance(usage, dict):
-        return None
-    tokens_in, tokens_out = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    if type(tokens_in) is not int or type(tokens_out) is not int:
-        return None
-    sensible = min(tokens_in, tokens_out) >= 0 and 0 < max(tokens_in, tokens_out) < _MOST_TOKENS
-    return (tokens_in, tokens_out) if sensible else None
-
-
-def _said(error: Any) -> str:
-    """What the endpoint says about its refusal."""
-    body = error.body
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        message = inner.get("message") if isinstance(inner, dict) else inner
-        code = inner.get("code") if isinstance(inner, dict) else None
-        parts = [message if isinstance(message, str) else json.dumps(body, ensure_ascii=False, default=str)]
-        if isinstance(code, str) and code not in parts[0]:
-            parts.append(f"({code})")
-        return " ".join(parts)
-    return body if isinstance(body, str) else ""
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds that Retry-After asks to wait, a number or a date."""
-    if (milliseconds := headers.get("retry-after-ms", "")).isdigit():
-        return int(milliseconds) / 1000
-    value = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,9}(?:\.\d+)?", value):
-        return float(value)
-    if not value:
-        return None
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
-
-
-def _writable(text: str) -> str:
-    """``text`` without lone surrogates, which no file can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return writable(" ".join(self.scrub(text).split())[:200])
