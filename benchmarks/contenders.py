@@ -331,6 +331,32 @@ def repeats_datatrove(path: str, _out: str) -> Iterator[tuple[int, int]]:
             yield rows[one][0], rows[other][0]
 
 
+def repeats_text_dedup(path: str, _out: str) -> Iterator[tuple[int, int]]:
+    """Its MinHash over single letters, which are made words; of the rows of a cluster those like its first."""
+    from contextlib import redirect_stderr, redirect_stdout
+    from tempfile import TemporaryDirectory
+
+    rows = list(floors.responses(path))
+    with TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
+        file = Path(folder, "rows.jsonl")
+        with file.open("w", encoding="utf-8") as lines:
+            for _, text in rows:
+                spaced = " ".join(letter for letter in text if letter.isalnum())
+                lines.write(json.dumps({"text": spaced}, ensure_ascii=False) + "\n")
+        os.environ |= {"HF_HOME": folder, "HF_DATASETS_OFFLINE": "1"}
+        with redirect_stdout(nowhere), redirect_stderr(nowhere):
+            from text_dedup import minhash
+
+            options = {"path": "json", "data_files": file, "split": "train", "cache_dir": folder, "column": "text",
+                       "output": f"{folder}/out", "ngram": 2, "num_perm": 64, "b": 16, "r": 4, "min_length": 1,
+                       "num_proc": 1}  # fmt: skip
+            minhash.main([f"--{name}={value}" for name, value in options.items()], standalone_mode=False)
+        for row in range(len(rows)):
+            first = minhash.uf.find(row)
+            if first != row and _jaccard(_shingles(rows[first][1]), _shingles(rows[row][1])) >= 0.7:
+                yield rows[first][0], rows[row][0]
+
+
 JOBS: dict[str, dict[str, Contender]] = {
     "validate": {
         "floor": Contender(lambda path, _out: floors.validate(path)),
@@ -356,6 +382,7 @@ JOBS: dict[str, dict[str, Contender]] = {
         "rensa": Contender(repeats_rensa, "rensa"),
         "datasketch": Contender(repeats_datasketch, "datasketch"),
         "datatrove": Contender(repeats_datatrove, "datatrove", "datatrove"),
+        "text-dedup": Contender(repeats_text_dedup, "text_dedup", "text-dedup"),
     },
 }
 """Job → who does it, the floor and ours first."""
