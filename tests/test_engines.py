@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -277,12 +278,14 @@ if __name__ == "__main__":
 def times_of(work):
     """The parts of steps that are done, and when they were; a task writes the file of its step last."""
     steps = {"raw", "clean", "rows", "expand", "augment", "again", "gate", "place", "emit"}
-    return {
-        path.relative_to(work).as_posix(): path.stat().st_mtime_ns
-        for path in work.glob("*/*")
-        if not path.name.startswith(".")
-        and (path.parent.name in steps or path.parent.suffix in {".band", ".alike"})
-    }
+    times = {}
+    for path in work.glob("*/*"):
+        if not path.name.startswith(".") and (
+            path.parent.name in steps or path.parent.suffix in {".band", ".alike"}
+        ):
+            with suppress(FileNotFoundError):  # a part that is not needed any more is deleted
+                times[path.relative_to(work).as_posix()] = path.stat().st_mtime_ns
+    return times
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
