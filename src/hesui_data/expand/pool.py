@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Protocol
 
+from hesui_data.expand.keys import Keys
 from hesui_data.expand.orders import Choices, Order
-from hesui_data.expand.rules import bare_prompt
-from hesui_data.likeness import ShingleIndex, likeness, rouge_bound, rouge_l, shingles, text_key
+from hesui_data.likeness import ShingleIndex, likeness, rouge_bound, rouge_l, shingles
 from hesui_data.pair import Issue, Pair
 
 _SHORT = 10
@@ -47,25 +47,27 @@ class Pool:
         for pair in pairs:
             self.add(pair)
 
-    def add(self, pair: Pair) -> None:
-        """Take ``pair`` in."""
-        prompt, response = text_key(pair.prompt), text_key(pair.response)
+    def add(self, pair: Pair, keys: Keys | None = None) -> None:
+        """Take ``pair`` in; ``keys`` are its own, if they are known."""
+        keys = keys or Keys.of(pair)
+        prompt, response = keys.prompt, keys.response
         self._prompts.add(self._size, prompt)
         self._responses.add(self._size, response)
-        self._known |= {_mark("prompt", bare_prompt(pair.prompt)), _mark("response", response)}
+        self._known |= {_mark("prompt", keys.bare), _mark("response", response)}
         self._distinct.append(len(shingles(response)))
         self._texts.append(f"{pair.id}\n{prompt}\n{response}")
         self._size += 1
 
-    def copies(self, made: Pair, order: Order) -> tuple[Issue, ...]:
+    def copies(self, made: Pair, order: Order, keys: Keys | None = None) -> tuple[Issue, ...]:
         """The issue for which ``made`` is a copy of its seed or of another pair; empty if it is none.
 
-        Of refit the prompt is given, and only the response is looked at.
+        Of refit the prompt is given, and only the response is looked at. ``keys`` are those of ``made``, if known.
         """
-        prompt, response = text_key(made.prompt), text_key(made.response)
+        keys = keys or Keys.of(made)
+        prompt, response = keys.prompt, keys.response
         if _mark("response", response) in self._known:
             return (_copy("response", self._twin(self._responses, response, 2), "ROUGE-L", 1.0),)
-        if order.method != "refit" and _mark("prompt", bare_prompt(made.prompt)) in self._known:
+        if order.method != "refit" and _mark("prompt", keys.bare) in self._known:
             return (_copy("prompt", self._twin(self._prompts, prompt, 1), "ROUGE-L", 1.0),)
         return self._near("response", self._responses, response, 2) or (
             () if order.method == "refit" else self._near_prompt(prompt, order.method)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from hesui_data.expand.keys import Keys
 from hesui_data.expand.orders import Choices, Order, in_turn, order_for, suitable
 from hesui_data.expand.pool import Pool, Shelf
 from hesui_data.expand.work import Made
@@ -119,9 +120,9 @@ class Campaign:
         answered = False
         for one in made:
             answered = answered or not one.answer.fault
-            pair = one.pair.flag(*self._late_issues(one.pair, order)) if one.pair.accepted else one.pair
+            pair = one.pair.flag(*self._late_issues(one, order)) if one.pair.accepted else one.pair
             if pair.accepted:
-                self._accept(pair)
+                self._accept(pair, one.keys)
             else:
                 self.funnel.refused[pair.issues[0].code] += 1
             yield replace(one, pair=pair)
@@ -130,17 +131,18 @@ class Campaign:
             begins = self.funnel.asked // _ROUND
             self._grown_by = {begins - 1: self._grown_by.get(begins - 1, ()), begins: tuple(self._grown)}
 
-    def _late_issues(self, pair: Pair, order: Order) -> tuple[Issue, ...]:
+    def _late_issues(self, made: Made, order: Order) -> tuple[Issue, ...]:
+        pair = made.pair
         if self.missing == 0:
             return (Issue.of("HD816", wanted=self.accept or 0),)
         if pair.id in self._ids:
             return (
                 Issue.of("HD806", field_name=("整条", "pair"), twin=pair.id, measure="=", similarity="1.00"),
             )
-        return self.pool.copies(pair, order)
+        return self.pool.copies(pair, order, made.keys)
 
-    def _accept(self, pair: Pair) -> None:
-        self.pool.add(pair)
+    def _accept(self, pair: Pair, keys: Keys | None) -> None:
+        self.pool.add(pair, keys)
         self.funnel.accepted += 1
         self._since = 0
         if self.choices.method == "self-instruct":

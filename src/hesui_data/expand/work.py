@@ -13,6 +13,7 @@ from hesui_data.chat import Answer, Request
 from hesui_data.cleaning import clean_pair
 from hesui_data.expand.gates import Standard, refusals
 from hesui_data.expand.instructions import TEMPLATES, again, judging, request_for
+from hesui_data.expand.keys import Keys
 from hesui_data.expand.orders import Order
 from hesui_data.expand.replies import Draft, read_reply, read_verdict
 from hesui_data.expand.safety import unseen
@@ -26,13 +27,15 @@ _SHOWN = 2000  # characters of an unreadable reply that are kept with the reject
 class Made:
     """A pair that came of an order, with its issues if it is refused, and the request that brought it.
 
-    ``others`` are further requests that were made for it: earlier tries, and the judge's.
+    ``others`` are further requests that were made for it: earlier tries, and the judge's. ``keys`` are those of a pair
+    that was not refused.
     """
 
     pair: Pair
     request: Request
     answer: Answer
     others: tuple[Request, ...] = ()
+    keys: Keys | None = None
 
 
 Work = Generator[Request, Answer, tuple[Made, ...]]
@@ -121,8 +124,11 @@ def _judged(made: Made, order: Order, standard: Standard) -> Generator[Request, 
     pair = made.pair
     if pair.accepted:
         pair = pair.flag(*refusals(pair, order, standard))
-    if not standard.choices.judge or not pair.accepted:
+    if not pair.accepted:
         return replace(made, pair=pair)
+    made = replace(made, pair=pair, keys=Keys.of(pair))
+    if not standard.choices.judge:
+        return made
     question = judging(pair, order)
     passed, reason = read_verdict((yield question))
     if not passed:
