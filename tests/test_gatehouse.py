@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from hesui_data.expand.orders import Choices, order_for
 from hesui_data.expand.pool import Pool
 from hesui_data.expansion import Paths, Seeds, Setup, expand
 from hesui_data.likeness import likeness, rouge_bound, rouge_l, shingles
-from hesui_data.llm.gatehouse import BUSY, Apart, Here
+from hesui_data.llm.gatehouse import BUSY, Apart, Here, _packed, serve
 from hesui_data.llm.wire import Endpoint
 from hesui_data.spending import Limits
 
@@ -93,6 +95,47 @@ def test_what_goes_wrong_there_is_raised_here_and_the_next_answer_is_judged():
             return await gates.judge(order, Answer("好的", "stop"))
 
     assert asyncio.run(judged())[0].pair.issues
+
+
+class UnsendableError(Exception):
+    """An exception that cannot be made again from its arguments."""
+
+    def __init__(self, one, other):
+        super().__init__(f"{one} and {other}")
+
+
+def test_an_error_that_cannot_be_handed_on_is_told_in_its_words(monkeypatch):
+    choices = Choices()
+    order = order_for(0, PAIRS, choices, ())
+
+    def judge(self, order, answer):
+        raise UnsendableError("this", "that")
+
+    monkeypatch.setattr(Bench, "judge", judge)
+    given = BytesIO(_packed(Measure.of(PAIRS, choices)) + _packed((order, Answer("好的", "stop"))))
+    wanted = BytesIO()
+    serve(given, wanted)
+
+    came = pickle.loads(wanted.getvalue()[8:])
+    assert (type(came), str(came)) == (RuntimeError, "UnsendableError: this and that")
+
+
+def test_what_is_no_message_is_raised_and_nobody_waits_for_it(monkeypatch):
+    choices = Choices()
+    orders = [order_for(number, PAIRS, choices, ()) for number in range(4)]
+
+    def loads(message):
+        raise pickle.UnpicklingError("no message")
+
+    async def judged():
+        async with Apart(Measure.of(PAIRS, choices)) as gates:
+            monkeypatch.setattr("hesui_data.llm.gatehouse.pickle.loads", loads)
+            coming = asyncio.gather(
+                *(gates.judge(order, Answer("好的", "stop")) for order in orders), return_exceptions=True
+            )
+            return await asyncio.wait_for(coming, 20)
+
+    assert {type(one) for one in asyncio.run(judged())} == {pickle.UnpicklingError}
 
 
 def test_a_process_that_was_killed_is_said_and_nobody_waits_for_it():

@@ -36,7 +36,9 @@ class Measure:
         'paraphrase'
         """
         prompts, responses = (fit_fluency(texts, self.score) for texts in (self.prompts, self.responses))
-        return Standard(self.choices, prompts, responses)
+        standard = Standard(self.choices, prompts, responses)
+        _ = standard.voices  # now, while the first answers are under way, and not when the first is judged
+        return standard
 
 
 class Bench:

@@ -110,9 +110,10 @@ class Apart:
         self._process.stdin.write(_packed(message))
 
     async def _read(self) -> None:
-        """Hand out what comes back, until nothing does any more."""
+        """Hand out what comes back, until nothing does any more: then nobody waits in vain."""
         assert self._process.stdout is not None
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        why: BaseException = _killed()
+        try:
             while True:
                 size = _SIZE.unpack(await self._process.stdout.readexactly(_SIZE.size))[0]
                 came = pickle.loads(await self._process.stdout.readexactly(size))
@@ -123,10 +124,14 @@ class Apart:
                     coming.set_exception(came)
                 else:
                     coming.set_result(came)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass  # it has ended
+        except Exception as error:  # what came is no message
+            why = error
         self._gone = True
         for coming in self._waiting:
             if not coming.done():
-                coming.set_exception(_killed())
+                coming.set_exception(why)
 
     async def __aenter__(self) -> Apart:
         self._process = await asyncio.create_subprocess_exec(
@@ -178,9 +183,18 @@ def serve(given: BinaryIO, wanted: BinaryIO) -> None:
         try:
             came: Any = bench.judge(*message)
         except Exception as error:  # it is the other process's to tell
-            came = error
+            came = _portable(error)
         wanted.write(_packed(came))
         wanted.flush()
+
+
+def _portable(error: Exception) -> Exception:
+    """``error``, or one that says the same if it cannot be handed to another process."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 if __name__ == "__main__":
