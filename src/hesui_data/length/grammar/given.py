@@ -29,6 +29,8 @@ _GIVEN_BY = Pattern(
     r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
 _HALF = Pattern("([上下])联(?:[是有为共]|一共)?$")
+_TEXT_ENDS = frozenset("（(共约全文有达计稿诗著是为\n")
+_DESCRIBED_ENDS = frozenset("有共约达概多才仅\n")
 _GIVEN_ENDS = frozenset(
     " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将到得供"
 )
@@ -63,11 +65,15 @@ def is_given(place: Place, demand: Demand) -> bool:
     True
     """
     before = place.before
-    if not demand.limits and (_OF_A_TEXT.search(before) or _is_described(place, demand)):
+    last = before[-1]
+    if not demand.limits:
+        if last in _TEXT_ENDS and _OF_A_TEXT.search(before):
+            return True
+        if _is_described(place, demand, last):
+            return True
+    if last in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
         return True
-    if before[-1] in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
-        return True
-    if before[-2:-1] in "上下" or before[-1] in "联是有为共":
+    if before[-2:-1] in "上下" or last in "联是有为共":
         half = _HALF.search(before)
         if half and re.search(
             rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere
@@ -79,11 +85,11 @@ def is_given(place: Place, demand: Demand) -> bool:
     return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(before[-48:]))
 
 
-def _is_described(place: Place, demand: Demand) -> bool:
+def _is_described(place: Place, demand: Demand, last: str) -> bool:
     """这部小说有30万字; 前八十回约七十三万字; 这首诗共四句，每句七个字."""
-    if demand.amount.low is not None and _DESCRIBED.search(place.before):
+    if last in _DESCRIBED_ENDS and demand.amount.low is not None and _DESCRIBED.search(place.before):
         return not REQUEST.search(place.before)
-    if demand.bare and place.earlier[:1] in _THESE and _THIS_TEXT.match(place.earlier):
+    if place.earlier[:1] in _THESE and demand.bare and _THIS_TEXT.match(place.earlier):
         return not PRODUCES.search(place.earlier + place.before)
     many = (demand.amount.high or 0) >= _MANY and _VOLUMES.search(place.before)
     return bool(many) and not PRODUCES.search(place.earlier + place.before)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.signs import LATIN, sign
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 from hesui_data.length.patterns import Pattern
@@ -55,6 +56,9 @@ _ANY_LABEL = Pattern(
 )
 _FIELD_KEY = Pattern(r"[\s\-*{]*[\"`'](?P<key>[A-Za-z_]{3,24})[\"`']\s?[：:]")
 _MAY_LABEL = Pattern("[：:|（(A-Za-z]")
+MAY_LABEL = sign("：:|（(_" + LATIN, _LABEL, _ANY_LABEL, _MAY_LABEL)
+"""Without it nothing is labelled."""
+
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
     r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写以把将给字]|请(?!求)|(?<!引)用|不(?!同)|"
@@ -81,6 +85,9 @@ _ASIDE = Pattern(
 _INSERTED = Pattern(
     r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一[段篇个首则][^。；\n]{0,40}$"
 )
+INSERTS = sign("插穿加附补添嵌增", _INSERTED)
+"""Without it nothing is put into a text."""
+
 _TITLE_HEADS = Pattern(
     r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目"
 )
@@ -210,6 +217,8 @@ def list_label_of(place: Place) -> Subject | None:
     >>> list_label_of(Layout("海报词：20字；脚注：80字").place(4, 7))
     Subject(kind='part', name='海报词')
     """
+    if not place.signs & MAY_LABEL:
+        return _sibling_of(place)
     text = place.text
     here = place.labelled + text[place.start : place.end + 12]
     label = _label_in(here) if _MAY_LABEL.search(here) else ""
