@@ -11,7 +11,10 @@ from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import OWN_TEXTS
 from hesui_data.length.patterns import Pattern
 
-_HINT = Pattern(r"[每各均联任]|分别|所有|(?i:each|every|per)")
+# A class first: the search skips to it.
+_HINT = Pattern(
+    r"[每各均联任分所EePp](?:(?<=[每各均联任])|(?<=分)别|(?<=所)有|(?<=[Ee])(?i:ach|very)|(?<=[Pp])(?i:er))"
+)
 SAYS_EACH = sign("每各均联任分所" + LATIN, _HINT)
 """Without it nothing is said of each."""
 
@@ -95,6 +98,8 @@ def each_after(place: Place) -> Scope | None:
 
 def each_in_clause(place: Place) -> Scope | None:
     """From the clause itself: 每条, 上下联各, each paragraph; 一条不超过20个字."""
+    if not place.signs & SAYS_EACH:
+        return _each_one(place)
     if _GETS_ONE.search(place.before) or (_DIARY.search(place.before) and "日记" in place.elsewhere):
         return "each_item"
     scope = each_in(place.labelled) or _each_one(place)

@@ -6,17 +6,22 @@ import re
 
 from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.signs import LATIN, sign
 from hesui_data.length.grammar.stories import REQUEST
 from hesui_data.length.grammar.things import PRODUCES
 from hesui_data.length.patterns import Pattern
 
 _GIVEN_HERE = Pattern(
-    r"(?:以下|下面|下列|上述|上面|(?<![字词句段行条个数0-9])以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
+    r"(?:以下|下面|下列|上述|上面|以上(?<![字词句段行条个数0-9]以上)|如下|前述|给定|所给|原有|现有|已有|"
+    rf"{'|'.join(f'{this}(?<![应不]{this})' for this in '这那该此某哪')})"
     r"(?:[的是有这那共几了里中]|一共|一?[篇段份条则首封](?!话))*$"
-    r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
+)
+_GIVEN_IN_ENGLISH = Pattern(
+    r"\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
     r"my|your|original)\s$",
     re.IGNORECASE,
 )
+_ENGLISH = sign(LATIN, _GIVEN_IN_ENGLISH)
 _GIVEN_BY = Pattern(
     r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
     r"(?:之前|刚才|上次|刚刚|刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
@@ -82,7 +87,9 @@ def is_given(place: Place, demand: Demand) -> bool:
     lead = place.lead
     if lead[-1:] not in _GIVEN_ENDS:
         return False
-    return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(before[-48:]))
+    if _GIVEN_HERE.search(lead) or (place.signs & _ENGLISH and _GIVEN_IN_ENGLISH.search(lead)):
+        return True
+    return _GIVEN_BY.search(before[-48:]) is not None
 
 
 def _is_described(place: Place, demand: Demand, last: str) -> bool:
