@@ -139,7 +139,7 @@ class Pair:
     @property
     def accepted(self) -> bool:
         """No issue for which a build refuses it."""
-        return not any(issue.rejects for issue in self.issues)
+        return not (self.issues and any(issue.rejects for issue in self.issues))
 
     @property
     def original(self) -> bool:

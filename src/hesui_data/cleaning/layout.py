@@ -11,7 +11,9 @@ from hesui_data.pair import Issue, Pair, Step
 from hesui_data.patterns import Pattern
 
 _HAN_NUMBERS = "一二三四五六七八九十"
-_SECOND_MARK = Pattern("[2２二联][.．、)）:：]")  # without which nothing is lost
+_SECOND_MARK = Pattern(r"[2２二下](?<=[^\n].)(?:(?<!下)[.．、)）]|(?<=下)联[:：])")
+"""A second mark that does not begin its line, without which nothing is lost. A class first: the search skips to it."""
+
 _COUPLET = Pattern(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
 _MARK = Pattern(
     rf"(?<![0-9０-９.．A-Za-z第#＃（({_HAN_NUMBERS}])"
@@ -120,16 +122,18 @@ def _kind(mark: re.Match[str]) -> str:
 
 
 def _number(written: str) -> int:
-    """The number 1 to 99 that is ``written``.
+    """The number 1 to 99 that is ``written``; 0 for what is none, as 一十十.
 
-    >>> [_number(written) for written in ("7", "２", "三", "十", "十二", "二十")]
-    [7, 2, 3, 10, 12, 20]
+    >>> [_number(written) for written in ("7", "２", "三", "十", "十二", "二十", "一十十")]
+    [7, 2, 3, 10, 12, 20, 0]
     """
     if written[0] not in _HAN_NUMBERS:
         return int(written)
     tens, ten, ones = written.rpartition("十")
     if not ten:
         return _HAN_NUMBERS.index(written[0]) + 1 if len(written) == 1 else 0
+    if tens not in _HAN_NUMBERS or ones not in _HAN_NUMBERS:
+        return 0
     return 10 * (_HAN_NUMBERS.index(tens) + 1 if tens else 1) + (_HAN_NUMBERS.index(ones) + 1 if ones else 0)
 
 
