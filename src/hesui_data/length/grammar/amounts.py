@@ -51,7 +51,7 @@ _ADJECTIVE = r"(?:\s(?:short|brief|concise|simple|complete|full|long|single|Engl
 _UNIT = (
     rf"(?:(?=[\s个{_heads(_CHINESE_UNITS)}])\s?个?\s?(?:{_any(_CHINESE_UNITS)})"
     rf"|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,8}}?(?:段落|句子|自然段)"
-    rf"|(?=[\s\-A-Za-z]){_ADJECTIVE}[\s-]?(?i:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
+    rf"|(?=[\s\-A-Za-z]){_ADJECTIVE}[\s-]?(?ai:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
 )
 
 _QUOTE_ENDS = r"(?:(?<=[0-9]{2})[\"”'’`]\s?(?=字))?"  # 控制在“80”字以内
@@ -67,9 +67,9 @@ def _numbered(letter: str) -> str:
 
 _AMOUNT = Pattern(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
 _ENGLISH = Pattern(
-    rf"(?i)(?<![A-Za-z])(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
-    rf"(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
-    rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
+    rf"(?i)(?<![A-Za-z])(?P<a>(?a:{_any(ENGLISH_NUMBERS)}|a few|several))"
+    rf"(?:\s(?P<separator>to|or|and)\s(?P<b>(?a:{_any(ENGLISH_NUMBERS)})))?"
+    rf"(?P<unit>{_ADJECTIVE}[\s-](?a:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
     {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律±")

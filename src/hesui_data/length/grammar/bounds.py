@@ -50,7 +50,7 @@ _LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
 
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
-_FIELD = Pattern(rf"(?<![a-z])(?:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
+_FIELD = Pattern(rf"(?<![a-z])(?a:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
 _FRAME = Pattern(
     r"(?:限制|限定)(?:[一-鿿]{0,6}的?)(?:长度|字数|篇幅|句数|行数|段数)(?:应|应该|必须)?[为在成到于]?\s?$"
 )

@@ -57,7 +57,7 @@ _AFTER: tuple[tuple[Pattern, Scope], ...] = (
 _ALONE = Pattern(
     r"(?:(?:每个|各)(?:都|均|不|应|该|要|需|约|在|写|限|只|有|为|是|控制|必须|至|多|少)*|(?i:\beach\b)[^，。；\n]{0,3})$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
 )
-_COUNTED = Pattern(r"段|句|行|(?i:paragraph|stanza|sentence|line)")
+_COUNTED = Pattern(r"段|句|行|(?ai:paragraph|stanza|sentence|line)")
 _COUNTED_SCOPES: dict[str, Scope] = {
     "段": "each_paragraph", "paragraph": "each_paragraph", "stanza": "each_paragraph",
     "句": "each_sentence", "sentence": "each_sentence",
