@@ -234,7 +234,9 @@ def _comparators_after(text: str, end: int) -> tuple[int, Bound | None]:
     follow = text[end : end + 1]
     begin = end
     if follow in _LOOSELY or follow in _OPENS_A_REMARK or follow.isspace():
-        loosely = _GIVE_OR_TAKE.match(text, end) if text[end : end + 3].strip("（( ")[:1] in _LOOSELY else None
+        loosely = (
+            _GIVE_OR_TAKE.match(text, end) if text[end : end + 3].strip("（( ")[:1] in _LOOSELY else None
+        )
         if loosely:
             return loosely.end(), "about"
         remark = _REMARK.match(text, end)

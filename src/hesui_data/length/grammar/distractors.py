@@ -146,11 +146,15 @@ def _is_term(place: Place, demand: Demand) -> bool:
     """四字成语, 八字, “福”一个字, 写着四个大字."""
     if demand.bound is not None:
         return False
-    follow, written = place.follow, place.text[demand.start : demand.end]
-    if written[0] in _IDIOM_HEADS and _IDIOM.match(written + follow):
+    written = place.text[demand.start : demand.end]
+    if written[0] in _IDIOM_HEADS and _IDIOM.match(written + place.follow):
         return True
-    if demand.unit not in ("字", "词", "汉字") or demand.field:
-        return False
+    return demand.unit in ("字", "词", "汉字") and not demand.field and _is_of_words(place, demand, written)
+
+
+def _is_of_words(place: Place, demand: Demand, written: str) -> bool:
+    """Whether the 字 of a bare number are those of a term, or shown or quoted themselves."""
+    follow = place.follow
     if _stands_quoted(place, demand) or _ANSWERS_ONLY.search(place.before):
         return not _ANSWERS_ONLY.search(place.before)
     if (

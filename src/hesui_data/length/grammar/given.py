@@ -71,11 +71,9 @@ def is_given(place: Place, demand: Demand) -> bool:
     """
     before = place.before
     last = before[-1]
-    if not demand.limits:
-        if last in _TEXT_ENDS and _OF_A_TEXT.search(before):
-            return True
-        if _is_described(place, demand, last):
-            return True
+    of_a_text = last in _TEXT_ENDS and _OF_A_TEXT.search(before)
+    if (of_a_text or _is_described(place, demand, last)) and not demand.limits:
+        return True
     if last in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
         return True
     if before[-2:-1] in "上下" or last in "联是有为共":
@@ -84,12 +82,15 @@ def is_given(place: Place, demand: Demand) -> bool:
             rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere
         ):
             return True
+    return last in _GIVEN_ENDS and _is_here_or_given_by_someone(place)
+
+
+def _is_here_or_given_by_someone(place: Place) -> bool:
+    """以下的, 我写的."""
     lead = place.lead
-    if lead[-1:] not in _GIVEN_ENDS:
-        return False
     if _GIVEN_HERE.search(lead) or (place.signs & _ENGLISH and _GIVEN_IN_ENGLISH.search(lead)):
         return True
-    return _GIVEN_BY.search(before[-48:]) is not None
+    return _GIVEN_BY.search(place.before[-48:]) is not None
 
 
 def _is_described(place: Place, demand: Demand, last: str) -> bool:

@@ -167,7 +167,11 @@ def _from_the_clause(place: Place, unit: str) -> Target | None:
     """第3段 before 每, 每 before any other subject: 每个标题, 每段开头; 每行12字的三行诗 has no 行 in each 行."""
     if not place.labelled:
         return None
-    if place.before[:2] in _CLOSINGS and _CLOSING.fullmatch(place.before) and _AT_THE_END.search(place.earlier):
+    if (
+        place.before[:2] in _CLOSINGS
+        and _CLOSING.fullmatch(place.before)
+        and _AT_THE_END.search(place.earlier)
+    ):
         return Target("part", "总结")
     if _is_one_of_a_pair(place):
         return Target("part")
@@ -214,7 +218,7 @@ def _from_two_tasks(place: Place, demand: Demand) -> Target | None:
         return Target("part")
     if _is_first_or_second(place) or _is_appended(place):
         return Target("part")
-    if (demand.unit != "字" and _is_numbered_task(place)):
+    if demand.unit != "字" and _is_numbered_task(place):
         return Target("part")
     if not place.signs & _ON_COUPLETS:
         return None

@@ -86,11 +86,9 @@ def is_own_task(place: Place, demand: Demand) -> bool:
         return True
     if before.endswith(("只收", "只接受", "只接收")):
         return True
-    if not place.signs & _ASKS_HOW:
-        return False
-    if _OVERCOMES.match(place.text, place.end):
-        return True
-    return demand.bound is None and _HOW.search(before) is not None
+    return bool(place.signs & _ASKS_HOW) and bool(
+        _OVERCOMES.match(place.text, place.end) or (demand.bound is None and _HOW.search(before))
+    )
 
 
 def is_tale(place: Place, demand: Demand) -> bool:
