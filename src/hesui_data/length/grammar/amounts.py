@@ -183,9 +183,11 @@ def _is_beside_the_point(text: str, start: int, end: int, *, fields: bool) -> bo
 
 def _read_match(text: str, match: re.Match[str]) -> Amount | None:
     """The amount of this match; the second number is given up when the two make no range."""
+    if match["separator"] is None:
+        return _read_alone(text, match)
     first = _read_one(text, match, "a")
-    if first is None or match["separator"] is None:
-        return first
+    if first is None:
+        return None
     second = _read_one(text, match, "b")
     separator = match["separator"].strip()
     if second is None or first.low is None or second.low is None or second.high is None:
@@ -202,6 +204,31 @@ def _read_match(text: str, match: re.Match[str]) -> Amount | None:
         counted=first.counted or second.counted,
         separator=separator,
     )
+
+
+def _read_alone(text: str, match: re.Match[str]) -> Amount | None:
+    """The amount of a match of one number, which is mostly one that was read before."""
+    start, end = match.span()
+    if end - start > _LONGEST_REMEMBERED:
+        return _read_one(text, match, "a")
+    one = _amount_between(text[start - 2 if start > 2 else 0 : start], match[0], text[end : end + 2])
+    return Amount(start + one[0], start + one[1], *one[2:]) if one else None
+
+
+_LONGEST_REMEMBERED = 24  # characters
+
+
+@lru_cache(maxsize=2048)  # 50字 is asked for again and again
+def _amount_between(before: str, written: str, follow: str) -> Amount | None:
+    """The amount ``written`` between two characters on each side, all that it depends on; it starts at 0.
+
+    >>> _amount_between("写一", "50字", "以内")[:5], _amount_between("", "50字", "段。")[4]
+    ((0, 3, 50, 50, '字'), None)
+    """
+    text, at = before + written + follow, len(before)
+    match = _AMOUNT.match(text, at)
+    amount = _read_one(text, match, "a") if match else None
+    return amount and amount._replace(start=amount.start - at, end=amount.end - at)
 
 
 _GROUPS = {

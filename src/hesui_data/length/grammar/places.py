@@ -12,7 +12,10 @@ REACH = 120  # how far from an amount its clause goes at most, so that all work 
 _SENTENCE_REACH = 240
 _ELSEWHERE_REACH = 400
 _LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes on in the next line
-_CLAUSE_MARK = Pattern(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
+# A class first: the search skips to it.
+_CLAUSE_MARK = Pattern(
+    rf"[。！？!?；;，：\n,:.](?:(?<![\n,:.])|(?<=\n)(?<![{_LINKS_LINES}]\n)|(?<=[,:])(?![0-9])|(?<=\.)(?=\s))"
+)
 _SENTENCE_MARKS = "。！？!?；;\n."
 _QUOTE_MARK = Pattern('["`“「]')
 _QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])(?<!": )(?<!":)"[^"\n]{30,}+"')
