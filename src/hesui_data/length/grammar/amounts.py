@@ -160,13 +160,16 @@ def _numeral_amounts(text: str) -> Iterator[Amount]:
     position = 0  # behind the last amount, which may reach into a numeral (3到五, of 五六)
     for run in _RUN.finditer(text):
         start, end = run.span()
-        if end <= position or _is_beside_the_point(text, max(start, position), end, fields=fields):
+        if start < position:
+            if end <= position:
+                continue
+            start = position
+        if _is_beside_the_point(text, start, end, fields=fields):
             continue
-        match = _AMOUNT.match(text, max(start, position))
+        match = _AMOUNT.match(text, start)
         amount = _read_match(text, match) if match else None
-        position = end
         if amount is not None:
-            position = max(end, amount.end)
+            position = amount.end
             yield amount
 
 
@@ -225,7 +228,7 @@ def _amount_between(before: str, written: str, follow: str) -> Amount | None:
     >>> _amount_between("写一", "50字", "以内")[:5], _amount_between("", "50字", "段。")[4]
     ((0, 3, 50, 50, '字'), None)
     """
-    text, at = before + written + follow, len(before)
+    text, at = f"{before}{written}{follow}", len(before)
     match = _AMOUNT.match(text, at)
     amount = _read_one(text, match, "a") if match else None
     return amount and amount._replace(start=amount.start - at, end=amount.end - at)

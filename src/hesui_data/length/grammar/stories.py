@@ -126,7 +126,7 @@ def _to_number(place: Place, demand: Demand) -> str:
 
 def is_question(place: Place, demand: Demand) -> bool:
     """这段话有几段？ 它在55字以内吗？ asks for a number, or about one, and for no text."""
-    if place.text[max(0, demand.start - 2) : demand.start + 2].endswith(_WHETHER):
+    if place.text.startswith(_WHETHER, demand.start):
         return True
     to_number = _to_number(place, demand)
     if to_number and _MAY_SET.search(to_number) and _SETS.search(to_number):
