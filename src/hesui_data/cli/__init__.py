@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: it did what was asked. 1: findings, for ``check`` and ``build --strict``. 2: wrong usage or an
     error, said in one line. 130: interrupted. HESUI_DEBUG=1 shows the traceback of an error.
     """
+    if argv is None:  # a process of our own, short or with large tables: garbage is looked for less often
+        gc.set_threshold(50_000, 20, 100)
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:

@@ -65,7 +65,8 @@ def _literals(row: str) -> Iterator[tuple[int, str, str]]:
     """The string literals of a JSON row: where each starts behind its quote, as written, and what it says."""
     for found in _STRING.finditer(row):
         try:
-            yield found.start(1), found[1], json.loads(f'"{found[1]}"', strict=False)
+            said = found[1] if "\\" not in found[1] else json.loads(f'"{found[1]}"', strict=False)
+            yield found.start(1), found[1], said
         except ValueError:
             continue
 

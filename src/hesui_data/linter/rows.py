@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hesui_data.linter.glance import check_named, is_as_long_as_asked
@@ -31,7 +30,7 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     if doubted is None:
         yield from _every_issue(pair, settings)
         return
-    if not (_lengths_are_usual(settings) and is_as_long_as_asked(pair.prompt, pair.response)):
+    if not (lengths_are_usual(settings) and is_as_long_as_asked(pair.prompt, pair.response)):
         yield from _length_issues(pair, settings)
     for name in doubted:
         yield from check_named(name)(pair)
@@ -45,7 +44,12 @@ def _doubted(pair: Pair) -> Iterable[str] | None:
     return None if found is None or "clean_pair" in found else dict.fromkeys(found)
 
 
-def _lengths_are_usual(settings: Settings) -> bool:
+def lengths_are_usual(settings: Settings) -> bool:
+    """Whether lengths are counted and allowed for as they are where nothing is said.
+
+    >>> lengths_are_usual(Settings()), lengths_are_usual(Settings(tolerance=0.2))
+    (True, False)
+    """
     usual = Settings()
     return (settings.counter, settings.tolerance) == (usual.counter, usual.tolerance)
 
@@ -72,11 +76,10 @@ def _every_issue(pair: Pair, settings: Settings) -> Iterator[Issue]:
 
 
 def _length_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
-    from hesui_data.checks import conflict_issues, tag_lengths
+    from hesui_data.checks import conflict_issues, length_issues
 
     yield from conflict_issues(pair, tolerance=settings.tolerance)
-    tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
-    yield from tagged.issues[len(pair.issues) :]
+    yield from length_issues(pair, counter=settings.counter, tolerance=settings.tolerance)
 
 
 def left_blank(pair: Pair) -> Iterator[Issue]:
@@ -109,4 +112,4 @@ def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
     if issue.field:
         place = row.place(text_of(pair, issue.field), issue.offset or 0)
     line, column = place or (issue.line or pair.line or 1, issue.column or 1)
-    return replace(issue, line=line, column=column)
+    return issue.at(line, column)
