@@ -72,9 +72,7 @@ def length_issues(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10) -
     >>> [issue.code for issue in length_issues(Pair("写一句祝福，2字以内", "新年好"))]
     ['HD201']
     """
-    return _new_issues(
-        pair, check_length(pair.prompt, pair.response, counter=counter, tolerance=tolerance)
-    )
+    return _new_issues(pair, check_length(pair.prompt, pair.response, counter=counter, tolerance=tolerance))
 
 
 def _new_issues(pair: Pair, verdicts: Iterable[Verdict]) -> Iterator[Issue]:

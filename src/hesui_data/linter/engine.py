@@ -64,7 +64,8 @@ def check_paths(
     """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
 
     A file that cannot be read does not keep the others from being checked: why it cannot goes to
-    ``troubles`` where that is given. ``watch(name, numbers)`` may wrap the numbers of the rows of a file, to show progress.
+    ``troubles`` where that is given. ``watch(name, numbers)`` may wrap the numbers of the rows of a file, to
+    show progress.
 
     Raises:
         InputError: without ``troubles``: a file is not there, or may not be read; all others have been told.

@@ -123,9 +123,7 @@ class Repeats:
         spots = [self._spots[number] for number in numbers]
         sides = self._digests.sides
         found: list[Any] = list(read_again(spots))
-        return [
-            _numbered(pair, number, sides[number]) for number, pair in zip(numbers, found, strict=True)
-        ]
+        return [_numbered(pair, number, sides[number]) for number, pair in zip(numbers, found, strict=True)]
 
 
 def _numbered(pair: Pair, number: int, side: str) -> Pair:

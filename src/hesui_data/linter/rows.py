@@ -106,7 +106,7 @@ def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
     """
     if issue.line is not None and issue.column is not None:
         return issue
-    from hesui_data.linter.hidden import text_of
+    from hesui_data.linter.places import text_of
 
     place = None
     if issue.field:
