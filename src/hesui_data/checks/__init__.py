@@ -4,13 +4,13 @@ from hesui_data.lazily import imported_when_used
 
 TYPE_CHECKING = False  # typing takes a tenth of the time of a check to load
 if TYPE_CHECKING:
+    from hesui_data.checks.blank import blank_issues
     from hesui_data.checks.brackets import bracket_issues
     from hesui_data.checks.couplets import couplet_issues
     from hesui_data.checks.echo import echo_issues
     from hesui_data.checks.language import language_issues
     from hesui_data.checks.lengths import (
         ROBUST_COUNTERS,
-        blank_issues,
         conflict_issues,
         length_issues,
         tag_lengths,
@@ -54,13 +54,13 @@ __all__ = [
 __getattr__ = imported_when_used(
     __name__,
     {
+        "blank": ("blank_issues",),
         "brackets": ("bracket_issues",),
         "couplets": ("couplet_issues",),
         "echo": ("echo_issues",),
         "language": ("language_issues",),
         "lengths": (
             "ROBUST_COUNTERS",
-            "blank_issues",
             "conflict_issues",
             "length_issues",
             "tag_lengths",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from hesui_data.checks.fields import issue_of
-from hesui_data.length import count_length
 from hesui_data.patterns import Pattern
 
 TYPE_CHECKING = False
@@ -31,6 +30,7 @@ _GIVEN = Pattern(
     r"|上联[是为：:]{1,2}\s?(?P<plain>[^。！？!?；;\n（(“”，,]{3,40})(?=[。！？!?；;\n（(]|[，,]\s?(?:请|求|对"
     r"|给|帮|写|你|下联)|$)"
 )
+_HAN_ALONE = Pattern("[\u4e00-\u9fff]+")
 _SHORT, _LONG = 3, 60  # 字 in a half; anything else is no half, or an explanation
 
 
@@ -81,7 +81,13 @@ def _size(half: str) -> int:
     (8, 0)
     """
     half = _ASIDE.sub("", half)
-    return 0 if _TALK.search(half) else int(count_length(half, counter="zi_no_punct"))
+    if _TALK.search(half):
+        return 0
+    if _HAN_ALONE.fullmatch(half):  # as most are
+        return len(half)
+    from hesui_data.length import count_length
+
+    return int(count_length(half, counter="zi_no_punct"))
 
 
 def _given(prompt: str) -> int:

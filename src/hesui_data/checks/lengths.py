@@ -1,4 +1,4 @@
-"""Checks of one pair: is there text in it, and does its response keep the length its prompt asks?"""
+"""Checks of one pair: does its response keep the length its prompt asks?"""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ from hesui_data.pair import Issue, Pair
 
 ROBUST_COUNTERS = ("zi", "word_processor", "chars")
 """What a robust tag holds by: 字 as a reader counts them, as Word shows them, and character by character."""
-
-_NAMES = {"prompt": ("提示词", "prompt"), "response": ("回答", "response")}
-
-
-def blank_issues(pair: Pair) -> Iterator[Issue]:
-    """An issue for a prompt or response of which cleaning left nothing visible.
-
-    >>> [issue.code for issue in blank_issues(Pair("写一句祝福", ""))]
-    ['HD114']
-    """
-    for field, name in _NAMES.items():
-        if not getattr(pair, field).strip():
-            yield Issue.of("HD114", field=field, field_name=name)
 
 
 def conflict_issues(pair: Pair, *, tolerance: float = 0.10) -> Iterator[Issue]:

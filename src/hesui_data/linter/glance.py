@@ -137,7 +137,7 @@ def _row(prompt: object, response: object) -> Row | None:
     return request, response, (least, most)
 
 
-def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
+def _are_unfounded(found: tuple[str, ...], prompt: str, response: str) -> bool:
     """Whether the checks that could have something to say have nothing.
 
     Raises:

@@ -7,27 +7,29 @@ plain texts nothing needs to be loaded. Whoever widens a check widens its questi
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
-ORDINARY = re.compile("[\u4e00-\u9fff，。！？、；：\n]+")
+from hesui_data.patterns import Pattern
+
+ORDINARY = Pattern("[\u4e00-\u9fff，。！？、；：\n]+")
 """What is left of a text without these is little, and is looked at closely."""
 
-_NOT_PLAIN = re.compile(
+_NOT_PLAIN = Pattern(
     "[^ -%'-;=-\\[\\]-~\xb7\xf7\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2460-\u27bf\u3000-\u3029\u3030-\u303f"
     "\uff01-\uff9d\uffe0-\uffe6\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
 )
 """What cleaning may change, Han apart; some that it leaves alone too, which are rare."""
 
-_SIGN = re.compile(
+_SIGN = Pattern(
     "[^ !\"#%'()*+,\\-./0-9:;?A-Za-z·“”‘’—…\u3000\u300a\u300b（）\u2600-\u27bf\U0001f300-\U0001faff]"
 )
 """What code, tables and templates have, and prose has not."""
 
 _CLOSER = {"(": ")", "（": "）", "《": "》", "“": "”"}
 _FILLED_IN = ("填", "插", "输入", "替换", "补", "写", "省略", "添加", "放")
-_NUMBER = re.compile("[0-9][0-9 -]{7}")
-_LONG = re.compile("[!-~]{8}")
-_LETTER = re.compile("[A-Za-z]")
+_NUMBER = Pattern("[0-9][0-9 -]{7}")
+_LONG = Pattern("[!-~]{8}")
+_LETTER = Pattern("[A-Za-z]")
 _KEYS = (
     "sk-", "bce-", "altak", "akia", "asia", "ltai", "akid", "xox", "aiza", "eyj", "begin", "pass", "pwd",
     "secret", "key", "token", "密码", "口令", "密钥",
@@ -59,11 +61,11 @@ _CLOSINGS = (
 _ENDS = frozenset('。！？!?…”’》"')
 _ENDS_OR_LIST_MARKS = frozenset(".)）")
 _HANGING = frozenset("，；、,：:（(“《和与及把且是为以果然如括了于着而便仅经您你向")
-_SECOND_MARK = re.compile("(?<![\n1-9十])[2二][.、)）:：]|联[:：]")
+_SECOND_MARK = Pattern("(?<![\n1-9十])[2二][.、)）:：]|联[:：]")
 _REPEATED_AFTER = ("，", "。", "！", "\n", ". ", ", ")
 _ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
-_HAN_YEAR = re.compile("[一二]千?[〇零○九]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_HAN_YEAR = Pattern("[一二]千?[〇零○九]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]")
+_YEAR = Pattern("(?:19|20)[0-9]{2}")
 _AFTER_A_GREETING = ("，", ",", "：", ":", "！", "!")
 _ROLES = (
     "老师", "恩师", "班主任", "导师", "教授", "爸爸", "父亲", "老爸", "妈妈", "母亲", "老妈", "爷爷", "外公",
@@ -75,15 +77,16 @@ _ADDRESSED = (*_ROLES, "上司", "室友", "妻子", "女朋友", "女友", "丈
 """Whom a prompt may be addressed to, as ``checks.salutation`` has them: without one of them it is silent."""
 
 
-def doubts(prompt: str, response: str) -> list[str] | None:
+@lru_cache(maxsize=4)  # a row that has to be read is asked again as a pair
+def doubts(prompt: str, response: str) -> tuple[str, ...] | None:
     """The checks, by the names of their functions, that could have something to say; mostly none.
 
     None where a text is blank; ``clean_pair`` where one may not be clean. Of lengths see ``asked``.
 
     >>> doubts("写一句新年祝福", "新年好，万事如意！"), doubts("写一句新年祝福", "祝你[龙年]大吉，希望你喜欢")
-    ([], ['placeholder_issues', 'bracket_issues', 'personal_issues', 'secret_issues'])
+    ((), ('placeholder_issues', 'bracket_issues', 'personal_issues', 'secret_issues'))
     >>> doubts("写一句新年祝福", "新年好 ")
-    ['clean_pair']
+    ('clean_pair',)
     """
     asked, rest = ORDINARY.sub("", prompt), ORDINARY.sub("", response)
     if not prompt.strip() or not response.strip():
@@ -106,7 +109,7 @@ def doubts(prompt: str, response: str) -> list[str] | None:
         found.append("layout_issues")
     if "下联" in response or "横批" in response:
         found.append("couplet_issues")
-    return found
+    return tuple(found)
 
 
 def _doubts_of_wording(prompt: str, response: str, rest: str) -> list[str]:

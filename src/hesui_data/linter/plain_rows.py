@@ -60,5 +60,5 @@ class PlainRows(SoundRows):
             response = unwrapped(response)
         if len(row) != 2 or type(prompt) is not str or type(response) is not str:
             return None
-        plain = doubts(prompt, response) == [] and is_as_long_as_asked(prompt, response)
+        plain = doubts(prompt, response) == () and is_as_long_as_asked(prompt, response)
         return (prompt, response) if plain else None

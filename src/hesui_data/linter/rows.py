@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from hesui_data.linter.glance import check_named, is_as_long_as_asked
@@ -26,22 +26,37 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     yield from pair.issues
     if not pair.accepted:
         return
+    from hesui_data.checks import blank_issues
+    from hesui_data.cleaning import clean_pair
+
     doubted = _doubted(pair)
+    clean = doubted is not None and "clean_pair" not in doubted
+    if not clean:
+        cleaned = clean_pair(pair)
+        blank = tuple(blank_issues(cleaned))
+        yield from blank
+        clean = cleaned is pair
+        if not clean:
+            from hesui_data.linter.hidden import hidden_issues
+
+            yield from hidden_issues(pair, cleaned)
+        if blank:
+            return
     if doubted is None:
-        yield from _every_issue(pair, settings)
-        return
-    if not (lengths_are_usual(settings) and is_as_long_as_asked(pair.prompt, pair.response)):
+        yield from _text_issues(pair)
+    else:
+        yield from (issue for name in doubted if name != "clean_pair" for issue in check_named(name)(pair))
+    usual = clean and doubted is not None and lengths_are_usual(settings)
+    if not (usual and is_as_long_as_asked(pair.prompt, pair.response)):
         yield from _length_issues(pair, settings)
-    for name in doubted:
-        yield from check_named(name)(pair)
 
 
-def _doubted(pair: Pair) -> Iterable[str] | None:
-    """The checks that may have something to say of ``pair``; None where each may, and it may not be clean."""
+def _doubted(pair: Pair) -> Collection[str] | None:
+    """The checks that may have something to say of ``pair``, among them ``clean_pair``; None where each may."""
     if pair.system or pair.history or pair.rejected_response is not None:
         return None
     found = doubts(pair.prompt, pair.response)
-    return None if found is None or "clean_pair" in found else dict.fromkeys(found)
+    return None if found is None else dict.fromkeys(found)
 
 
 def lengths_are_usual(settings: Settings) -> bool:
@@ -54,24 +69,12 @@ def lengths_are_usual(settings: Settings) -> bool:
     return (settings.counter, settings.tolerance) == (usual.counter, usual.tolerance)
 
 
-def _every_issue(pair: Pair, settings: Settings) -> Iterator[Issue]:
-    from hesui_data.checks import blank_issues
-    from hesui_data.cleaning import clean_pair
-
-    cleaned = clean_pair(pair)
-    blank = tuple(blank_issues(cleaned))
-    yield from blank
-    if cleaned is not pair:
-        from hesui_data.linter.hidden import hidden_issues
-
-        yield from hidden_issues(pair, cleaned)
-    if blank:
-        return
+def _text_issues(pair: Pair) -> Iterator[Issue]:
+    """Issues of every check of texts."""
     from hesui_data.checks import text_issues
     from hesui_data.cleaning import layout_issues
 
     yield from layout_issues(pair)
-    yield from _length_issues(pair, settings)
     yield from text_issues(pair)
 
 
