@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 from hesui_data.cleaning.code import code_lines
 from hesui_data.cleaning.fixers import SPACES
-from hesui_data.pair import Issue, Pair, Step
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _HAN_NUMBERS = "一二三四五六七八九十"
 _SECOND_MARK = Pattern(r"[2２二下](?<=[^\n].)(?:(?<!下)[.．、)）]|(?<=下)联[:：])")
@@ -62,12 +65,15 @@ def _broken_before_marks(text: str) -> str:
 def restore_pair(pair: Pair) -> Pair:
     """``pair`` with the layout of its response restored, as a step; the same object if nothing was lost.
 
+    >>> from hesui_data.pair import Pair
     >>> restore_pair(Pair("写对联", "上联：春满人间 下联：福临门第")).steps
     (Step(name='restore_layout', field='response', detail='上联： 下联：'),)
     """
     marks = lost_layout(pair.response)
     if not marks:
         return pair
+    from hesui_data.pair import Step
+
     step = Step("restore_layout", "response", " ".join(marks))
     return pair.edit(step, response=restore_layout(pair.response))
 
@@ -75,11 +81,14 @@ def restore_pair(pair: Pair) -> Pair:
 def layout_issues(pair: Pair) -> Iterator[Issue]:
     """An issue when the layout of the response looks lost.
 
+    >>> from hesui_data.pair import Pair
     >>> [issue.message for issue in layout_issues(Pair("写对联", "上联：春满人间 下联：福临门第"))]
     ['the layout looks lost: 上联： 下联： stand on one line']
     """
     marks = _marks(pair.response)
     if marks:
+        from hesui_data.pair import Issue
+
         named = " ".join(pair.response[start:end] for start, end in marks)
         yield Issue.of("HD301", field="response", offset=marks[1][0], marks=named)
 
