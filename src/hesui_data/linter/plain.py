@@ -239,7 +239,8 @@ def _may_go_round(text: str, rest: str) -> bool:
         return False
     if text.count(text[-6:]) > 2 or text[-1] * 4 == text[-4:]:
         return True
-    if "." not in rest and "," not in rest:  # then nothing comes back twice unless its parts between any marks do
+    if "." not in rest and "," not in rest:
+        # Parts between marks of one kind come back only if those between marks of any kind do.
         pieces = text.replace("。", "，").replace("！", "，").replace("\n", "，").split("，")
         if len(set(pieces)) > len(pieces) - 2:
             return False
