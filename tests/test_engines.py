@@ -21,10 +21,13 @@ from hesui_data import build_dataset
 from hesui_data.blocks import Blocks, apportioned
 from hesui_data.engines import InTurn, OnDisk, Store
 from hesui_data.engines import alike as alike_module
-from hesui_data.engines.alike import candidates_among, first_of_each, in_turn, runs_of
+from hesui_data.engines.alike import Mattering, candidates_among, first_of_each, in_turn, runs_of
+from hesui_data.engines.families import of_two_groups
 from hesui_data.engines.job import Job
+from hesui_data.engines.leaking import of_both_sides
 from hesui_data.engines.likely import Keys, write_keys
 from hesui_data.engines.packing import packed, unpacked
+from hesui_data.engines.repeats import of_one_context
 from hesui_data.engines.running import Running
 from hesui_data.errors import HesuiError, OutputError, RecipeError
 from hesui_data.likeness import minhash
@@ -104,9 +107,10 @@ def test_a_mixed_in_file_takes_its_share_on_disk_too(tmp_path):
     assert on_disk(source, recipe, tmp_path / "a", 30) == in_memory(source, recipe, tmp_path / "b", 30)
 
 
+@pytest.mark.parametrize("fit", [None, of_one_context, of_two_groups, of_both_sides])
 @pytest.mark.parametrize("crowd", [3, 64])
 @pytest.mark.parametrize("threshold", [0.5, 0.7])
-def test_candidates_on_disk_are_those_in_memory(tmp_path, monkeypatch, threshold, crowd):
+def test_candidates_on_disk_are_those_in_memory_that_matter(tmp_path, monkeypatch, threshold, crowd, fit):
     from hesui_data.engines import likely
 
     drawn = random.Random(f"{threshold}{crowd}")
@@ -131,10 +135,18 @@ def test_candidates_on_disk_are_those_in_memory(tmp_path, monkeypatch, threshold
     run = Running(Job(store, Recipe()), InTurn(), lambda name, done, total: done)
     order = np.array(drawn.sample(range(len(rows)), len(rows) - 20), np.int64)
 
-    found = in_turn(candidates_among(run, keys, order, threshold=threshold, name="sought"))
+    marks = np.array(drawn.choices([0, 1, 2, 3], k=len(order)))
+    mattering = Mattering(marks, fit) if fit else None
+    found = in_turn(
+        candidates_among(run, keys, order, threshold=threshold, name="sought", mattering=mattering)
+    )
 
-    assert [tuple(pair) for pair in found.tolist()] == candidates([rows[row] for row in order], threshold)
-    assert len(found) > 100
+    all_of_them = candidates([rows[row] for row in order], threshold)
+    assert [tuple(pair) for pair in found.tolist()] == [
+        (one, other) for one, other in all_of_them if not fit or fit(marks[one], marks[other])
+    ]
+    assert 100 < len(found) <= len(all_of_them)
+    assert (len(found) < len(all_of_them)) == bool(fit)
 
 
 # --- blocks ------------------------------------------------------------------------------------------
