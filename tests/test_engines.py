@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_promises import requests
 
+from benchmarks import killing
 from hesui_data import build_dataset
 from hesui_data.blocks import Blocks, apportioned
 from hesui_data.engines import InTurn, OnDisk, Store
@@ -329,6 +330,20 @@ def test_a_killed_build_goes_on_and_gives_the_same_bytes(tmp_path, jobs):
     assert kills
     assert done.stdout.strip() == "1"
     assert files_of(out) == in_memory(source, {"eval_share": 0.2}, tmp_path / "plain", 15)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_that_grows_rows_is_killed_in_any_step_and_goes_on(tmp_path, jobs):
+    source, steps = ROOT / "data/raw", (*killing.STEPS, "write")[jobs - 1 :: 3]
+    plain = killing.Build(tmp_path / "plain", source, jobs=1, block=40, few=0)
+    assert plain.start().wait() == 0
+    build = killing.Build(tmp_path / "killed", source, jobs=jobs, block=40, few=0)
+
+    killed = [step for step, _ in killing.kill_all_over(build, random.Random(jobs), steps)]
+
+    assert len(killed) >= len(steps) - 2, "a step can be over before it is looked at"
+    assert build.start().wait() == 0
+    assert killing.same(plain.out, build.out)
 
 
 def _wait_for(work, files, build):
