@@ -12,6 +12,7 @@ EXACT = frozenset({"number", "numeral", "operator", "negation"})
 """Kinds of particulars of which another is never a slip."""
 
 
+@lru_cache(maxsize=1 << 13)  # a part is looked at for repeats and then for relatives
 def request_key(prompt: str) -> str:
     """What ``prompt`` asks for, without its length phrases and without words that ask for nothing.
 
