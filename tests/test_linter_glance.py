@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from hesui_data.checks import TEXT_CHECKS, salutation
 from hesui_data.cleaning import clean_pair, layout_issues
+from hesui_data.cli import _are_spotless
 from hesui_data.dedup import flag_repeats
 from hesui_data.length import count_length, parse_length, strip_length
 from hesui_data.length.check import admitted
 from hesui_data.likeness import light_words, text_key
-from hesui_data.linter import Settings, check_paths, plain
+from hesui_data.linter import Settings, check_paths, engine, plain, repeats
 from hesui_data.linter import rows as rows_of_linter
 from hesui_data.linter.asked import MOST, asked_length
-from hesui_data.linter.glance import _count_zi, holds_nothing_to_tell, is_spotless
+from hesui_data.linter.glance import _count_zi, are_spotless, hold_nothing_to_tell
 from hesui_data.linter.look_alikes import may_repeat
 from hesui_data.linter.plain import doubts
 from hesui_data.linter.rows import pair_issues
@@ -57,6 +58,15 @@ asks = st.lists(st.sampled_from(ASKS + DEMANDS), min_size=1, max_size=4).flatmap
 answers = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join) | texts()
 
 
+def told_in_full(*paths):
+    """What a check tells that makes a pair of every row and asks every check of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine._Check, "_sieve", lambda *_: None)
+        patch.setattr(rows_of_linter, "_doubted", lambda pair: None)
+        patch.setattr(repeats, "may_repeat", lambda pairs, threshold: pairs)
+        return [(one.file, one.issue) for one in check_paths(paths, Settings())]
+
+
 @given(prompt=asks | texts(), response=answers)
 @settings(max_examples=200, deadline=None)
 def test_a_check_that_is_not_doubted_has_nothing_to_say(prompt, response):
@@ -74,8 +84,8 @@ def test_the_bad_example_of_a_rule_does_not_pass(code, example, tmp_path):
     path = tmp_path / "rows.jsonl"
     for text in (example.bad, example.good):
         path.write_bytes(text.encode(example.encoding, "surrogateescape"))
-        if is_spotless(str(path)):
-            assert list(check_paths([path], Settings())) == []
+        if are_spotless([str(path)]):
+            assert told_in_full(path) == []
 
 
 @given(prompt=asks)
@@ -111,8 +121,8 @@ def test_a_file_that_passes_has_no_finding(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("glance") / "rows.jsonl"
     path.write_text("".join(lines), encoding="utf-8")
 
-    if is_spotless(str(path)):
-        assert list(check_paths([path], Settings())) == []
+    if are_spotless([str(path)]):
+        assert told_in_full(path) == []
 
 
 ROW = f'{{"prompt": "写一段新年寄语", "response": "{WISH}"}}\n'
@@ -120,8 +130,8 @@ OTHER = '{"prompt": "谈谈故乡的雪", "response": "雪落下来的时候，�
 
 
 def test_two_rows_that_differ_pass():
-    assert holds_nothing_to_tell((ROW + OTHER).encode())
-    assert holds_nothing_to_tell((ROW + OTHER).removesuffix("\n").encode())
+    assert hold_nothing_to_tell([(ROW + OTHER).encode()])
+    assert hold_nothing_to_tell([(ROW + OTHER).removesuffix("\n").encode()])
 
 
 @pytest.mark.parametrize(
@@ -146,25 +156,52 @@ def test_two_rows_that_differ_pass():
     ],
 )
 def test_a_file_with_something_to_tell_does_not_pass(text):
-    assert not holds_nothing_to_tell(text.encode("utf-8"))
+    assert not hold_nothing_to_tell([text.encode("utf-8")])
 
 
 @pytest.mark.parametrize("name", ["train.jsonl", "my_eval.jsonl", "测试.jsonl"])
 def test_a_file_that_may_have_another_side_is_for_the_whole_check(tmp_path, name):
     (tmp_path / name).write_text(ROW, encoding="utf-8")
+    assert are_spotless([str(tmp_path / name)])
 
-    assert not is_spotless(str(tmp_path / name))
+    (tmp_path / "other.jsonl.gz").write_bytes(b"")
+    assert not are_spotless([str(tmp_path / name)])
+
+
+def test_files_that_repeat_each_other_are_for_the_whole_check(tmp_path):
+    (tmp_path / "a.jsonl").write_text(ROW, encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text(OTHER, encoding="utf-8")
+    (tmp_path / "c.jsonl").write_text(ROW, encoding="utf-8")
+    (tmp_path / "eval.jsonl").write_text(OTHER, encoding="utf-8")
+
+    def spotless(*names: str) -> bool:
+        return are_spotless([str(tmp_path / name) for name in names])
+
+    assert spotless("a.jsonl", "b.jsonl")
+    assert not spotless("a.jsonl", "b.jsonl", "c.jsonl")
+    assert not spotless("a.jsonl", "a.jsonl")
+    assert not spotless("a.jsonl", "eval.jsonl")
+    assert not spotless("a.jsonl", "missing.jsonl")
+
+
+@pytest.mark.parametrize("option", ["--strict", "--exit-zero"])
+def test_an_option_that_matters_to_findings_alone_leaves_it_at_a_glance(tmp_path, option):
+    (tmp_path / "a.jsonl").write_text(ROW, encoding="utf-8")
+
+    assert _are_spotless([option, str(tmp_path / "a.jsonl")])
+    assert not _are_spotless([option, "--fix", str(tmp_path / "a.jsonl")])
+    assert not _are_spotless([option])
 
 
 def test_settings_and_manifests_beside_the_file_are_for_the_whole_check(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text(ROW, encoding="utf-8")
-    assert is_spotless(str(path))
+    assert are_spotless([str(path)])
 
     (tmp_path / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
-    assert is_spotless(str(path))
+    assert are_spotless([str(path)])
     (tmp_path / "pyproject.toml").write_text("[tool.hesui]\nignore = []\n", encoding="utf-8")
-    assert not is_spotless(str(path))
+    assert not are_spotless([str(path)])
 
 
 LISTED = (
@@ -230,9 +267,9 @@ def test_no_finding_of_the_cases_is_passed_over(path, tmp_path):
 
 def hold_against_the_check(prompt, response, path):
     data = (json.dumps({"prompt": prompt, "response": response}, ensure_ascii=False) + "\n").encode()
-    if holds_nothing_to_tell(data):
+    if hold_nothing_to_tell([data]):
         path.write_bytes(data)
-        assert [one.issue.code for one in check_paths([path], Settings())] == [], (prompt, response)
+        assert told_in_full(path) == [], (prompt, response)
 
 
 def test_whoever_can_be_addressed_is_asked_for():
@@ -256,6 +293,59 @@ def test_of_a_pair_is_told_the_same_whether_all_checks_are_run_or_those_that_are
         plain_way = told()
 
     assert fast == plain_way
+
+
+ROWS_OF_FILES = st.one_of(
+    st.tuples(asks, answers).map(lambda two: {"prompt": two[0], "response": two[1]}),
+    st.sampled_from(
+        [
+            {"prompt": "写祝福", "response": "灯火可亲，岁岁平安。", "id": "7"},
+            {"response": "灯火可亲，岁岁平安。", "prompt": "写祝福"},
+            {"instruction": "写祝福", "output": "灯火可亲，岁岁平安。"},
+            {"prompt": "写祝福", "response": 3},
+            {"prompt": "写祝福", "response": [["灯火可亲，岁岁平安。"]]},
+            [{"prompt": "写祝福", "response": [["灯火可亲，岁岁平安。"]]}],
+            [{"prompt": "写祝福", "response": [["甲", "乙"]]}],
+            {},
+            None,
+        ]
+    ),
+)
+NAMES = st.sampled_from(["a.jsonl", "b.jsonl", "train.jsonl", "eval.jsonl"])
+
+
+@given(
+    files=st.dictionaries(NAMES, st.lists(ROWS_OF_FILES, max_size=5), min_size=1, max_size=3),
+    again=st.booleans(),
+    ascii_only=st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_of_files_is_told_the_same_whether_rows_are_dealt_with_at_a_look_or_read(
+    tmp_path_factory, files, again, ascii_only
+):
+    folder = tmp_path_factory.mktemp("rows")
+    for name, rows in files.items():
+        lines = [json.dumps(row, ensure_ascii=ascii_only) + "\n" for row in rows]
+        (folder / name).write_text("".join(lines * 2 if again else lines), encoding="utf-8")
+    paths = sorted(folder.iterdir())
+
+    assert [(one.file, one.issue) for one in check_paths(paths, Settings())] == told_in_full(*paths)
+
+
+def test_rows_that_are_dealt_with_at_a_look_make_no_pair(tmp_path, monkeypatch):
+    """Of many rows those that repeat are read again, by their place among all."""
+    monkeypatch.setattr(repeats, "FEW", 3)
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        ROW + OTHER + "{}\n" + OTHER.replace("故乡", "江南") + "\n" + ROW + OTHER, encoding="utf-8"
+    )
+    made = []
+    monkeypatch.setattr(engine._Check, "_of_pair", lambda *given: made.append(given[2].line) or ())
+
+    told = [(one.issue.code, one.issue.line) for one in check_paths([path], Settings())]
+
+    assert made == [3]
+    assert told == [("HD308", 5), ("HD401", 6), ("HD401", 7)]
 
 
 @given(given=st.lists(st.tuples(asks, answers), max_size=6), again=st.integers(0, 5))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,8 @@ from hypothesis import given, settings
 from hesui_data import build_dataset
 from hesui_data.cleaning import clean_pair
 from hesui_data.cli import main
-from hesui_data.errors import InputError, RecipeError
-from hesui_data.files import read_pairs
+from hesui_data.errors import InputError, MissingExtraError, RecipeError
+from hesui_data.files import parquet, read_pairs
 from hesui_data.files.row_files import form_issues, row_file
 from hesui_data.files.writing import AtomicFile
 from hesui_data.formats import DIALECTS, dialect_issues, rows_in, write_row
@@ -21,7 +22,7 @@ from hesui_data.formats.records import MOST_IN_A_CELL
 from hesui_data.linter import check_file
 from hesui_data.pair import Pair, Step, Turn
 from hesui_data.testing import pairs
-from hesui_data.verbs import export_folder
+from hesui_data.verbs import clean_into_form, export_folder
 
 PACKAGES = {".xlsx": ("openpyxl", "python_calamine"), ".parquet": ("pyarrow",)}
 FORMS = [".xlsx", ".csv", ".tsv", ".parquet"]
@@ -319,3 +320,48 @@ def test_rows_are_exported_as_they_are_read(raw, tmp_path, monkeypatch):
 
     assert done.rows == len(read) > 2
     assert written == list(range(1, len(read) + 1))
+
+
+@pytest.mark.parametrize("verb", ["export", "clean"])
+def test_a_group_of_parquet_is_written_before_the_next_is_read(verb, tmp_path, monkeypatch):
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(parquet, "ROWS_IN_A_GROUP", 2)
+    raw = tmp_path / "raw.jsonl"
+    rows = [
+        {"prompt": f"写{what}", "response": f"{what}好，\n{what}妙。 "}
+        for what in ("灯笼", "春联", "年画", "汤圆")
+    ]
+    raw.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    build_dataset(raw).write(tmp_path / "built")
+    read, written = [], []
+    write = AtomicFile.write
+    monkeypatch.setattr(
+        AtomicFile, "write", lambda file, chunk: (written.append(len(read)), write(file, chunk))[1]
+    )
+
+    def watch(name, pairs):
+        for pair in pairs:
+            read.append(pair)
+            yield pair
+
+    out = tmp_path / "x.parquet"
+    if verb == "export":
+        done = export_folder(tmp_path / "built", out, split="all", watch=watch)
+        assert done.rows == len(read) > 3
+    else:
+        done = clean_into_form(str(raw), out, watch=watch)
+        assert done.rows == len(read) > 3
+
+    assert written[:2] == [2, 4]
+    assert [parts(pair) for pair in read_pairs(out)] == [parts(clean_pair(pair)) for pair in read]
+
+
+def test_without_pyarrow_no_parquet_and_nothing_beside_it_is_written(tmp_path, monkeypatch):
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"prompt": "写祝福"}\n{"prompt": "写祝福", "response": "新年好"}\n', encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(MissingExtraError, match=r"hesui-data\[parquet\]"):
+        clean_into_form(str(source), tmp_path / "a.parquet")
+
+    assert list(tmp_path.iterdir()) == [source]

@@ -70,6 +70,14 @@ class Issue:
         """An issue whose ``values`` fill the placeholders of the rule's message."""
         return cls(code, field, line, column, offset, values=tuple(sorted(values.items())))
 
+    def at(self, line: int, column: int) -> Issue:
+        """The same issue at ``line`` and ``column`` of the file.
+
+        >>> Issue.of("HD103", field="response").at(2, 9).column
+        9
+        """
+        return Issue(self.code, self.field, line, column, self.offset, self.stage, self.values)
+
     @property
     def severity(self) -> str:
         """``"error"``, ``"warning"`` or ``"info"``."""
@@ -139,7 +147,7 @@ class Pair:
     @property
     def accepted(self) -> bool:
         """No issue for which a build refuses it."""
-        return not any(issue.rejects for issue in self.issues)
+        return not (self.issues and any(issue.rejects for issue in self.issues))
 
     @property
     def original(self) -> bool:

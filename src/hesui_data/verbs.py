@@ -20,7 +20,7 @@ from hesui_data.files import atomic_write, read_pairs
 from hesui_data.files.excel import workbook_bytes
 from hesui_data.files.row_files import OTHER_FORMS, TABLES, csv_bytes, form_issues, row_file
 from hesui_data.files.writing import AtomicFile
-from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in, write_row
+from hesui_data.formats import DIALECTS, dialect_issues, json_line, rows_in
 from hesui_data.formats.records import table_of
 from hesui_data.pair import Pair
 from hesui_data.recipe import Recipe, recipe_from, recipe_text
@@ -52,20 +52,29 @@ def clean_into_form(
 ) -> Cleaned:
     """Write the rows of ``source`` cleaned to ``out``, in the form that its ending says: .xlsx, .csv, .tsv, .parquet.
 
-    As ``file_cleaning.clean_file`` does for JSON Lines, but that all rows are held: a table is written whole.
+    As ``file_cleaning.clean_file`` does for JSON Lines. The rows of a table of texts are held, since its columns are
+    those that any row has; Parquet is written as they come.
     """
     refuse_itself(source, out)
-    changed, cleaned = 0, []
-    for pair in watch("clean", read_pairs(source, columns=columns)):
-        after = clean_pair(pair) if pair.accepted else pair
-        cleaned.append(after)
-        if after is not pair:
-            changed += 1
-            if tell:
-                tell(pair, after)
-    kept, refused = _fitting(cleaned, dialect, out.suffix)
+    read = changed = 0
+
+    def cleaned() -> Iterator[Pair]:
+        nonlocal read, changed
+        for pair in watch("clean", read_pairs(source, columns=columns)):
+            after = clean_pair(pair) if pair.accepted else pair
+            read += 1
+            if after is not pair:
+                changed += 1
+                if tell:
+                    tell(pair, after)
+            yield after
+
+    if out.suffix.lower() not in TABLES:
+        written = _write_as_they_come(cleaned(), out, dialect)
+        return Cleaned(read, changed, written.refused, written.refused_path)
+    kept, refused = _fitting(list(cleaned()), dialect, out.suffix)
     refused_path = _write_rows(out, kept, refused, dialect)
-    return Cleaned(len(cleaned), changed, len(refused), refused_path)
+    return Cleaned(read, changed, len(refused), refused_path)
 
 
 def augment_files(
@@ -120,37 +129,41 @@ def export_folder(
     _one_of("split", split, SPLITS)
     wanted = {"train", "eval"} if split == "all" else {split}
     rows = watch("export", (row.pair for row in read_built(folder) if row.split in wanted))
-    if dialect != CSV and ending not in OTHER_FORMS:
-        return _export_lines(rows, out, dialect)
+    if dialect != CSV and ending not in TABLES:
+        return _write_as_they_come(rows, out, dialect)
     pairs = list(rows)
-    if dialect == CSV or ending in TABLES:
-        if ending == ".xlsx":
-            kept, refused = _fitting(pairs, "flat", ending)
-            path = _write_refused(out, refused)
-            atomic_write(out, workbook_bytes(_table(kept)))
-            return Exported(len(kept), len(refused), path)
-        atomic_write(
-            out, csv_bytes(_table(pairs), delimiter="\t" if ending == ".tsv" else ",", encoding=encoding)
-        )
-        return Exported(len(pairs), 0, out)
-    kept, refused = _fitting(pairs, dialect, ending)
-    return Exported(len(kept), len(refused), _write_rows(out, kept, refused, dialect))
+    if ending == ".xlsx":
+        kept, refused = _fitting(pairs, "flat", ending)
+        path = _write_refused(out, refused)
+        atomic_write(out, workbook_bytes(_table(kept)))
+        return Exported(len(kept), len(refused), path)
+    atomic_write(
+        out, csv_bytes(_table(pairs), delimiter="\t" if ending == ".tsv" else ",", encoding=encoding)
+    )
+    return Exported(len(pairs), 0, out)
 
 
-def _export_lines(pairs: Iterable[Pair], out: Path, dialect: str) -> Exported:
-    """Write ``pairs`` as JSON Lines, as they come: memory does not grow with them."""
+def _write_as_they_come(pairs: Iterable[Pair], out: Path, dialect: str) -> Exported:
+    """Write ``pairs`` as JSON Lines or Parquet and those that do not fit beside them: memory does not grow."""
     kept = refused = 0
     refused_path = _refused_path(out)
     with ExitStack() as files:
-        lines, beside = files.enter_context(AtomicFile(out)), None
-        for row in (row for pair in pairs for row in _judged(pair, dialect, out.suffix)):
-            if row.accepted:
-                lines.write(write_row(row, dialect) + b"\n")
-                kept += 1
-                continue
-            beside = beside or files.enter_context(AtomicFile(refused_path))
-            beside.write(json_line(rejected_row(row, "zh")) + b"\n")
-            refused += 1
+        beside: AtomicFile | None = None
+
+        def fitting() -> Iterator[Pair]:
+            nonlocal kept, refused, beside
+            for row in (row for pair in pairs for row in _judged(pair, dialect, out.suffix)):
+                if row.accepted:
+                    kept += 1
+                    yield row
+                    continue
+                beside = beside or files.enter_context(AtomicFile(refused_path))
+                beside.write(json_line(rejected_row(row, "zh")) + b"\n")
+                refused += 1
+
+        file = files.enter_context(AtomicFile(out))
+        for chunk in row_file(fitting(), ending=out.suffix, dialect=dialect):
+            file.write(chunk)
     return Exported(kept, refused, refused_path)
 
 

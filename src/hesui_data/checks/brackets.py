@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import about_code, asked, name_of, rest
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import about_code, asked, issue_of, name_of, rest
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _MARK = Pattern('[(（)）《》“”「」『』【】"\\[\\]]')
 _CLOSER = {"(": ")", "（": ")", "《": "》", "“": "”", "「": "」", "『": "』", "【": "】", "[": "]"}
@@ -35,6 +38,7 @@ def bracket_issues(pair: Pair) -> Iterator[Issue]:
     List marks such as 1), emoticons, intervals and code are left alone, and a quotation that opens
     anew with every paragraph.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.message for i in bracket_issues(Pair("写一句祝福", "祝您“龙年大吉，万事如意！"))]
     ['a "“" in the response has no counterpart']
     >>> list(bracket_issues(Pair("写一句祝福", "1）新年好 :)\\n2）万事如意")))
@@ -46,7 +50,7 @@ def bracket_issues(pair: Pair) -> Iterator[Issue]:
         if not marks or _balanced(marks) or (offset := _lonely(text)) is None:
             continue
         if not _ABOUT_MARKS.search(asked(pair)) and not about_code(pair):
-            yield Issue.of("HD508", field=field, field_name=name_of(field), offset=offset, shown=text[offset])
+            yield issue_of("HD508", field=field, field_name=name_of(field), offset=offset, shown=text[offset])
 
 
 def _balanced(marks: list[str]) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.length import count_length
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _LABEL = Pattern(
     r"(?:^|(?<=[\s。！？!?；;，,、（(【\[*「“”》)）#>\d.:：—-]))[（(【\[*「]{0,3}(?P<label>上联|下联|横批|横额"
@@ -27,6 +30,7 @@ _GIVEN = Pattern(
     r"|上联[是为：:]{1,2}\s?(?P<plain>[^。！？!?；;\n（(“”，,]{3,40})(?=[。！？!?；;\n（(]|[，,]\s?(?:请|求|对"
     r"|给|帮|写|你|下联)|$)"
 )
+_HAN_ALONE = Pattern("[\u4e00-\u9fff]+")
 _SHORT, _LONG = 3, 60  # 字 in a half; anything else is no half, or an explanation
 
 
@@ -36,6 +40,7 @@ def couplet_issues(pair: Pair) -> Iterator[Issue]:
     Labelled halves count in whatever layout they stand; a prompt may give the upper half. Without
     labels, only two lines above a 横批.
 
+    >>> from hesui_data.pair import Pair
     >>> text = "上联：春回大地百花艳\\n下联：福满人间万事如意\\n横批：万象更新"
     >>> [i.message for i in couplet_issues(Pair("写一副春联", text))]
     ['the first line has 7 字, the second 8']
@@ -43,7 +48,7 @@ def couplet_issues(pair: Pair) -> Iterator[Issue]:
     if "下联" in pair.response or "横批" in pair.response:
         for offset, upper, lower in _couplets(pair):
             if upper != lower and min(upper, lower) >= _SHORT and max(upper, lower) <= _LONG:
-                yield Issue.of("HD702", field="response", offset=offset, upper=upper, lower=lower)
+                yield issue_of("HD702", field="response", offset=offset, upper=upper, lower=lower)
 
 
 def _couplets(pair: Pair) -> Iterator[tuple[int, int, int]]:
@@ -76,7 +81,13 @@ def _size(half: str) -> int:
     (8, 0)
     """
     half = _ASIDE.sub("", half)
-    return 0 if _TALK.search(half) else int(count_length(half, counter="zi_no_punct"))
+    if _TALK.search(half):
+        return 0
+    if _HAN_ALONE.fullmatch(half):  # as most are
+        return len(half)
+    from hesui_data.length import count_length
+
+    return int(count_length(half, counter="zi_no_punct"))
 
 
 def _given(prompt: str) -> int:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _SHORT = 6  # letters or Han: below that, equal texts may be chance
 _NOT_WORDS = Pattern(r"[\W_]+")
@@ -21,6 +25,7 @@ _MEANT = Pattern(
 def echo_issues(pair: Pair) -> Iterator[Issue]:
     """An issue for a response that copies the prompt, whatever the marks and spaces.
 
+    >>> from hesui_data.pair import Pair
     >>> [issue.code for issue in echo_issues(Pair("春节有哪些习俗？", "春节有哪些习俗"))]
     ['HD511']
     >>> list(echo_issues(Pair("请重复：新年快乐", "请重复：新年快乐")))
@@ -34,7 +39,7 @@ def echo_issues(pair: Pair) -> Iterator[Issue]:
         return
     asked, got = _plain(prompt), _plain(response)
     if len(asked) >= _SHORT and got in (asked, asked * 2) and not _MEANT.search(prompt):
-        yield Issue.of("HD511", field="response", offset=0)
+        yield issue_of("HD511", field="response", offset=0)
 
 
 def _plain(text: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hesui_data.pair import Pair
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair, Value
 
 _NAMES: dict[str, tuple[str, str]] = {
     "prompt": ("提示词", "prompt"),
@@ -45,6 +48,17 @@ def rest(text: str) -> str:
     return _ORDINARY.sub("", text)
 
 
+def issue_of(code: str, *, field: str, offset: int | None = None, **values: Value) -> Issue:
+    """``Issue.of``, loaded when there is something to tell: pairs and issues take longer to load than a check.
+
+    >>> issue_of("HD511", field="response", offset=0).code
+    'HD511'
+    """
+    from hesui_data.pair import Issue
+
+    return Issue(code, field, offset=offset, values=tuple(sorted(values.items())))
+
+
 def name_of(field: str) -> tuple[str, str]:
     """What ``field`` is called in messages, in Chinese and in English.
 
@@ -57,7 +71,7 @@ def name_of(field: str) -> tuple[str, str]:
 def every_text(pair: Pair) -> list[tuple[str, str]]:
     """Field and text of all that a pair holds: system text, earlier turns and rejected response too.
 
-    >>> from hesui_data.pair import Turn
+    >>> from hesui_data.pair import Pair, Turn
     >>> every_text(Pair("在吗", "在", history=(Turn("user", "喂"),)))
     [('prompt', '在吗'), ('response', '在'), ('history[0]', '喂')]
     """
@@ -73,6 +87,7 @@ def every_text(pair: Pair) -> list[tuple[str, str]]:
 def asked(pair: Pair) -> str:
     """All that was said before the response: system text, the earlier questions, the prompt.
 
+    >>> from hesui_data.pair import Pair
     >>> asked(Pair("写一句祝福", "新年好！", system="请用英文"))
     '请用英文\\n写一句祝福'
     """
@@ -94,6 +109,7 @@ def holds_code(text: str) -> bool:
 def about_code(pair: Pair) -> bool:
     """Whether the pair asks for code or a formula, or has some.
 
+    >>> from hesui_data.pair import Pair
     >>> about_code(Pair("写一个Python函数", "f"))
     True
     """

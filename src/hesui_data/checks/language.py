@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import about_code, asked, rest
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import about_code, asked, issue_of, rest
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _HAN = Pattern("[\u3400-\u9fff]")
 _KANA = Pattern("[\u3041-\u30fa]")
@@ -34,6 +37,7 @@ _ENGLISH_NAME = ("英文", "English")
 def language_issues(pair: Pair) -> Iterator[Issue]:
     """An issue for a Chinese prompt that is answered in English (or Japanese …), and the reverse.
 
+    >>> from hesui_data.pair import Pair
     >>> prompt, answer = "写一段春节祝福", "May the new year bring you and your family joy and health."
     >>> [issue.message for issue in language_issues(Pair(prompt, answer))]
     ['the prompt is in Chinese, the response in English']
@@ -47,7 +51,7 @@ def language_issues(pair: Pair) -> Iterator[Issue]:
     else:
         names = None
     if names and not _ASKS.search(asked(pair)) and not about_code(pair):
-        yield Issue.of("HD506", field="response", offset=0, asked=names[0], got=names[1])
+        yield issue_of("HD506", field="response", offset=0, asked=names[0], got=names[1])
 
 
 _Names = tuple[tuple[str, str], tuple[str, str]]

@@ -1,8 +1,8 @@
-"""Checks of one pair: is there text in it, and does its response keep the length its prompt asks?"""
+"""Checks of one pair: does its response keep the length its prompt asks?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hesui_data.length import LengthTag, Verdict, check_length, conflicts, parse_length, tag_for, verify_tag
@@ -10,19 +10,6 @@ from hesui_data.pair import Issue, Pair
 
 ROBUST_COUNTERS = ("zi", "word_processor", "chars")
 """What a robust tag holds by: 字 as a reader counts them, as Word shows them, and character by character."""
-
-_NAMES = {"prompt": ("提示词", "prompt"), "response": ("回答", "response")}
-
-
-def blank_issues(pair: Pair) -> Iterator[Issue]:
-    """An issue for a prompt or response of which cleaning left nothing visible.
-
-    >>> [issue.code for issue in blank_issues(Pair("写一句祝福", ""))]
-    ['HD114']
-    """
-    for field, name in _NAMES.items():
-        if not getattr(pair, field).strip():
-            yield Issue.of("HD114", field=field, field_name=name)
 
 
 def conflict_issues(pair: Pair, *, tolerance: float = 0.10) -> Iterator[Issue]:
@@ -63,9 +50,27 @@ def tag_lengths(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10, rob
     tags = tuple(tag for verdict in verdicts if (tag := tag_for(verdict)) is not None)
     if robust:
         tags = tuple(tag for tag in tags if _is_robust(tag, pair.response, tolerance))
-    found = [_issue(pair, verdict) for verdict in verdicts if not verdict.holds]
-    known = {replace(issue, stage="") for issue in pair.issues} if found else set()
-    return replace(pair, tags=tags).flag(*(issue for issue in found if issue not in known))
+    return replace(pair, tags=tags).flag(*_new_issues(pair, verdicts))
+
+
+def length_issues(pair: Pair, *, counter: str = "zi", tolerance: float = 0.10) -> Iterator[Issue]:
+    """The issues that ``tag_lengths`` adds to ``pair``, without the tags.
+
+    >>> [issue.code for issue in length_issues(Pair("写一句祝福，2字以内", "新年好"))]
+    ['HD201']
+    """
+    return _new_issues(pair, check_length(pair.prompt, pair.response, counter=counter, tolerance=tolerance))
+
+
+def _new_issues(pair: Pair, verdicts: Iterable[Verdict]) -> Iterator[Issue]:
+    """An issue for each verdict that does not hold, unless the pair has it."""
+    known: set[Issue] | None = None
+    for verdict in verdicts:
+        if not verdict.holds:
+            issue = _issue(pair, verdict)
+            known = {replace(one, stage="") for one in pair.issues} if known is None else known
+            if issue not in known:
+                yield issue
 
 
 def _is_robust(tag: LengthTag, response: str, tolerance: float) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from hesui_data.checks.fields import asked, every_text, name_of, rest
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import asked, every_text, issue_of, name_of, rest
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _DIGITS = Pattern(r"[0-9][0-9 -]{7}|@")
 _MOBILE = Pattern(
@@ -61,6 +64,7 @@ def personal_issues(pair: Pair) -> Iterator[Issue]:
     Hotlines, numbers of one digit over and over and the addresses of offices are nobody's; a number that is
     printed as an example looks like any other and is told. A check digit must be right.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.say("zh") for i in personal_issues(Pair("怎么找你", "打我手机13671942853"))]
     ['回答里有手机号码“136…53”']
     >>> list(personal_issues(Pair("怎么找你", "请拨打12345或400-820-8820，或写信到test@example.com")))
@@ -79,7 +83,7 @@ def _found(field: str, text: str) -> Iterator[Issue]:
             if any(start < b and a < end for a, b in taken) or not certain(match):
                 continue
             taken.append((start, end))
-            yield Issue.of(
+            yield issue_of(
                 "HD509",
                 field=field,
                 field_name=name_of(field),

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import about_code, asked, name_of, rest
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import about_code, asked, issue_of, name_of, rest
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _WHO = (
     "姓名|名字|称呼|称谓|公司|单位|部门|学校|职位|职务|地址|地点|日期|时间|电话|手机|联系|邮箱|网址|链接|城市"
@@ -68,6 +71,7 @@ def placeholder_issues(pair: Pair) -> Iterator[Issue]:
     Not where a template is what was asked for, nor where the prompt itself has such slots. In a
     prompt only what a program should have filled in counts: {{name}}, {城市}.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.say("zh") for i in placeholder_issues(Pair("写一句祝福", "[姓名]，新年好！"))]
     ['回答里留着占位符“[姓名]”']
     >>> list(placeholder_issues(Pair("写一个祝福模板", "[姓名]，新年好！")))
@@ -76,7 +80,7 @@ def placeholder_issues(pair: Pair) -> Iterator[Issue]:
     for field, text in (("prompt", pair.prompt), ("response", pair.response)):
         found = _slot(text, field)
         if found and not _excused(pair, field, found) and not about_code(pair):
-            yield Issue.of(
+            yield issue_of(
                 "HD507", field=field, field_name=name_of(field), offset=found.start(), shown=found[0][:24]
             )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import asked
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import asked, issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _HEAD, _TAIL = 60, 70  # code points at the start and at the end that are looked at
 _TALK_LENGTH = 40  # code points: a shorter response may be small talk, where offers of help are the answer
@@ -72,6 +75,7 @@ def pleasantry_issues(pair: Pair) -> Iterator[Issue]:
 
     Only where the words cannot be part of what was asked, as they are in a letter or a dialogue.
 
+    >>> from hesui_data.pair import Pair
     >>> text = "好的，以下是一句祝福：\\n新年好！祝大家在新的一年里身体健康，万事如意，阖家幸福！\\n希望对您有帮助！"
     >>> [issue.offset for issue in pleasantry_issues(Pair("写一句新年的贺词", text))]
     [0, 41]
@@ -116,6 +120,6 @@ _TALK = Pattern(
 
 def _issue(offset: int, text: str) -> Issue:
     text = " ".join(text.split())
-    return Issue.of(
+    return issue_of(
         "HD503", field="response", offset=offset, shown=text if len(text) <= 24 else text[:23] + "…"
     )

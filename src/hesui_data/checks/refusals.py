@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import asked
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import asked, issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _HEAD = 90  # code points: a refusal says so at once
 _CANNOT = "(?:无法|不能|不可以|没办法|没有办法|没法|不便|不会|不具备|没有能力|无权|难以)"
@@ -110,6 +113,7 @@ def refusal_issues(pair: Pair) -> Iterator[Issue]:
     Not for a sound refusal: of harm, of what needs eyes, a phone or today's news, of a prompt that
     lacks its input; nor where the answer follows all the same.
 
+    >>> from hesui_data.pair import Pair
     >>> [issue.message for issue in refusal_issues(Pair("写一句拜年的话", "抱歉，我无法回答这个问题。"))]
     ['the response looks like a refusal: "抱歉，我无法回答这个问题"']
     >>> list(refusal_issues(Pair("北京今天的天气怎么样", "抱歉，我无法提供实时的天气服务。")))
@@ -124,7 +128,7 @@ def refusal_issues(pair: Pair) -> Iterator[Issue]:
         return
     ordinary = _WRITES.search(said) or (_ORDINARY.search(said) and not _BEYOND.search(said))
     if ordinary and not _UNFIT.search(said):
-        yield Issue.of("HD502", field="response", offset=found.start(), shown=found[0])
+        yield issue_of("HD502", field="response", offset=found.start(), shown=found[0])
 
 
 def _may_refuse(head: str) -> bool:

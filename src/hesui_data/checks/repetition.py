@@ -6,9 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import about_code, asked
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import about_code, asked, issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _SHORT = 24  # code points: a shorter response cannot go round
 _TAIL = 10
@@ -35,6 +38,7 @@ _MEANT = Pattern(
 def repetition_issues(pair: Pair) -> Iterator[Issue]:
     """An issue for a sentence or clause that stands in the response again and again.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.message for i in repetition_issues(Pair("谈谈春节", "春节是团圆的日子。我们都要回家过年。" * 4))]
     ['"春节是团圆的日子" stands 4 times in the response']
     """
@@ -45,7 +49,7 @@ def repetition_issues(pair: Pair) -> Iterator[Issue]:
         shown, times = found
         offset = pair.response.find(shown)
         short = shown if len(shown) <= 24 else shown[:23] + "…"
-        yield Issue.of("HD505", field="response", offset=offset, shown=short, times=times)
+        yield issue_of("HD505", field="response", offset=offset, shown=short, times=times)
 
 
 def _suspicious(text: str) -> bool:

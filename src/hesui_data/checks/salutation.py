@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import asked
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import asked, issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _ROLES: dict[str, str] = {
     "老师": "老师|恩师|班主任|导师|教授|师长|园丁|讲师|教练|师父|师傅",
@@ -49,6 +52,7 @@ def salutation_issues(pair: Pair) -> Iterator[Issue]:
 
     Only where the prompt says to whom the text goes, and no word of it may mean the one greeted.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.message for i in salutation_issues(Pair("给老师写一句新年祝福", "亲爱的爸爸，新年快乐！"))]
     ['the prompt is addressed to 老师, the response greets "亲爱的爸爸"']
     """
@@ -60,7 +64,7 @@ def salutation_issues(pair: Pair) -> Iterator[Issue]:
     if addressed is None or _WIDE.search(said):
         return
     if not _may_mean(greeting["role"], said):
-        yield Issue.of(
+        yield issue_of(
             "HD703",
             field="response",
             offset=greeting.start("called") - len(greeting["dear"] or ""),

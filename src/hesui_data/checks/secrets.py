@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import asked, every_text, name_of, rest
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import asked, every_text, issue_of, name_of, rest
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _LONG = Pattern("[!-~]{8}")
 _KEY = Pattern(
@@ -66,6 +69,7 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
 
     Examples from manuals (AKIA…EXAMPLE, your_api_key) are no secrets.
 
+    >>> from hesui_data.pair import Pair
     >>> key = "sk-" + "9fK2mQx7Lw4TzR8vB3nY6cJ1"
     >>> [i.message for i in secret_issues(Pair("怎么调用", f"用 {key} 这把钥匙"))]
     ['a secret in the response: OpenAI-style key "sk-9…"']
@@ -73,7 +77,7 @@ def secret_issues(pair: Pair) -> Iterator[Issue]:
     for field, text in every_text(pair):
         if len(left := rest(text)) > 7 and _LONG.search(left):
             for offset, what, shown in _found(pair, text):
-                yield Issue.of(
+                yield issue_of(
                     "HD510", field=field, field_name=name_of(field), offset=offset, what=what, shown=shown
                 )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import about_code, asked
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import about_code, asked, issue_of
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 _SHORT = 16  # code points: of a shorter response nobody can tell
 _PROSE_LENGTH = (
@@ -44,6 +47,7 @@ def truncation_issues(pair: Pair) -> Iterator[Issue]:
 
     Verse, lists, titles and signatures may end without a mark; that alone is no finding.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.message for i in truncation_issues(Pair("谈谈年味", "年味在母亲手里，在父亲笔下\\n也在你我心头"))]
     []
     >>> [i.message for i in truncation_issues(Pair("谈谈年味", "年味是母亲手里的饺子，是父亲贴的春联，"))]
@@ -51,7 +55,7 @@ def truncation_issues(pair: Pair) -> Iterator[Issue]:
     """
     response = pair.response.rstrip()
     if "```" in response and _ends_inside_a_fence(response):
-        yield Issue.of("HD504", field="response", offset=len(response) - 1, shown=_tail(response))
+        yield issue_of("HD504", field="response", offset=len(response) - 1, shown=_tail(response))
         return
     if len(response) < _SHORT or (response[-1] in _ENDS and not _ends_in_a_mark(response)):
         return
@@ -59,7 +63,7 @@ def truncation_issues(pair: Pair) -> Iterator[Issue]:
         return
     if not (response[-1].isascii() and about_code(pair)):
         offset = len(response) - 1
-        yield Issue.of("HD504", field="response", offset=offset, shown=_tail(response))
+        yield issue_of("HD504", field="response", offset=offset, shown=_tail(response))
 
 
 def _ends_inside_a_fence(response: str) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hesui_data.checks.fields import asked, rest
-from hesui_data.pair import Issue, Pair
+from hesui_data.checks.fields import asked, issue_of, rest
 from hesui_data.patterns import Pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
 
 ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
 """From the year of 子 on; 2020 was one."""
@@ -59,6 +62,7 @@ def zodiac_issues(pair: Pair) -> Iterator[Issue]:
     A greeting counts only where the texts name one year, one animal that is neither that year's nor
     its neighbour's without a word of old and new year, and nobody's birth.
 
+    >>> from hesui_data.pair import Pair
     >>> [i.message for i in zodiac_issues(Pair("写2024年春节祝福", "2024兔年大吉！"))]
     ['2024 is the Year of the Dragon, but the text says "兔年"']
     >>> list(zodiac_issues(Pair("写2024年春节祝福", "祝您龙年大吉，蛇年更好！")))
@@ -127,7 +131,7 @@ def _wrong_greeting(pair: Pair) -> Iterator[Issue]:
 
 
 def _issue(field: str, offset: int, year: str, right: int, named: str) -> Issue:
-    return Issue.of(
+    return issue_of(
         "HD701",
         field=field,
         offset=offset,

@@ -69,6 +69,8 @@ def clean_pair(pair: Pair) -> Pair:
     >>> clean_pair(Pair("写一段HTML代码", "新年好<br>万事如意")).response
     '新年好<br>万事如意'
     """
+    if is_plainly_clean(pair.prompt) and is_plainly_clean(pair.response) and _has_no_other_text(pair):
+        return pair
     changed, steps = clean_together(dict(_texts_of(pair)))
     return _with_texts(pair, changed, steps) if steps else pair
 
@@ -103,6 +105,11 @@ def _texts_of(pair: Pair) -> Iterator[tuple[str, str]]:
     yield "response", pair.response
     if pair.rejected_response:
         yield "rejected_response", pair.rejected_response
+
+
+def _has_no_other_text(pair: Pair) -> bool:
+    """Whether ``pair`` is nothing but a prompt and a response, as most are."""
+    return not (pair.system or pair.history or pair.rejected_response)
 
 
 def _with_texts(pair: Pair, texts: dict[str, str], steps: tuple[Step, ...]) -> Pair:

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 
 from hesui_data.cleaning.code import code_lines
 from hesui_data.cleaning.fixers import SPACES
-from hesui_data.pair import Issue, Pair, Step
 from hesui_data.patterns import Pattern
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hesui_data.pair import Issue, Pair
+
 _HAN_NUMBERS = "一二三四五六七八九十"
-_SECOND_MARK = Pattern("[2２二联][.．、)）:：]")  # without which nothing is lost
+_SECOND_MARK = Pattern(r"[2２二下](?<=[^\n].)(?:(?<!下)[.．、)）]|(?<=下)联[:：])")
+"""A second mark that does not begin its line, without which nothing is lost. A class first: the search skips to it."""
+
 _COUPLET = Pattern(r"(上联[:：])[^\n]{2,80}?(下联[:：])(?=[^\n]{2})(?:[^\n]{2,80}?(横[批联额][:：]))?")
 _MARK = Pattern(
     rf"(?<![0-9０-９.．A-Za-z第#＃（({_HAN_NUMBERS}])"
@@ -60,12 +65,15 @@ def _broken_before_marks(text: str) -> str:
 def restore_pair(pair: Pair) -> Pair:
     """``pair`` with the layout of its response restored, as a step; the same object if nothing was lost.
 
+    >>> from hesui_data.pair import Pair
     >>> restore_pair(Pair("写对联", "上联：春满人间 下联：福临门第")).steps
     (Step(name='restore_layout', field='response', detail='上联： 下联：'),)
     """
     marks = lost_layout(pair.response)
     if not marks:
         return pair
+    from hesui_data.pair import Step
+
     step = Step("restore_layout", "response", " ".join(marks))
     return pair.edit(step, response=restore_layout(pair.response))
 
@@ -73,11 +81,14 @@ def restore_pair(pair: Pair) -> Pair:
 def layout_issues(pair: Pair) -> Iterator[Issue]:
     """An issue when the layout of the response looks lost.
 
+    >>> from hesui_data.pair import Pair
     >>> [issue.message for issue in layout_issues(Pair("写对联", "上联：春满人间 下联：福临门第"))]
     ['the layout looks lost: 上联： 下联： stand on one line']
     """
     marks = _marks(pair.response)
     if marks:
+        from hesui_data.pair import Issue
+
         named = " ".join(pair.response[start:end] for start, end in marks)
         yield Issue.of("HD301", field="response", offset=marks[1][0], marks=named)
 
@@ -120,16 +131,18 @@ def _kind(mark: re.Match[str]) -> str:
 
 
 def _number(written: str) -> int:
-    """The number 1 to 99 that is ``written``.
+    """The number 1 to 99 that is ``written``; 0 for what is none, as 一十十.
 
-    >>> [_number(written) for written in ("7", "２", "三", "十", "十二", "二十")]
-    [7, 2, 3, 10, 12, 20]
+    >>> [_number(written) for written in ("7", "２", "三", "十", "十二", "二十", "一十十")]
+    [7, 2, 3, 10, 12, 20, 0]
     """
     if written[0] not in _HAN_NUMBERS:
         return int(written)
     tens, ten, ones = written.rpartition("十")
     if not ten:
         return _HAN_NUMBERS.index(written[0]) + 1 if len(written) == 1 else 0
+    if tens not in _HAN_NUMBERS or ones not in _HAN_NUMBERS:
+        return 0
     return 10 * (_HAN_NUMBERS.index(tens) + 1 if tens else 1) + (_HAN_NUMBERS.index(ones) + 1 if ones else 0)
 
 

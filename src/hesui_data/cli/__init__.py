@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: it did what was asked. 1: findings, for ``check`` and ``build --strict``. 2: wrong usage or an
     error, said in one line. 130: interrupted. HESUI_DEBUG=1 shows the traceback of an error.
     """
+    if argv is None:  # a process of our own, short or with large tables: garbage is looked for less often
+        gc.set_threshold(50_000, 20, 100)
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:
@@ -45,7 +48,7 @@ def _run(arguments: list[str]) -> int:
     Where a glance shows that there is nothing to find, not even argparse is.
     """
     if arguments[:1] == ["check"]:
-        if len(arguments) == 2 and _is_spotless(arguments[1]):
+        if _are_spotless(arguments[1:]):
             print(say("no findings"), file=sys.stderr)
             return DONE
         from hesui_data.cli.check import run_check
@@ -64,10 +67,18 @@ def _run(arguments: list[str]) -> int:
     return run_app(arguments)
 
 
-def _is_spotless(path: str) -> bool:
-    from hesui_data.linter.glance import is_spotless
+_MATTERS_TO_FINDINGS = ("--strict", "--exit-zero")
+"""Options of ``check`` that change nothing where nothing is found."""
 
-    return not path.startswith("-") and is_spotless(path)
+
+def _are_spotless(paths: list[str]) -> bool:
+    """Whether files are named, with no option that matters, and a glance shows that there is nothing to find."""
+    files = [path for path in paths if path not in _MATTERS_TO_FINDINGS]
+    if not files or any(path.startswith("-") for path in files):
+        return False
+    from hesui_data.linter.glance import are_spotless
+
+    return are_spotless(files)
 
 
 def _one_line(error: Exception) -> str:

@@ -66,14 +66,16 @@ class Bars:
         """``items`` as they are; how many have gone by is shown, once that takes more than a second."""
         total = len(items) if isinstance(items, Sized) else None
         began = shown = time.monotonic()
-        for done, item in enumerate(items, 1):
-            yield item
-            now = time.monotonic()
-            if now - began > SILENT and now - shown > EACH:
-                shown = now
-                width = shutil.get_terminal_size().columns - 1
-                self._show(progress_line(name, done, total, now - began, width=width))
-        self._clear()
+        try:
+            for done, item in enumerate(items, 1):
+                yield item
+                now = time.monotonic()
+                if now - began > SILENT and now - shown > EACH:
+                    shown = now
+                    width = shutil.get_terminal_size().columns - 1
+                    self._show(progress_line(name, done, total, now - began, width=width))
+        finally:  # whoever counts with it stops before the end
+            self._clear()
 
     def _show(self, line: str) -> None:
         print(f"{_WIPE}{line}", end="", file=sys.stderr, flush=True)

@@ -78,7 +78,7 @@ def _report(options: argparse.Namespace, chosen: _Chosen, troubles: list[HesuiEr
 def _watch(options: argparse.Namespace) -> Any:
     """A way to show progress, where there is a terminal to show it on."""
     if options.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return lambda _name, pairs: pairs
+        return None
     from hesui_data.cli.bars import Bars
 
     return Bars().watch

@@ -18,10 +18,11 @@ OTHER_FORMS = frozenset({*TABLES, ".parquet"})
 """Endings that ask for something else than JSON Lines."""
 
 
-def row_file(pairs: Sequence[Pair], *, ending: str, dialect: str) -> Iterator[bytes]:
+def row_file(pairs: Iterable[Pair], *, ending: str, dialect: str) -> Iterator[bytes]:
     """``pairs`` as a file with this ``ending``: a workbook, CSV, TSV or Parquet, else JSON Lines.
 
-    ``dialect`` is that of JSON Lines and of Parquet; a table of texts is ``flat``, a cell a part.
+    ``dialect`` is that of JSON Lines and of Parquet, whose pairs are written as they come; a table of texts is
+    ``flat``, a cell a part, and holds all of them.
 
     >>> b"".join(row_file([Pair("a", "b")], ending=".jsonl", dialect="alpaca")).decode()
     '{"instruction":"a","input":"","output":"b"}\\n'
@@ -44,9 +45,9 @@ def row_file(pairs: Sequence[Pair], *, ending: str, dialect: str) -> Iterator[by
     if ending == ".xlsx":
         from hesui_data.files.excel import workbook_bytes
 
-        return workbook_bytes(table_of(pairs))
+        return workbook_bytes(table_of(list(pairs)))
     if ending in TABLES:
-        return csv_bytes(table_of(pairs), delimiter="\t" if ending == ".tsv" else ",")
+        return csv_bytes(table_of(list(pairs)), delimiter="\t" if ending == ".tsv" else ",")
     return (write_row(pair, dialect) + b"\n" for pair in pairs)
 
 

@@ -1,9 +1,8 @@
 """Counting, and what prompts ask of a response's length."""
 
-from typing import TYPE_CHECKING
-
 from hesui_data.lazily import imported_when_used
 
+TYPE_CHECKING = False  # typing takes a tenth of the time of a check to load
 if TYPE_CHECKING:
     from hesui_data.length.check import (
         Verdict,

@@ -85,10 +85,10 @@ def check_length(
     ['holds', 'breaks']
     """
     counter_named(counter)
-    return tuple(
-        check_constraint(constraint, response, counter=counter, tolerance=tolerance)
-        for constraint in parse_length(prompt)
-    )
+    demands = parse_length(prompt)
+    if not demands:
+        return ()
+    return tuple([check_constraint(c, response, counter=counter, tolerance=tolerance) for c in demands])
 
 
 def check_constraint(

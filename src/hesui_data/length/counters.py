@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from hesui_data.length.graphemes import character_class, graphemes
@@ -43,25 +42,19 @@ _COMMON = Pattern(f"[{_HAN_AND_KANA}{_WIDE_MARKS}{_SYMBOLS}{_WORD}{_JOINERS} \n\
 _EMOJI = "★"  # stands for one while pieces are counted
 
 
-@dataclass(frozen=True, slots=True)
 class _Pieces:
     """What counts one each, for the three counters that know of runs."""
 
-    zi: Pattern
-    zi_no_punct: Pattern
-    word_processor: Pattern
+    __slots__ = ("word_processor", "zi", "zi_no_punct")
 
-    @classmethod
-    def of(cls, word: str, letters: str) -> _Pieces:
+    def __init__(self, word: str, letters: str) -> None:
         run = f"[{word}]++(?:[{_JOINERS}]++[{word}]++)*+"
-        return cls(
-            zi=Pattern(rf"{run}|[^\s!-~]"),
-            zi_no_punct=Pattern(rf"{run}|[{letters}]"),
-            word_processor=Pattern(rf"(?:{run}|[!-~])++|[^\s!-~]"),
-        )
+        self.zi = Pattern(rf"{run}|[^\s!-~]")
+        self.zi_no_punct = Pattern(rf"{run}|[{letters}]")
+        self.word_processor = Pattern(rf"(?:{run}|[!-~])++|[^\s!-~]")
 
 
-_COMMON_PIECES = _Pieces.of(_WORD, _HAN_AND_KANA)
+_COMMON_PIECES = _Pieces(_WORD, _HAN_AND_KANA)
 
 
 def zi(text: str) -> int:
@@ -248,7 +241,7 @@ _BLANKS = frozenset(
 
 @cache
 def _pieces() -> _Pieces:
-    return _Pieces.of(character_class("LETTERS"), character_class("HAN", "SYLLABIC"))
+    return _Pieces(character_class("LETTERS"), character_class("HAN", "SYLLABIC"))
 
 
 @cache

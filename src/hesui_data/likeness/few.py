@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 from hesui_data.likeness.jaccard import shingles
@@ -17,6 +17,9 @@ from hesui_data.patterns import Pattern
 
 FEW = 3000
 """Rows up to which this is the faster way."""
+
+Column = tuple[Sequence[str], Callable[[str], str]]
+"""A text of each row, and the function that makes its key."""
 
 _CROWD = 100
 """Rows that share something rare with a row: where there are more, a look at each is too much."""
@@ -31,8 +34,22 @@ def candidates_of_few(rows: Sequence[tuple[str, ...]], threshold: float) -> list
     [(0, 2)]
     """
     columns = sorted(zip(*rows, strict=True), key=lambda column: sum(map(len, column)))
+    return alike_in_each([(column, str) for column in columns], threshold)
+
+
+def alike_in_each(columns: Sequence[Column], threshold: float) -> list[tuple[int, int]] | None:
+    """Index pairs ``i < j``, sorted, of all rows that are alike to ``threshold`` in each of their texts.
+
+    A column has the texts of all rows and what makes the key of one. The first that can tell rows apart finds
+    the pairs, and of the others only the texts of these are keyed; so the one with the shortest goes first.
+    None where the rows have too much in common to be told apart in this way.
+
+    >>> alike_in_each([(["写祝福", "写祝福"], str), (["祝你新年快乐万事如意", "今天下雨"], str)], 0.7)
+    []
+    """
     for column in columns:
-        found = alike_pairs(column, threshold)
+        texts, key = column
+        found = alike_pairs(list(map(key, texts)), threshold)
         if found is not None:
             others = [_Sets(other) for other in columns if other is not column]
             return sorted(two for two in found if all(sets.alike(*two, threshold) for sets in others))
@@ -69,15 +86,15 @@ def _rarest_of_each(members: list[frozenset[object]], threshold: float) -> list[
 
 
 class _Sets:
-    """The shingles of some keys, each worked out once, when it is asked for."""
+    """The shingles of the texts of a column, each worked out once, when it is asked for."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        self._keys = keys
+    def __init__(self, column: Column) -> None:
+        self._texts, self._key = column
         self._found: dict[int, frozenset[object]] = {}
 
     def __getitem__(self, row: int) -> frozenset[object]:
         if row not in self._found:
-            self._found[row] = _numbered(self._keys[row])
+            self._found[row] = _numbered(self._key(self._texts[row]))
         return self._found[row]
 
     def alike(self, one: int, other: int, threshold: float) -> bool:
@@ -102,11 +119,10 @@ def _numbered(key: str) -> frozenset[object]:
     """
     if not _IS_HAN.match(key):
         return frozenset(map(_number, shingles.__wrapped__(key))) or frozenset({""})
-    codes = key.encode(_NATIVE)
-    even, odd = (
-        memoryview(codes[start : start + (len(codes) - start) // 4 * 4]).cast("I") for start in (0, 2)
-    )
-    return frozenset((*even, *odd, ord(key[-1])))
+    codes, size = key.encode(_NATIVE), len(key)
+    from_even = memoryview(codes[: size // 2 * 4]).cast("I")
+    from_odd = memoryview(codes[2 : 2 + (size - 1) // 2 * 4]).cast("I")
+    return frozenset((*from_even, *from_odd, ord(key[-1])))
 
 
 _NATIVE = f"utf-16-{sys.byteorder[0]}e"

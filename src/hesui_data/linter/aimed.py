@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hesui_data.files.tally import BINARY
@@ -32,7 +31,7 @@ class Aimed:
             return
         self._gathered.add(stand.value, stand.line)
         for issue in self._target.row_issues(stand.value, pair):
-            yield replace(issue, line=issue.line or stand.line, column=issue.column or stand.column)
+            yield issue.at(issue.line or stand.line, issue.column or stand.column)
 
     def file(self, reading: Reading) -> Iterator[Issue]:
         """Issues of the file as a whole, which has been read."""
@@ -48,4 +47,4 @@ class Aimed:
             first_blank=next(iter(tally.blank_lines), None),
         )
         for issue in self._target.set_issues(facts):
-            yield replace(issue, line=issue.line or 1, column=issue.column or 1)
+            yield issue.at(issue.line or 1, issue.column or 1)

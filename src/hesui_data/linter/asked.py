@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from hesui_data.patterns import Pattern
+
 MOST = 1 << 40
 """More than any response has."""
 
-_NUMERAL = re.compile(
+_NUMERAL = Pattern(
     "[0-9０-９零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖貳貮參陸两兩俩倆仨弌弍弎十拾百佰千仟万萬亿億廿卅卌几幾]+"
 )
 _UNITS = "字汉中方英词詞单單句短整行段自小大条條点點要"
@@ -21,17 +23,18 @@ _BEFORE_A_UNIT = frozenset(
     _UNITS + "个個多餘余來来几幾上以之左 \u3000-—–－−﹣~～〜∼至到或和与與、言绝絕律±+＋"
 )
 _BEFORE_A_COMPARATOR = frozenset("的内內下封为為止最不未往朝保开開出光前间間范範区區这這")
-_ARTICLE = re.compile("一[段句条行](?=[一-鿿])(?![话話子落文字以之内內左上起及或封最不])")
+_ARTICLE = Pattern("一[段句条行](?=[一-鿿])(?![话話子落文字以之内內左上起及或封最不])")
 _MAKES_A_NUMBER = frozenset("用成為为以共仅只在了每各过過超于於至少多约約到满滿足")
 _COUNTED_TEXTS = frozenset("个個条條篇则則首份封副款版种種幅句组組张張")
 
+_LETTER = Pattern("[A-Za-z]")
 _N = "(?P<{}>[1-9][0-9]{{1,3}})"
 _ZI = "个?字"
-_NEAR_A_UNIT = re.compile(
+_NEAR_A_UNIT = Pattern(
     f"(?:{_NUMERAL.pattern})(?:[^，。！？；\\n]{{0,4}}?字|[kKwWｋｗＫＷ百千万把来多余个個]{{0,4}}[词詞])"
 )
 """A numeral with something between it and what it may count: 1k字, 千把字, 三百来个字; but not 一段贺词."""
-_DEMAND = re.compile(
+_DEMAND = Pattern(
     "(?:^|(?<=[，。；！？\n])|(?P<writes>写一?[段篇份则封]?))"
     "(?:字数|篇幅|长度)?(?:请|要)?(?:"
     f"(?:控制在|限制在|限)?{_N.format('within')}{_ZI}(?:以内|之内|以下)"
@@ -41,7 +44,7 @@ _DEMAND = re.compile(
     f"|(?:控制在|写|在)?(?:约|大约|大概)?{_N.format('low')}(?:[-~到至]{_N.format('high')})?{_ZI}(?:左右|之间|上下)?"
     ")(?=[，。；！\n]|$|的[\u4e00-\u9fff])"
 )
-_BEARS_ON_IT = re.compile(
+_BEARS_ON_IT = Pattern(
     "[每各均联第先再并插附另配A-Za-z“”「『《\"'‘（(：:/]|分别|所有|标题|题目|同时|然后|接着|最后|翻译|点评|评价|评论|赏析"
     "|开头|结尾|开篇|文首|末尾|文末|以及|此外|外加|[和与及、]一|其中|吗|多久|多少|几页|几天|够|是不是|怎么办|来得及|[加补]"
 )
@@ -80,6 +83,8 @@ def asked_length(prompt: str) -> tuple[int, int, str] | None:
 
 
 def _speaks_english_of_units(prompt: str) -> bool:
+    if not _LETTER.search(prompt):
+        return False
     lowered = prompt.lower()
     return any(unit in lowered for unit in ("word", "sentence", "line", "paragraph", "char", "bullet"))
 

@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ from hesui_data.patterns import Pattern
 if TYPE_CHECKING:
     from hesui_data.linter.repeats import Repeats, Spot
 
-Watch = Callable[[str, Iterable[Pair]], Iterable[Pair]]
+Watch = Callable[[str, Iterable[int]], Iterable[int]]
 
 SORTED = 100_000
 """Findings that are held to be told in order; of more the rest is told as it comes."""
@@ -57,12 +59,13 @@ def check_paths(
     settings: Settings,
     *,
     troubles: list[HesuiError] | None = None,
-    watch: Watch = lambda name, pairs: pairs,
+    watch: Watch | None = None,
 ) -> Iterator[Finding]:
     """Every finding in the files, folders or globs ``paths``, in the order of the files and of their lines.
 
     A file that cannot be read does not keep the others from being checked: why it cannot goes to
-    ``troubles`` where that is given. ``watch(name, pairs)`` may wrap the pairs of a file, to show progress.
+    ``troubles`` where that is given. ``watch(name, numbers)`` may wrap the numbers of the rows of a file, to
+    show progress.
 
     Raises:
         InputError: without ``troubles``: a file is not there, or may not be read; all others have been told.
@@ -150,7 +153,7 @@ class _Check:
     """The check of some files, the pairs of each folder compared with each other."""
 
     def __init__(
-        self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError], watch: Watch
+        self, paths: Iterable[str | Path], settings: Settings, troubles: list[HesuiError], watch: Watch | None
     ) -> None:
         self._watch = watch
         self._settings = settings
@@ -180,35 +183,59 @@ class _Check:
 
     def _of_file(self, number: int) -> Iterator[Finding]:
         name, shapes, aimed = self._files[number], Shapes(), Aimed(self._settings.target)
-        sound = SoundRows()
+        seen = iter(self._watch(os.path.basename(name), count())) if self._watch else None
+        rows = self._sieve(number, seen)
         as_built = _built_sha256(name)
-        reading = read_pairs(
-            name,
-            columns=self._settings.columns,
-            sieve=sound if self._only_shape and not self._settings.columns else None,
-            hashed=bool(as_built),
-        )
+        reading = read_pairs(name, columns=self._settings.columns, sieve=rows, hashed=bool(as_built))
         stand, told = None, set[Issue]()
+        self._place = 0
         try:
-            for place, pair in enumerate(self._watch(os.path.basename(name), reading)):
+            for pair in reading:
+                if seen is not None and not (rows and rows.by_line):
+                    next(seen)
                 if reading.tally.stand is not stand:
                     stand, told = reading.tally.stand, set()
                     yield from self._of_row(name, pair, reading.tally, aimed, shapes)
                 yield from self._of_pair(name, pair, reading.tally, told)
                 if self._compares and pair.accepted:
-                    self._compare(number, place, pair)
+                    self._compare(number, self._place, pair)
+                self._place += 1
         except InputError as error:
             if not _is_content(error):
                 raise
             yield Finding(name, _no_data(name, error))
             return
-        sound.add_to(shapes)
+        if rows:
+            rows.add_to(shapes)
         whole = (*file_issues(reading.tally), *shapes.issues(), *aimed.file(reading))
         if as_built and as_built == reading.inputs[-1].sha256:
             whole = tuple(issue for issue in whole if issue.code != "HD113")  # a side without rows is meant
         elif as_built:
             whole = (*whole, Issue.of("HD112", line=1, column=1))
         yield from (_finding(name, issue, reading.tally) for issue in whole)
+
+    def _sieve(self, number: int, seen: Iterator[int] | None) -> SoundRows | None:
+        """What deals with the rows of a file at a look; None where each is to be read."""
+        if self._settings.columns or self._settings.target:
+            return None
+        if self._only_shape:
+            return SoundRows(seen)
+        from hesui_data.linter.rows import lengths_are_usual
+
+        if not lengths_are_usual(self._settings):
+            return None
+        from hesui_data.linter.plain_rows import PlainRows
+
+        return PlainRows(partial(self._take, number), seen)
+
+    def _take(self, file: int, line: int, prompt: str, response: str) -> None:
+        """A row at ``line`` that holds these two texts, of which nothing is to be said but that it repeats another."""
+        if self._compares:
+            repeats, side = self._compared_in(file)
+            from hesui_data.linter.repeats import Spot
+
+            repeats.add_texts(prompt, response, Spot(file, self._place, line), side)
+        self._place += 1
 
     def _of_row(self, name: str, pair: Pair, tally: Tally, aimed: Aimed, shapes: Shapes) -> Iterator[Finding]:
         """What is found in a row as a whole; ``pair`` is the first that was read from it."""
@@ -245,11 +272,15 @@ class _Check:
     def _compare(self, file: int, place: int, pair: Pair) -> None:
         from hesui_data.linter.repeats import Spot
 
+        repeats, side = self._compared_in(file)
+        repeats.add(pair, Spot(file, place, pair.line or 1), side)
+
+    def _compared_in(self, file: int) -> tuple[Repeats, str]:
+        """What the pairs of ``file`` are compared in, and the side of a split that they are on."""
         name = self._files[file]
         if name not in self._sides:
             self._sides[name] = self._repeats_beside(name), side_of(name)
-        repeats, side = self._sides[name]
-        repeats.add(pair, Spot(file, place, pair.line or 1), side)
+        return self._sides[name]
 
     def _repeats_beside(self, name: str) -> Repeats:
         """Those of the set that the file ``name`` belongs to."""

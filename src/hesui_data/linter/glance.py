@@ -1,4 +1,4 @@
-"""A glance at a small file, by which most sound ones are told: nothing is loaded for them but ``json``.
+"""A glance at small files, by which most sound ones are told: nothing is loaded for them but ``json``.
 
 A file passes if every line is a row of the same plain shape, and ``plain`` and ``asked`` see no question in
 it; anything else is for ``engine``, which tells what it is. A glance finds nothing itself.
@@ -18,6 +18,8 @@ from hesui_data.linter.plain import ORDINARY, doubts
 
 TYPE_CHECKING = False  # that of typing takes a tenth of the time of a check to load
 if TYPE_CHECKING:
+    from typing import Any
+
     from hesui_data.pair import Issue, Pair
 
 MOST_BYTES = 1 << 23
@@ -27,47 +29,73 @@ _ALIKE = 0.7
 _SIDES = ("eval", "test", "dev", "val", "held", "hold", "train", "sft", "评", "测", "验", "训")
 """In the name of a file: that another may hold the other side of its split."""
 
+_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
+"""In the name of a file: that it may hold the other side; a compressed one has more behind it."""
 
-def is_spotless(path: str) -> bool:
-    """Whether a glance shows that ``check`` finds nothing in the file ``path``; False where it cannot tell.
+
+def are_spotless(paths: list[str]) -> bool:
+    """Whether a glance shows that ``check`` finds nothing in the files ``paths``; False where it cannot tell.
 
     The settings must be those that hold where nothing is said.
     """
-    if not os.path.isfile(path) or os.path.getsize(path) > MOST_BYTES or _something_beside(path):
+    if not all(os.path.isfile(path) for path in paths) or sum(map(os.path.getsize, paths)) > MOST_BYTES:
         return False
-    with open(path, "rb") as file:
-        return holds_nothing_to_tell(file.read())
+    alone = len(paths) == 1
+    if any(_something_beside(path, alone=alone) for path in paths):
+        return False
+    texts = []
+    for path in paths:
+        with open(path, "rb") as file:
+            texts.append(file.read())
+    return hold_nothing_to_tell(texts)
 
 
-def _something_beside(path: str) -> bool:
+def _something_beside(path: str, *, alone: bool) -> bool:
     """Whether other files may have a say: settings, a manifest, the other side of a split."""
     folder, name = os.path.split(path)
     lowered = name.lower()
     return (
-        any(side in lowered for side in _SIDES)
+        (any(side in lowered for side in _SIDES) and not (alone and _is_only_data(name, folder)))
         or os.path.exists(os.path.join(folder, "manifest.json"))
         or bool(configuration_beside(path))
     )
 
 
-def holds_nothing_to_tell(data: bytes) -> bool:
-    """Whether a glance shows that ``data`` are JSON Lines without any finding.
+def _is_only_data(name: str, folder: str) -> bool:
+    """Whether no other file in ``folder`` is one of rows."""
+    return not any(
+        other != name and any(kind in other for kind in _ROWS) for other in os.listdir(folder or os.curdir)
+    )
+
+
+def hold_nothing_to_tell(files: list[bytes]) -> bool:
+    """Whether a glance shows that ``files`` are JSON Lines without any finding, and do not repeat each other.
 
     >>> row = '{"prompt": "写一句新年祝福，10字以内", "response": "新年好，万事如意！"}\\n'
-    >>> holds_nothing_to_tell(row.encode()), holds_nothing_to_tell(row.encode() * 2)
+    >>> hold_nothing_to_tell([row.encode()]), hold_nothing_to_tell([row.encode(), row.encode()])
     (True, False)
     """
     try:
-        text = data.decode()
-        if "\r" in text or "\0" in text or text[:1] not in ("{", "["):
-            return False
-        lines = text.removesuffix("\n").split("\n")
-        if len(lines) > MOST_ROWS or (text[0] == "[" and len(lines) == 1):
-            return False
-        rows = _rows(lines)
-        return rows is not None and _differ(rows)
+        found: list[Row] = []
+        for data in files:
+            rows = _rows_of(data)
+            if rows is None or len(found) + len(rows) > MOST_ROWS:
+                return False
+            found += rows
+        return _differ(found)
     except (ValueError, RecursionError):
         return False
+
+
+def _rows_of(data: bytes) -> list[Row] | None:
+    """What a file of JSON Lines holds; None if it is none, or one of its rows is odd."""
+    text = data.decode()
+    if "\r" in text or "\0" in text or text[:1] not in ("{", "["):
+        return None
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines) > MOST_ROWS or (text[0] == "[" and len(lines) == 1):
+        return None
+    return _rows(lines)
 
 
 def _rows(lines: list[str]) -> list[Row] | None:
@@ -109,24 +137,36 @@ def _row(prompt: object, response: object) -> Row | None:
     return request, response, (least, most)
 
 
-def _are_unfounded(found: list[str], prompt: str, response: str) -> bool:
+def _are_unfounded(found: tuple[str, ...], prompt: str, response: str) -> bool:
     """Whether the checks that could have something to say have nothing.
 
     Raises:
         UnicodeEncodeError: half a surrogate pair.
     """
-    from hesui_data import cleaning
+    (prompt + response).encode()
+    if "clean_pair" in found and not _stays_in_cleaning(prompt, response):
+        return False
+    seen: Any = _TwoTexts(prompt, response)
+    return not any(list(check_named(name)(seen)) for name in found if name != "clean_pair")
+
+
+def _stays_in_cleaning(prompt: str, response: str) -> bool:
+    from hesui_data.cleaning import clean_pair
     from hesui_data.pair import Pair
 
-    (prompt + response).encode()
     pair = Pair(prompt, response, id="glance", seed="glance")
-    for name in found:
-        if name == "clean_pair":
-            if cleaning.clean_pair(pair) is not pair:
-                return False
-        elif list(check_named(name)(pair)):
-            return False
-    return True
+    return clean_pair(pair) is pair
+
+
+class _TwoTexts:
+    """A row as the checks see a pair; ``Pair`` itself takes as long to load as all of them."""
+
+    __slots__ = ("prompt", "response")
+    system, history, rejected_response = "", (), None
+
+    def __init__(self, prompt: str, response: str) -> None:
+        self.prompt = prompt
+        self.response = response
 
 
 def check_named(name: str) -> Callable[[Pair], Iterator[Issue]]:
@@ -153,11 +193,11 @@ def is_as_long_as_asked(prompt: str, response: str) -> bool:
 
 def _keeps_its_length(prompt: str, response: str) -> bool:
     """Whether there is nothing to say of the lengths, read with the whole grammar."""
-    from hesui_data.checks import conflict_issues, tag_lengths
+    from hesui_data.checks import conflict_issues, length_issues
     from hesui_data.pair import Pair
 
     pair = Pair(prompt, response)
-    return not list(conflict_issues(pair)) and not tag_lengths(pair).issues
+    return not list(conflict_issues(pair)) and not list(length_issues(pair))
 
 
 def _count_zi(text: str) -> int:

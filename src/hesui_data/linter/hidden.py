@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hesui_data.cleaning import FIXERS
 from hesui_data.fixes.table import codes_of
+from hesui_data.linter.places import text_of
 from hesui_data.pair import Issue, Pair
 from hesui_data.patterns import Pattern
 
@@ -35,17 +36,6 @@ def hidden_issues(pair: Pair, cleaned: Pair) -> Iterator[Issue]:
         if code and (code, step.field) not in told:
             told.add((code, step.field))
             yield _issue(code, step.name, step.field, text)
-
-
-def text_of(pair: Pair, field: str) -> str:
-    """The text of ``pair`` that is called ``field``: a name, or ``history[2]``.
-
-    >>> text_of(Pair("问", "答"), "response")
-    '答'
-    """
-    if field.startswith("history["):
-        return pair.history[int(field[8:-1])].text
-    return getattr(pair, field) or ""
 
 
 def _code(fixer: str, text: str, field: str) -> str:

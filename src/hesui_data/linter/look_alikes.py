@@ -78,12 +78,15 @@ def _alike(rows: list[Row], threshold: float) -> list[tuple[int, int]] | None:
     """Every two of ``rows``, which may ask for the same length, that are alike in both texts."""
     if len(rows) < 2:
         return []
-    from hesui_data.likeness.few import candidates_of_few
+    from hesui_data.likeness.few import alike_in_each
     from hesui_data.likeness.jaccard import text_key
     from hesui_data.likeness.notable import light_words
 
     light = light_words()
-    keys = [(text_key(prompt), text_key(response)) for prompt, response, _ in rows]
-    return candidates_of_few(
-        [(light.sub("", prompt) or prompt, response) for prompt, response in keys], threshold
-    )
+
+    def request(prompt: str) -> str:
+        key = text_key(prompt)
+        return light.sub("", key) or key
+
+    prompts, responses, _ = zip(*rows, strict=True)
+    return alike_in_each([(prompts, request), (responses, text_key)], threshold)

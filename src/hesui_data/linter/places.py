@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hesui_data.formats.csv_text import csv_records
+from hesui_data.pair import Pair
 from hesui_data.patterns import Pattern
 
 _STRING = Pattern(r'"((?:[^"\\]++|\\.)*+)"')
@@ -50,6 +50,8 @@ class RowText:
         return None
 
     def _in_table(self, text: str, offset: int) -> int | None:
+        from hesui_data.formats.csv_text import csv_records
+
         lines = [f"{line}\n" for line in self.text.split("\n")]
         record = next(csv_records(lines, delimiter=self.delimiter), None)
         if record is None or text not in record.fields:
@@ -61,11 +63,23 @@ class RowText:
         return start + 1 + offset + text.count('"', 0, offset)
 
 
+def text_of(pair: Pair, field: str) -> str:
+    """The text of ``pair`` that is called ``field``: a name, or ``history[2]``.
+
+    >>> text_of(Pair("问", "答"), "response")
+    '答'
+    """
+    if field.startswith("history["):
+        return pair.history[int(field[8:-1])].text
+    return getattr(pair, field) or ""
+
+
 def _literals(row: str) -> Iterator[tuple[int, str, str]]:
     """The string literals of a JSON row: where each starts behind its quote, as written, and what it says."""
     for found in _STRING.finditer(row):
         try:
-            yield found.start(1), found[1], json.loads(f'"{found[1]}"', strict=False)
+            said = found[1] if "\\" not in found[1] else json.loads(f'"{found[1]}"', strict=False)
+            yield found.start(1), found[1], said
         except ValueError:
             continue
 

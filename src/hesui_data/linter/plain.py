@@ -7,35 +7,42 @@ plain texts nothing needs to be loaded. Whoever widens a check widens its questi
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
-ORDINARY = re.compile("[\u4e00-\u9fff，。！？、；：\n]+")
+from hesui_data.patterns import Pattern
+
+ORDINARY = Pattern("[\u4e00-\u9fff，。！？、；：\n]+")
 """What is left of a text without these is little, and is looked at closely."""
 
-_NOT_PLAIN = re.compile(
+_NOT_PLAIN = Pattern(
     "[^ -%'-;=-\\[\\]-~\xb7\xf7\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2460-\u27bf\u3000-\u3029\u3030-\u303f"
     "\uff01-\uff9d\uffe0-\uffe6\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]"
 )
 """What cleaning may change, Han apart; some that it leaves alone too, which are rare."""
 
-_SIGN = re.compile(
+_SIGN = Pattern(
     "[^ !\"#%'()*+,\\-./0-9:;?A-Za-z·“”‘’—…\u3000\u300a\u300b（）\u2600-\u27bf\U0001f300-\U0001faff]"
 )
 """What code, tables and templates have, and prose has not."""
 
 _CLOSER = {"(": ")", "（": "）", "《": "》", "“": "”"}
 _FILLED_IN = ("填", "插", "输入", "替换", "补", "写", "省略", "添加", "放")
-_NUMBER = re.compile("[0-9][0-9 -]{7}")
-_LONG = re.compile("[!-~]{8}")
-_LETTER = re.compile("[A-Za-z]")
+_NUMBER = Pattern("[0-9][0-9 -]{7}")
+_LONG = Pattern("[!-~]{8}")
+_LETTER = Pattern("[A-Za-z]")
 _KEYS = (
     "sk-", "bce-", "altak", "akia", "asia", "ltai", "akid", "xox", "aiza", "eyj", "begin", "pass", "pwd",
     "secret", "key", "token", "密码", "口令", "密钥",
 )  # fmt: skip
-_CANNOT = (
-    "无法", "不能", "不可以", "没办法", "没有办法", "没法", "不便", "不会", "不具备", "没有能力", "无权",
-    "难以", "没学会", "没有学会", "超出", "换个", "换一个",
-)  # fmt: skip
+_CANNOT = {
+    "不": ("不能", "不可以", "不便", "不会", "不具备"),
+    "没": ("没办法", "没有办法", "没法", "没有能力", "没学会", "没有学会"),
+    "无": ("无法", "无权"),
+    "难": ("难以",),
+    "超": ("超出",),
+    "换": ("换个", "换一个"),
+}
+"""By their first letters, since one letter is looked for in a third of the time of two."""
 _OF_A_REFUSAL = (
     "歉", "对不起", "不好意思", "遗憾", "请求", "要求", "问题", "任务", "指令", "忙", "话题", "学会",
     "超出", "智能", "模型", "机器人", "助手", "程序", "文心", "通义", "星火", "豆包", "小度",
@@ -45,6 +52,7 @@ _OPENINGS = (
     "以下", "下面", "这是", "这就是", "根据", "按", "作为", "sure", "certainly", "of course", "absolutely",
     "no problem",
 )  # fmt: skip
+_OPENS = frozenset(f" \n\u3000OSCAN{''.join(opening[0] for opening in _OPENINGS)}")
 _MAY_CLOSE = ("希望", "告诉", "随时", "欢迎", "以上", "根据", "修改", "有什么")
 _CLOSINGS = (
     "帮", "用", "启发", "满足", "符合", "满意", "喜欢", "为您", "参考", "告诉", "随时", "尽管", "提问", "问我",
@@ -53,11 +61,11 @@ _CLOSINGS = (
 _ENDS = frozenset('。！？!?…”’》"')
 _ENDS_OR_LIST_MARKS = frozenset(".)）")
 _HANGING = frozenset("，；、,：:（(“《和与及把且是为以果然如括了于着而便仅经您你向")
-_SECOND_MARK = re.compile("(?<![\n1-9十])[2二][.、)）:：]|联[:：]")
+_SECOND_MARK = Pattern("(?<![\n1-9十])[2二][.、)）:：]|联[:：]")
 _REPEATED_AFTER = ("，", "。", "！", "\n", ". ", ", ")
 _ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
-_HAN_YEAR = re.compile("[一二]千?[〇零○九]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]")
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_HAN_YEAR = Pattern("[一二]千?[〇零○九]|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]")
+_YEAR = Pattern("(?:19|20)[0-9]{2}")
 _AFTER_A_GREETING = ("，", ",", "：", ":", "！", "!")
 _ROLES = (
     "老师", "恩师", "班主任", "导师", "教授", "爸爸", "父亲", "老爸", "妈妈", "母亲", "老妈", "爷爷", "外公",
@@ -69,15 +77,16 @@ _ADDRESSED = (*_ROLES, "上司", "室友", "妻子", "女朋友", "女友", "丈
 """Whom a prompt may be addressed to, as ``checks.salutation`` has them: without one of them it is silent."""
 
 
-def doubts(prompt: str, response: str) -> list[str] | None:
+@lru_cache(maxsize=4)  # a row that has to be read is asked again as a pair
+def doubts(prompt: str, response: str) -> tuple[str, ...] | None:
     """The checks, by the names of their functions, that could have something to say; mostly none.
 
     None where a text is blank; ``clean_pair`` where one may not be clean. Of lengths see ``asked``.
 
     >>> doubts("写一句新年祝福", "新年好，万事如意！"), doubts("写一句新年祝福", "祝你[龙年]大吉，希望你喜欢")
-    ([], ['placeholder_issues', 'bracket_issues', 'personal_issues', 'secret_issues'])
+    ((), ('placeholder_issues', 'bracket_issues', 'personal_issues', 'secret_issues'))
     >>> doubts("写一句新年祝福", "新年好 ")
-    ['clean_pair']
+    ('clean_pair',)
     """
     asked, rest = ORDINARY.sub("", prompt), ORDINARY.sub("", response)
     if not prompt.strip() or not response.strip():
@@ -89,26 +98,26 @@ def doubts(prompt: str, response: str) -> list[str] | None:
         found += _doubts_of_signs(prompt, asked, response, rest)
     if not response.isascii() if prompt.isascii() else 2 * len(rest) > len(response):
         found.append("language_issues")
-    found += _doubts_of_wording(prompt, response)
+    found += _doubts_of_wording(prompt, response, rest)
     if _may_refuse(response[:90], rest):
         found.append("refusal_issues")
     if _may_be_polite(response):
         found.append("pleasantry_issues")
     if _may_be_cut(response):
         found.append("truncation_issues")
-    if ("2" in response or "二" in response or "联" in response) and _SECOND_MARK.search(response):
+    if ("2" in rest or "二" in response or "联" in response) and _SECOND_MARK.search(response):
         found.append("layout_issues")
     if "下联" in response or "横批" in response:
         found.append("couplet_issues")
-    return found
+    return tuple(found)
 
 
-def _doubts_of_wording(prompt: str, response: str) -> list[str]:
+def _doubts_of_wording(prompt: str, response: str, rest: str) -> list[str]:
     """Those of the checks that compare the words of the two."""
     found = []
     if _may_be_an_echo(prompt, response):
         found.append("echo_issues")
-    if _may_go_round(response):
+    if _may_go_round(response, rest):
         found.append("repetition_issues")
     if _may_err_in_the_animal(prompt, response):
         found.append("zodiac_issues")
@@ -188,15 +197,15 @@ def _may_refuse(head: str, rest: str) -> bool:
     latin = rest and _LETTER.search(rest)
     if latin and any(word in head for word in ("can", "Can", "CAN", "able", "won", "Won")):
         return True
-    for cannot in _CANNOT:
-        if cannot in head:
+    for first, phrases in _CANNOT.items():
+        if first in head and any(cannot in head for cannot in phrases):
             return bool(latin) or any(word in head for word in _OF_A_REFUSAL)
     return False
 
 
 def _may_be_polite(response: str) -> bool:
     """HD503."""
-    if response[:40].lstrip().lower().startswith(_OPENINGS):
+    if response[0] in _OPENS and response[:40].lstrip().lower().startswith(_OPENINGS):
         return True
     if len(response) < 40:
         return False
@@ -224,14 +233,14 @@ def _may_be_cut(response: str) -> bool:
     return last in _HANGING or last.isascii() or (len(response) >= 50 and response.count("。") > 1)
 
 
-def _may_go_round(text: str) -> bool:
+def _may_go_round(text: str, rest: str) -> bool:
     """HD505: does the end stand elsewhere, or does anything between marks come back?"""
     if len(text) < 24:
         return False
     if text.count(text[-6:]) > 2 or text[-1] * 4 == text[-4:]:
         return True
-    for mark in _REPEATED_AFTER:
-        if text.count(mark) > 2:
+    for mark in _REPEATED_AFTER if "." in rest or "," in rest else _REPEATED_AFTER[:4]:
+        if mark in text and text.count(mark) > 2:
             parts = text.split(mark)
             blanks = parts.count("")
             if len(set(parts)) - (blanks > 0) < len(parts) - blanks - 1:

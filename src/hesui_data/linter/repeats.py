@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hesui_data.linter.look_alikes import may_repeat
@@ -49,9 +48,15 @@ class Repeats:
 
     def add(self, pair: Pair, spot: Spot, side: str) -> None:
         """Take ``pair`` in; it stands at ``spot`` in a file of ``side``."""
+        self._add(_numbered(pair, len(self._spots), side), spot, side)
+
+    def add_texts(self, prompt: str, response: str, spot: Spot, side: str) -> None:
+        """Take in a pair of these two texts and nothing else."""
         name = f"{len(self._spots):012d}"
-        seed = name if pair.original else pair.seed
-        self._pairs.append(replace(pair, id=name, seed=seed, split=side, issues=()))
+        self._add(Pair(prompt, response, id=name, seed=name, split=side), spot, side)
+
+    def _add(self, numbered: Pair, spot: Spot, side: str) -> None:
+        self._pairs.append(numbered)
         self._spots.append(spot)
         self._sides.add(side)
         if len(self._pairs) >= FEW:
@@ -118,13 +123,21 @@ class Repeats:
         spots = [self._spots[number] for number in numbers]
         sides = self._digests.sides
         found: list[Any] = list(read_again(spots))
-        return [
-            replace(
-                pair,
-                id=f"{number:012d}",
-                seed=f"{number:012d}" if pair.original else pair.seed,
-                split=sides[number],
-                issues=(),
-            )
-            for number, pair in zip(numbers, found, strict=True)
-        ]
+        return [_numbered(pair, number, sides[number]) for number, pair in zip(numbers, found, strict=True)]
+
+
+def _numbered(pair: Pair, number: int, side: str) -> Pair:
+    """What of ``pair`` counts in a comparison, with its number for an id, so that the first of two stays."""
+    name = f"{number:012d}"
+    return Pair(
+        pair.prompt,
+        pair.response,
+        pair.system,
+        pair.history,
+        pair.rejected_response,
+        pair.weight,
+        id=name,
+        seed=name if pair.original else pair.seed,
+        split=side,
+        tags=pair.tags,
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from hesui_data.linter.glance import check_named, is_as_long_as_asked
@@ -27,56 +26,63 @@ def pair_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
     yield from pair.issues
     if not pair.accepted:
         return
+    from hesui_data.checks import blank_issues
+    from hesui_data.cleaning import clean_pair
+
     doubted = _doubted(pair)
+    clean = doubted is not None and "clean_pair" not in doubted
+    if not clean:
+        cleaned = clean_pair(pair)
+        blank = tuple(blank_issues(cleaned))
+        yield from blank
+        clean = cleaned is pair
+        if not clean:
+            from hesui_data.linter.hidden import hidden_issues
+
+            yield from hidden_issues(pair, cleaned)
+        if blank:
+            return
     if doubted is None:
-        yield from _every_issue(pair, settings)
-        return
-    if not (_lengths_are_usual(settings) and is_as_long_as_asked(pair.prompt, pair.response)):
+        yield from _text_issues(pair)
+    else:
+        yield from (issue for name in doubted if name != "clean_pair" for issue in check_named(name)(pair))
+    usual = clean and doubted is not None and lengths_are_usual(settings)
+    if not (usual and is_as_long_as_asked(pair.prompt, pair.response)):
         yield from _length_issues(pair, settings)
-    for name in doubted:
-        yield from check_named(name)(pair)
 
 
-def _doubted(pair: Pair) -> Iterable[str] | None:
-    """The checks that may have something to say of ``pair``; None where each may, and it may not be clean."""
+def _doubted(pair: Pair) -> Collection[str] | None:
+    """The checks that may have something to say of ``pair``, among them ``clean_pair``; None where each may."""
     if pair.system or pair.history or pair.rejected_response is not None:
         return None
     found = doubts(pair.prompt, pair.response)
-    return None if found is None or "clean_pair" in found else dict.fromkeys(found)
+    return None if found is None else dict.fromkeys(found)
 
 
-def _lengths_are_usual(settings: Settings) -> bool:
+def lengths_are_usual(settings: Settings) -> bool:
+    """Whether lengths are counted and allowed for as they are where nothing is said.
+
+    >>> lengths_are_usual(Settings()), lengths_are_usual(Settings(tolerance=0.2))
+    (True, False)
+    """
     usual = Settings()
     return (settings.counter, settings.tolerance) == (usual.counter, usual.tolerance)
 
 
-def _every_issue(pair: Pair, settings: Settings) -> Iterator[Issue]:
-    from hesui_data.checks import blank_issues
-    from hesui_data.cleaning import clean_pair
-
-    cleaned = clean_pair(pair)
-    blank = tuple(blank_issues(cleaned))
-    yield from blank
-    if cleaned is not pair:
-        from hesui_data.linter.hidden import hidden_issues
-
-        yield from hidden_issues(pair, cleaned)
-    if blank:
-        return
+def _text_issues(pair: Pair) -> Iterator[Issue]:
+    """Issues of every check of texts."""
     from hesui_data.checks import text_issues
     from hesui_data.cleaning import layout_issues
 
     yield from layout_issues(pair)
-    yield from _length_issues(pair, settings)
     yield from text_issues(pair)
 
 
 def _length_issues(pair: Pair, settings: Settings) -> Iterator[Issue]:
-    from hesui_data.checks import conflict_issues, tag_lengths
+    from hesui_data.checks import conflict_issues, length_issues
 
     yield from conflict_issues(pair, tolerance=settings.tolerance)
-    tagged = tag_lengths(pair, counter=settings.counter, tolerance=settings.tolerance)
-    yield from tagged.issues[len(pair.issues) :]
+    yield from length_issues(pair, counter=settings.counter, tolerance=settings.tolerance)
 
 
 def left_blank(pair: Pair) -> Iterator[Issue]:
@@ -103,10 +109,10 @@ def located(issue: Issue, pair: Pair, row: RowText) -> Issue:
     """
     if issue.line is not None and issue.column is not None:
         return issue
-    from hesui_data.linter.hidden import text_of
+    from hesui_data.linter.places import text_of
 
     place = None
     if issue.field:
         place = row.place(text_of(pair, issue.field), issue.offset or 0)
     line, column = place or (issue.line or pair.line or 1, issue.column or 1)
-    return replace(issue, line=line, column=column)
+    return issue.at(line, column)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -31,9 +32,14 @@ def says_something(text: str) -> bool:
 
 
 class SoundRows(Sieve):
-    """Takes sound rows of the form that the first row of two texts has."""
+    """Takes sound rows of the form that the first row of two texts has.
 
-    def __init__(self) -> None:
+    ``seen`` goes one further for each line, if it is given; ``by_line`` says whether there were lines at all.
+    """
+
+    def __init__(self, seen: Iterator[int] | None = None) -> None:
+        self.by_line = False
+        self._seen = seen
         self._first: Any = None
         self._keys = ("", "")
         self._nested = False  # in an array, as Qianfan's rows are
@@ -47,6 +53,9 @@ class SoundRows(Sieve):
         ([(2, b'{"prompt":"a","response":""}'), (3, b'[]')], 1, 1)
         """
         self.taken = self.first_taken = 0
+        self.by_line = True
+        if self._seen is not None:
+            lines = map(itemgetter(0), zip(lines, self._seen, strict=False))
         numbered = enumerate(lines, 1)
         for number, line in numbered:
             if self._has_form(line):

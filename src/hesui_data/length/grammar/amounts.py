@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from hesui_data.length.constraint import Unit
 from hesui_data.length.grammar.vocabulary import (
@@ -15,7 +16,7 @@ from hesui_data.length.grammar.vocabulary import (
     UNIT_WORDS,
     Bound,
 )
-from hesui_data.length.numerals import CHINESE, parse_number, parse_pair
+from hesui_data.length.numerals import CHINESE, MAX_DIGITS, parse_number, parse_pair
 from hesui_data.length.patterns import Pattern
 
 _FOLD = str.maketrans(
@@ -32,19 +33,25 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
+def _heads(words: Iterable[str]) -> str:
+    """Inside a character class: what the words begin with, so that one look spares trying each."""
+    return re.escape("".join(sorted({word[0] for word in words})))
+
+
 _CHINESE_UNITS = [word for word in UNIT_WORDS if not word.isascii()]
 _LATIN_UNITS = [word for word in UNIT_WORDS if word.isascii()]
-_RUN = Pattern(f"[0-9{CHINESE}几]++")
+_NUMERAL = f"0-9{CHINESE}几"
 _ARABIC = (
     r"[0-9]++(?:[,，][0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+"
     r"(?:\s?[千百万亿十]{1,2}+(?:[0-9]++[千百十]?+)?+|[kKwW](?![A-Za-z]))?+"
 )
 _NUMBER = f"(?:{_ARABIC}|几?[{CHINESE}]++几?|几)"
-_SEPARATOR = r"(?:\s?(?:--?|——?|~|至|到|或者?|和|与|、)\s?|\s(?:to|or|and)\s)"
+_SEPARATOR = r"(?=[\s\-—~至到或和与、])(?:\s?(?:--?|——?|~|至|到|或者?|和|与|、)\s?|\s(?:to|or|and)\s)"
 _ADJECTIVE = r"(?:\s(?:short|brief|concise|simple|complete|full|long|single|English|Chinese|main|key)(?=\s))?"
 _UNIT = (
-    rf"(?:\s?个?\s?(?:{_any(_CHINESE_UNITS)})|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,8}}?(?:段落|句子|自然段)"
-    rf"|{_ADJECTIVE}[\s-]?(?i:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
+    rf"(?:(?=[\s个{_heads(_CHINESE_UNITS)}])\s?个?\s?(?:{_any(_CHINESE_UNITS)})"
+    rf"|个(?:(?![{CHINESE}几含中个])[一-鿿]){{1,8}}?(?:段落|句子|自然段)"
+    rf"|(?=[\s\-A-Za-z]){_ADJECTIVE}[\s-]?(?ai:{_any(_LATIN_UNITS)})(?![A-Za-z]))"
 )
 
 _QUOTE_ENDS = r"(?:(?<=[0-9]{2})[\"”'’`]\s?(?=字))?"  # 控制在“80”字以内
@@ -53,21 +60,27 @@ _QUOTE_ENDS = r"(?:(?<=[0-9]{2})[\"”'’`]\s?(?=字))?"  # 控制在“80”�
 def _numbered(letter: str) -> str:
     number, infix = (
         f"(?P<number_{letter}>{_NUMBER})",
-        rf"(?:\s?(?P<infix_{letter}>{_any(INFIX)}|±\s?[0-9]{{1,6}}[%％]?))?",
+        rf"(?:(?=[\s±{_heads(INFIX)}])\s?(?P<infix_{letter}>{_any(INFIX)}|±\s?[0-9]{{1,6}}[%％]?))?",
     )
     return rf"{number}{infix}(?:{_QUOTE_ENDS}(?P<unit_{letter}>{_UNIT})|(?P<piece_{letter}>个))?"
 
 
 _AMOUNT = Pattern(f"{_numbered('a')}(?:(?P<separator>{_SEPARATOR}){_numbered('b')})?")
 _ENGLISH = Pattern(
-    rf"(?i)(?<![A-Za-z])(?P<a>{_any(ENGLISH_NUMBERS)}|a few|several)"
-    rf"(?:\s(?P<separator>to|or|and)\s(?P<b>{_any(ENGLISH_NUMBERS)}))?"
-    rf"(?P<unit>{_ADJECTIVE}[\s-](?:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
+    rf"(?i)(?<![A-Za-z])(?P<a>(?a:{_any(ENGLISH_NUMBERS)}|a few|several))"
+    rf"(?:\s(?P<separator>to|or|and)\s(?P<b>(?a:{_any(ENGLISH_NUMBERS)})))?"
+    rf"(?P<unit>{_ADJECTIVE}[\s-](?a:{_any(_LATIN_UNITS)}))(?![A-Za-z])"
 )
 _FOLLOWS_NUMERAL = frozenset(
     {word[0] for word in (*_CHINESE_UNITS, *INFIX)} | set("个 \u3000-—~至到或和与、言绝律±")
 )
 _FOLLOWS_NUMBER = _FOLLOWS_NUMERAL | {word[0] for word in AFTER} | {"的"}
+_ANY_RUN = Pattern(f"[{_NUMERAL}]++")
+_RUN = Pattern(
+    f"[{_NUMERAL}](?<![{_NUMERAL}][{_NUMERAL}])[{_NUMERAL}]*+"
+    f"(?:(?=[{re.escape(''.join(sorted(_FOLLOWS_NUMBER)))}])|(?![一-鿿]))"
+)
+"""A whole numeral, unless a character follows that makes it none of ours: 一篇, 2024年."""
 MOST_NUMERALS = 10_000
 """Of a text with more numerals than this only those at its head and at its foot are looked at."""
 
@@ -79,8 +92,7 @@ _LATIN_UNIT_STEM = Pattern("word|sentence|line|paragraph|char|bullet")
 _SCALES = (("万", 10**4), ("千", 1000), ("百", 100), ("k", 1000), ("w", 10**4))
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number, or two, with its unit. ``low`` is None for a vague one (几十字)."""
 
     start: int
@@ -126,12 +138,12 @@ def amounts(text: str, *, most: int | None = None) -> list[Amount]:
 
 def _amounts_at_both_ends(text: str) -> list[Amount]:
     """All amounts, or those of the first and of the last numerals where there are very many."""
-    starts = [run.start() for run in _RUN.finditer(text)]
+    starts = [run.start() for run in _ANY_RUN.finditer(text)]
     if len(starts) <= MOST_NUMERALS:
         return _all_amounts(text)
     stop, start = starts[MOST_NUMERALS // 2], starts[-(MOST_NUMERALS // 2)]
     last = [
-        replace(each, start=each.start + start, end=each.end + start) for each in _all_amounts(text[start:])
+        each._replace(start=each.start + start, end=each.end + start) for each in _all_amounts(text[start:])
     ]
     return _all_amounts(text[:stop]) + last
 
@@ -145,35 +157,40 @@ def _all_amounts(text: str) -> list[Amount]:
 
 def _numeral_amounts(text: str) -> Iterator[Amount]:
     fields = "数" in text
-    position = 0
-    while run := _RUN.search(text, position):
-        start, position = run.span()
-        if _is_beside_the_point(text, start, position, fields=fields):
+    position = 0  # behind the last amount, which may reach into a numeral (3到五, of 五六)
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if start < position:
+            if end <= position:
+                continue
+            start = position
+        if _is_beside_the_point(text, start, end, fields=fields):
             continue
         match = _AMOUNT.match(text, start)
         amount = _read_match(text, match) if match else None
         if amount is not None:
-            position = max(position, amount.end)
+            position = amount.end
             yield amount
 
 
 def _is_beside_the_point(text: str, start: int, end: int, *, fields: bool) -> bool:
-    """Whether the numeral can make no amount, told by its neighbours: 一篇, the 一段 of 写一段祝福, 2024年."""
-    follow = text[end : end + 1]
-    if follow not in _FOLLOWS_NUMBER and "一" <= follow <= "鿿":
-        return True
+    """Whether the numeral can make no amount, told by its neighbours: the 一段 of 写一段祝福, 三 without a unit."""
     if text[start] <= "9":
         return False
-    if not fields and follow not in _FOLLOWS_NUMERAL:
+    if not fields and text[end : end + 1] not in _FOLLOWS_NUMERAL:
         return True
-    return text[start - 1 : start] not in _BEFORE_A_NUMBER and _ARTICLE.match(text, start) is not None
+    if text[start] != "一" or text[start - 1 : start] in _BEFORE_A_NUMBER:
+        return False
+    return _ARTICLE.match(text, start) is not None
 
 
 def _read_match(text: str, match: re.Match[str]) -> Amount | None:
     """The amount of this match; the second number is given up when the two make no range."""
+    if match["separator"] is None:
+        return _read_alone(text, match)
     first = _read_one(text, match, "a")
-    if first is None or match["separator"] is None:
-        return first
+    if first is None:
+        return None
     second = _read_one(text, match, "b")
     separator = match["separator"].strip()
     if second is None or first.low is None or second.low is None or second.high is None:
@@ -181,8 +198,7 @@ def _read_match(text: str, match: re.Match[str]) -> Amount | None:
     if not _make_range(text, first, separator, second):
         return first
     low = _scaled(match["number_a"], first.low, match["number_b"], second.high)
-    return replace(
-        second,
+    return second._replace(
         start=first.start,
         low=min(low, second.high),
         high=max(low, second.high),
@@ -191,6 +207,31 @@ def _read_match(text: str, match: re.Match[str]) -> Amount | None:
         counted=first.counted or second.counted,
         separator=separator,
     )
+
+
+def _read_alone(text: str, match: re.Match[str]) -> Amount | None:
+    """The amount of a match of one number, which is mostly one that was read before."""
+    start, end = match.span()
+    if end - start > _LONGEST_REMEMBERED:
+        return _read_one(text, match, "a")
+    one = _amount_between(text[start - 2 if start > 2 else 0 : start], match[0], text[end : end + 2])
+    return Amount(start + one[0], start + one[1], *one[2:]) if one else None
+
+
+_LONGEST_REMEMBERED = 24  # characters
+
+
+@lru_cache(maxsize=2048)  # 50字 is asked for again and again
+def _amount_between(before: str, written: str, follow: str) -> Amount | None:
+    """The amount ``written`` between two characters on each side, all that it depends on; it starts at 0.
+
+    >>> _amount_between("写一", "50字", "以内")[:5], _amount_between("", "50字", "段。")[4]
+    ((0, 3, 50, 50, '字'), None)
+    """
+    text, at = f"{before}{written}{follow}", len(before)
+    match = _AMOUNT.match(text, at)
+    amount = _read_one(text, match, "a") if match else None
+    return amount and amount._replace(start=amount.start - at, end=amount.end - at)
 
 
 _GROUPS = {
@@ -208,10 +249,10 @@ def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
         word = word if _is_unit(text, match.end(groups[1]), word) else ""
     if word or piece:
         end = match.end(groups[1] if word else groups[2])
-    value = _value(text, start, number)
+    value = _value(text[max(0, start - 2) : start], number[:_LONGEST_NUMBER])
     if value is None and not word:
         return None
-    low, high, bound = value or (None, None, None)
+    low, high, bound = value or _NO_VALUE
     if infix and (word or piece):
         bound = INFIX.get(infix, "about")
     begin = start - (low is None and value is not None and number[0] in "十百千万")  # 数百字
@@ -220,17 +261,26 @@ def _read_one(text: str, match: re.Match[str], letter: str) -> Amount | None:
     return Amount(begin, end, low, high, unit, word, counted, bound, "", value is not None)
 
 
-def _value(text: str, start: int, written: str) -> tuple[int | None, int | None, Bound | None] | None:
-    """Low, high and what 几 after it says; no low for a vague one (几十, 数百), None for no number."""
+_Value = tuple[int | None, int | None, Bound | None]
+_NO_VALUE: _Value = (None, None, None)
+_LONGEST_NUMBER = 2 * MAX_DIGITS + 4  # characters; longer ones are none, whatever follows
+
+
+@lru_cache(maxsize=2048)  # few numbers are asked for, and those again and again
+def _value(before: str, written: str) -> _Value | None:
+    """Low, high and what 几 after it says; no low for a vague one (几十, 数百), None for no number.
+
+    ``before`` are the two characters that stand before it.
+    """
     number = written.replace(" ", "").replace("，", ",")
     if number.startswith("几"):
-        return None, None, None
-    if number[0] in "十百千万" and text[start - 1 : start] == "数" and text[start - 2 : start] != "字数":
-        return None, None, None
+        return _NO_VALUE
+    if number[0] in "十百千万" and before[-1:] == "数" and before != "字数":
+        return _NO_VALUE
     if number.endswith("几"):
         value = parse_number(number[:-1])
         return (value, value, "about") if value is not None else None
-    if number == "千万" or _is_cut(text, start):
+    if number == "千万" or _is_cut(before, written[0]):
         return None  # 千万 alone means "by all means", or very many
     pair = None if number[0] <= "9" else parse_pair(number)
     if pair:
@@ -239,10 +289,9 @@ def _value(text: str, start: int, written: str) -> tuple[int | None, int | None,
     return (value, value, None) if value is not None else None
 
 
-def _is_cut(text: str, start: int) -> bool:
+def _is_cut(before: str, head: str) -> bool:
     """Whether this is but the tail of a number: 10^12, 1/2, or 几 at the end of the line before."""
-    before = text[max(0, start - 2) : start]
-    if before[-1:] == "." and text[start] > "9":
+    if before[-1:] == "." and head > "9":
         return False  # 1.七言绝句
     return before[-1:] in (".", "^", "/") or (before[1:] == "\n" and before[0] in "几数0123456789")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from hesui_data.length.constraint import Kind, LengthConstraint, Scope, Unit
 from hesui_data.length.grammar.amounts import Amount
@@ -49,7 +50,7 @@ _LEADS = _AFTER & _BEFORE - _cased(_TRAILS)
 
 _REMARK = Pattern(r"\s?[（(][^（）()\n]{0,6}(?:标点|空格|含|包括|计)[^（）()\n]{0,10}[）)]")
 _GIVE_OR_TAKE = Pattern(r"\s?[（(]?\s?(?:±|\+/-|正负|上下浮动|浮动)\s?[0-9]+\s?(?:个?字|词|%|％)?[）)]?")
-_FIELD = Pattern(rf"(?<![a-z])(?:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
+_FIELD = Pattern(rf"(?<![a-z])(?a:{'|'.join(sorted(FIELDS, key=len, reverse=True))})", re.IGNORECASE)
 _FRAME = Pattern(
     r"(?:限制|限定)(?:[一-鿿]{0,6}的?)(?:长度|字数|篇幅|句数|行数|段数)(?:应|应该|必须)?[为在成到于]?\s?$"
 )
@@ -73,6 +74,7 @@ _COUNTED_NOUN = Pattern(
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百千两")
 _OPPOSITE: dict[Bound | None, Bound] = {"above": "at_most", "below": "at_least"}
 _LOOSELY = ("±", "+", "正", "上", "浮")
+_OPENS_A_REMARK = ("（", "(", " ")
 _FIELD_LINK = Pattern(
     r"(?:要求|控制|限制|限定|范围|大概|大约|约|需要|需|必须|应该|应当|应|最好|请|务必|尽量|严格|保持|设定|"
     r"规定|一定要|得|应不|不|介于|处于|在|为|是|到|至|于|都|均|也|要|有|写|[：:】\]）)」》=\s*]|"
@@ -80,8 +82,7 @@ _FIELD_LINK = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """An amount with what its comparators say; ``start`` and ``end`` span all of them."""
 
     amount: Amount
@@ -120,11 +121,13 @@ class Demand:
         return counts_characters and not self.verse and scope != "each_line" and part not in _VERSE_PARTS
 
 
-def demand_of(text: str, amount: Amount, *, unit: Unit | None = None, floor: int = 0) -> Demand | None:
+def demand_of(
+    text: str, amount: Amount, *, unit: Unit | None = None, floor: int = 0, fields: bool = True
+) -> Demand | None:
     """The demand that ``amount`` makes, or None when nothing names its unit.
 
     ``unit`` is the one to use when neither a unit nor a field stands there; what stands before ``floor``
-    is said of another amount.
+    is said of another amount. ``fields`` says whether the text may name a field at all.
 
     >>> from hesui_data.length.grammar.amounts import amounts
     >>> text = "字数不得少于100字"
@@ -134,7 +137,7 @@ def demand_of(text: str, amount: Amount, *, unit: Unit | None = None, floor: int
     """
     start, before = _comparators_before(text, amount.start, floor)
     end, after = _comparators_after(text, amount.end)
-    field = _field_unit(text, start, amount.start)
+    field = _field_unit(text, start, amount.start) if fields else None
     if amount.unit is None and field is None and amount.counted:
         unit = _noun_unit(text, start, end) or unit
     unit = amount.unit or (field if _stands_alone(text, amount, end) else None) or unit
@@ -161,6 +164,7 @@ def _bounds(amount: Amount, bound: Bound | None) -> tuple[Kind, int | None, int 
             return "exact", low, low, low
 
 
+@cache
 def _combined(*bounds: Bound | None) -> Bound | None:
     """What several comparators say together: one that limits wins over 正好 and 约, the last of its kind."""
     given = [bound for bound in reversed(bounds) if bound in _STRENGTH]
@@ -173,6 +177,9 @@ _STRENGTH = {"at_most": 0, "below": 0, "at_least": 0, "above": 0, "exact": 1, "a
 def _comparators_before(text: str, start: int, floor: int) -> tuple[int, Bound | None]:
     """Where the comparators between ``floor`` and ``start`` begin, and what the nearest one says (最多不超过)."""
     bound: Bound | None = None
+    last = text[start - 1 : start]
+    if last not in _BEFORE_SIZES and last not in _FILLER_SIZES:
+        return _framed(text, start, bound)
     for _ in range(_MOST_COMPARATORS):
         word, end = _comparator_ending(text, start)
         if not word or end - len(word) < floor:
@@ -185,7 +192,7 @@ def _comparators_before(text: str, start: int, floor: int) -> tuple[int, Bound |
 def _framed(text: str, start: int, bound: Bound | None) -> tuple[int, Bound | None]:
     """The same with what frames it: 不应包含超过20个字 is at most 20, 限制段落长度为5句话 at most 5."""
     frame = _FRAME if bound is None else _DENIED if bound in _OPPOSITE else None
-    match = frame.search(text, max(0, start - 16), start) if frame else None
+    match = frame.search(text, start - 16 if start > 16 else 0, start) if frame else None
     if match is None:
         return start, bound
     shared = "每" in match[0] or "各" in match[0]  # which is no part of the demand
@@ -224,13 +231,18 @@ def _is_tail(text: str, start: int, word: str) -> bool:
 
 def _comparators_after(text: str, end: int) -> tuple[int, Bound | None]:
     """Where the comparators after ``end`` stop, and what they say; a remark may stand between."""
-    loosely = _GIVE_OR_TAKE.match(text, end) if text[end : end + 3].strip("（( ")[:1] in _LOOSELY else None
-    if loosely:
-        return loosely.end(), "about"
+    follow = text[end : end + 1]
     begin = end
-    remark = _REMARK.match(text, end) if text[end : end + 2].lstrip()[:1] in ("（", "(") else None
-    if remark:
-        begin = remark.end()
+    if follow in _LOOSELY or follow in _OPENS_A_REMARK or follow.isspace():
+        loosely = (
+            _GIVE_OR_TAKE.match(text, end) if text[end : end + 3].strip("（( ")[:1] in _LOOSELY else None
+        )
+        if loosely:
+            return loosely.end(), "about"
+        remark = _REMARK.match(text, end)
+        begin = remark.end() if remark else end
+    elif follow not in _AFTER_SIZES:
+        return end, None
     word, stop = _comparator_starting(text, begin)
     if not word:
         return end, None

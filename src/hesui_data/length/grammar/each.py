@@ -6,11 +6,18 @@ import re
 
 from hesui_data.length.constraint import Scope
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.signs import LATIN, sign
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import OWN_TEXTS
 from hesui_data.length.patterns import Pattern
 
-_HINT = Pattern(r"[每各均联任]|分别|所有|(?i:each|every|per)")
+# A class first: the search skips to it.
+_HINT = Pattern(
+    r"[每各均联任分所EePp](?:(?<=[每各均联任])|(?<=分)别|(?<=所)有|(?<=[Ee])(?i:ach|very)|(?<=[Pp])(?i:er))"
+)
+SAYS_EACH = sign("每各均联任分所" + LATIN, _HINT)
+"""Without it nothing is said of each."""
+
 _TIMES = "天日周月年当隔晚次季分小"  # 每天, 每次: how often, not how long
 _PATTERNS: tuple[tuple[Pattern, Scope], ...] = (
     (Pattern(r"每一?个?\s?(?:自然段|段|小节|节)|各(?:自然)?段|段落?均"), "each_paragraph"),
@@ -50,7 +57,7 @@ _AFTER: tuple[tuple[Pattern, Scope], ...] = (
 _ALONE = Pattern(
     r"(?:(?:每个|各)(?:都|均|不|应|该|要|需|约|在|写|限|只|有|为|是|控制|必须|至|多|少)*|(?i:\beach\b)[^，。；\n]{0,3})$|(?i:\beach\s(?:at|no|of|with|within|in|under|up|about|around|has|have|must))"
 )
-_COUNTED = Pattern(r"段|句|行|(?i:paragraph|stanza|sentence|line)")
+_COUNTED = Pattern(r"段|句|行|(?ai:paragraph|stanza|sentence|line)")
 _COUNTED_SCOPES: dict[str, Scope] = {
     "段": "each_paragraph", "paragraph": "each_paragraph", "stanza": "each_paragraph",
     "句": "each_sentence", "sentence": "each_sentence",
@@ -71,6 +78,7 @@ _SEVERAL = Pattern(
     r"[2-90-9两三四五六七八九十几多][0-9十]?(?<![^0-9][01])\s?[个条篇则首份封副款版种幅句组张](?P<noun>[^，。；\n]{0,16})"
 )
 _SHARED = Pattern("都|均|皆|各自|字数都|字数均|长度都|长度均|篇幅都")
+_COUNTS_TEXTS = sign("个条篇则首份封副款版种幅句组张", _SEVERAL)
 _TEXTS = Pattern(r"[2-9两三四五六七八九十几][篇首封则份句副](?![字词])")
 _SEVERAL_LATER = Pattern(
     r"(?:提[出供]|给出?|列出|起|想|生成|写)[2-9两三四五六七八九十][0-9十]?个[^，。；\n]{0,8}?(?P<noun>名字|标题|口号|店名|标语|广告语|名称|书名|slogan)"
@@ -90,6 +98,8 @@ def each_after(place: Place) -> Scope | None:
 
 def each_in_clause(place: Place) -> Scope | None:
     """From the clause itself: 每条, 上下联各, each paragraph; 一条不超过20个字."""
+    if not place.signs & SAYS_EACH:
+        return _each_one(place)
     if _GETS_ONE.search(place.before) or (_DIARY.search(place.before) and "日记" in place.elsewhere):
         return "each_item"
     scope = each_in(place.labelled) or _each_one(place)
@@ -131,6 +141,8 @@ def each_in_sentence(place: Place, unit: str) -> Scope | None:
 
 def each_of_several(place: Place) -> bool:
     """Whether several texts are asked for, so that the bound is on each: 写5条祝福，50字以内."""
+    if not place.signs & _COUNTS_TEXTS:
+        return False
     return _of_those_before(place) or _of_those_after(place)
 
 
@@ -143,7 +155,7 @@ def _of_those_after(place: Place) -> bool:
 
 
 def _of_those_before(place: Place) -> bool:
-    shared = _SHARED.match(place.before.lstrip())
+    shared = _SHARED.match(place.before.lstrip()) if place.before else None
     if shared and _TEXTS.search(place.text, max(0, place.start - 120), place.clause_start):
         return True
     for match in _SEVERAL.finditer(place.text, max(0, place.start - 120), place.start):

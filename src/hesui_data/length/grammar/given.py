@@ -6,17 +6,22 @@ import re
 
 from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.signs import LATIN, sign
 from hesui_data.length.grammar.stories import REQUEST
 from hesui_data.length.grammar.things import PRODUCES
 from hesui_data.length.patterns import Pattern
 
 _GIVEN_HERE = Pattern(
-    r"(?:以下|下面|下列|上述|上面|(?<![字词句段行条个数0-9])以上|如下|前述|给定|所给|原有|现有|已有|(?<!应)(?<!不)[这那该此某哪])"
+    r"(?:以下|下面|下列|上述|上面|以上(?<![字词句段行条个数0-9]以上)|如下|前述|给定|所给|原有|现有|已有|"
+    rf"{'|'.join(f'{this}(?<![应不]{this})' for this in '这那该此某哪')})"
     r"(?:[的是有这那共几了里中]|一共|一?[篇段份条则首封](?!话))*$"
-    r"|\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
+)
+_GIVEN_IN_ENGLISH = Pattern(
+    r"\b(?:the following|following|these|those|this|that|given|the above|the first|the last|the next|above|"
     r"my|your|original)\s$",
     re.IGNORECASE,
 )
+_ENGLISH = sign(LATIN, _GIVEN_IN_ENGLISH)
 _GIVEN_BY = Pattern(
     r"(?:(?<![帮给为替让请])[你您我他她它]们?|大家|有人|作者|原文|文中|文章里|之前|刚才|上次|原先|原本|以前)"
     r"(?:之前|刚才|上次|刚刚|刚|已经|已|现在|曾)?(?:写|给|发|说|生成|提供|想|回答|创作|做|输入|粘贴)"
@@ -29,6 +34,8 @@ _GIVEN_BY = Pattern(
     r"|(?:把|将|对|从|针对|围绕|根据|依据|基于|按照|参考|阅读|结合)[这那该此我原上下](?:[面述篇段份个文稿的这那些]|文章|材料)*$"
 )
 _HALF = Pattern("([上下])联(?:[是有为共]|一共)?$")
+_TEXT_ENDS = frozenset("（(共约全文有达计稿诗著是为\n")
+_DESCRIBED_ENDS = frozenset("有共约达概多才仅\n")
 _GIVEN_ENDS = frozenset(
     " 下面列述上前定给有这那该此某哪的是共几了里中过个篇段份条则首封说发出讲完你您我原文稿些章料把将到得供"
 )
@@ -63,27 +70,34 @@ def is_given(place: Place, demand: Demand) -> bool:
     True
     """
     before = place.before
-    if not demand.limits and (_OF_A_TEXT.search(before) or _is_described(place, demand)):
+    last = before[-1]
+    of_a_text = last in _TEXT_ENDS and _OF_A_TEXT.search(before)
+    if (of_a_text or _is_described(place, demand, last)) and not demand.limits:
         return True
-    if before[-1] in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
+    if last in "有共" and _HAS_PARTS.search(before) and not PRODUCES.search(place.elsewhere):
         return True
-    if before[-2:-1] in "上下" or before[-1] in "联是有为共":
+    if before[-2:-1] in "上下" or last in "联是有为共":
         half = _HALF.search(before)
         if half and re.search(
             rf"对[出个上]?(?!{half[1]})[上下]联|[请给写来]出?个?(?!{half[1]})[上下]联", place.elsewhere
         ):
             return True
+    return last in _GIVEN_ENDS and _is_here_or_given_by_someone(place)
+
+
+def _is_here_or_given_by_someone(place: Place) -> bool:
+    """以下的, 我写的."""
     lead = place.lead
-    if lead[-1:] not in _GIVEN_ENDS:
-        return False
-    return bool(_GIVEN_HERE.search(lead) or _GIVEN_BY.search(before[-48:]))
+    if _GIVEN_HERE.search(lead) or (place.signs & _ENGLISH and _GIVEN_IN_ENGLISH.search(lead)):
+        return True
+    return _GIVEN_BY.search(place.before[-48:]) is not None
 
 
-def _is_described(place: Place, demand: Demand) -> bool:
+def _is_described(place: Place, demand: Demand, last: str) -> bool:
     """这部小说有30万字; 前八十回约七十三万字; 这首诗共四句，每句七个字."""
-    if demand.amount.low is not None and _DESCRIBED.search(place.before):
+    if last in _DESCRIBED_ENDS and demand.amount.low is not None and _DESCRIBED.search(place.before):
         return not REQUEST.search(place.before)
-    if demand.bare and place.earlier[:1] in _THESE and _THIS_TEXT.match(place.earlier):
+    if place.earlier[:1] in _THESE and demand.bare and _THIS_TEXT.match(place.earlier):
         return not PRODUCES.search(place.earlier + place.before)
     many = (demand.amount.high or 0) >= _MANY and _VOLUMES.search(place.before)
     return bool(many) and not PRODUCES.search(place.earlier + place.before)

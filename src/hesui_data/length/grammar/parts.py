@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.signs import LATIN, sign
 from hesui_data.length.grammar.things import PRODUCES, TEXT_NOUN
 from hesui_data.length.grammar.vocabulary import PARTS, WEAK_PARTS
 from hesui_data.length.patterns import Pattern
@@ -55,11 +56,21 @@ _ANY_LABEL = Pattern(
 )
 _FIELD_KEY = Pattern(r"[\s\-*{]*[\"`'](?P<key>[A-Za-z_]{3,24})[\"`']\s?[：:]")
 _MAY_LABEL = Pattern("[：:|（(A-Za-z]")
+MAY_LABEL = sign("：:|（(_" + LATIN, _LABEL, _ANY_LABEL, _MAY_LABEL)
+"""Without it nothing is labelled."""
+
 _NO_PART = Pattern(
     r"数|要求|主题|题目|语气|风格|格式|体裁|篇幅|长度|对象|场景|任务|角色|受众|类型|文体|用途|时间|地点|语言|结构|关键词|"
-    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|[写以把将给字]|请(?!求)|(?<!引)用|不(?!同)|"
-    r"(?i:length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|user|content)"
+    r"注意|输出|输入|限制|说明|目的|目标|条件|规则|约束|形式|示例|例如|补充|来源|写作|其中|如果|上限|下限|规格|标准|回答|回复|写|以|把|将|给|字|"
+    r"请(?!求)|用(?<!引用)|不(?!同)"
 )
+_NO_KEY = Pattern(
+    "length|word|count|limit|max|min|char|output|input|prompt|task|note|tone|style|size|format|require|system|"
+    "user|content",
+    re.IGNORECASE,
+)
+"""What labels no part, in Chinese and in English."""
+
 _NO_SIBLING = Pattern(
     rf"{_NO_PART.pattern}|(?:^|[写改分变译制组])成|[我你他她它们现改写想做给来以为是有并附且把将对从每各全共总都也要让帮再先另这那其在和文]"
 )
@@ -69,7 +80,8 @@ _LONGEST_CLAUSE = 20  # a label and the words of its bound
 _SIBLING = Pattern(
     rf"(?:^|[，；、])\s*(?P<label>[一-鿿]{{2,8}}?)(?:部分)?{_VERBS_OF_SIZE}[0-9一二三四五六七八九十百千两]+个?[字词句段条行点]"
 )
-_LABELLED_LINES = Pattern(r"[\n；;]|，(?=\"|[a-z])|,(?=\s?[\"a-z])")
+# A class first: the search skips to it.
+_LABELLED_LINES = Pattern(r'[\n；;，,](?:(?<![，,])|(?<=，)(?=["a-z])|(?<=,)(?=\s?["a-z]))')
 _HAS_AMOUNT = Pattern(r"[0-9一二三四五六七八九十百千两]\s?个?(?:中文)?[字词句段条行]")
 _IS_TITLE = Pattern(r"(?<![短副小子长])标题$")
 _SIZE_OF = Pattern(
@@ -81,6 +93,9 @@ _ASIDE = Pattern(
 _INSERTED = Pattern(
     r"(?:插入|穿插|加入|加上|附上|补充|添加|嵌入|增加)(?:一个)?一[段篇个首则][^。；\n]{0,40}$"
 )
+INSERTS = sign("插穿加附补添嵌增", _INSERTED)
+"""Without it nothing is put into a text."""
+
 _TITLE_HEADS = Pattern(
     r"\s*(?:[0-9]{1,2}[.、)）]\s?)?(?:(?:首行|第一行|开头)[是为写])?(?:文章|新闻|作文)?[的主大]?标题|题目"
 )
@@ -210,6 +225,8 @@ def list_label_of(place: Place) -> Subject | None:
     >>> list_label_of(Layout("海报词：20字；脚注：80字").place(4, 7))
     Subject(kind='part', name='海报词')
     """
+    if not place.signs & MAY_LABEL:
+        return _sibling_of(place)
     text = place.text
     here = place.labelled + text[place.start : place.end + 12]
     label = _label_in(here) if _MAY_LABEL.search(here) else ""
@@ -219,6 +236,8 @@ def list_label_of(place: Place) -> Subject | None:
         return _sibling_of(place)
     window = text[max(0, place.start - 400) : place.end + 400]
     lines = _LABELLED_LINES.split(window)
+    if len(lines) == 1 and not label.isascii() and _label_in(window) == label:
+        return None
     others = {_label_in(line) for line in lines if _HAS_AMOUNT.search(line)}
     if label.isascii():
         others.update(key for line in lines if (key := _key_in(line)))
@@ -249,7 +268,9 @@ def _label_in(line: str) -> str:
     """The label or key that ``line`` begins with, or an empty string; 字数 and 要求 label no part."""
     match = _ANY_LABEL.match(line)
     label = (match["key"] or match["label"]) if match else ""
-    return "" if not label or _NO_PART.search(label) else label
+    if not label or (_NO_KEY if label[0].isascii() else _NO_PART).search(label):
+        return ""
+    return label
 
 
 def inserted(place: Place) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from hesui_data.length.grammar.signs import signs_of
 from hesui_data.length.patterns import Pattern
 
 REACH = 120  # how far from an amount its clause goes at most, so that all work is bounded
 _SENTENCE_REACH = 240
 _ELSEWHERE_REACH = 400
 _LINKS_LINES = "有为是在应要需达含"  # at a line's end: the clause goes on in the next line
-_CLAUSE_MARK = Pattern(rf"[。！？!?；;，：]|(?<![{_LINKS_LINES}])\n|[,:](?![0-9])|\.(?=\s)")
+# A class first: the search skips to it.
+_CLAUSE_MARK = Pattern(
+    rf"[。！？!?；;，：\n,:.](?:(?<![\n,:.])|(?<=\n)(?<![{_LINKS_LINES}]\n)|(?<=[,:])(?![0-9])|(?<=\.)(?=\s))"
+)
 _SENTENCE_MARKS = "。！？!?；;\n."
 _QUOTE_MARK = Pattern('["`“「]')
 _QUOTE = Pattern(r'"""|```|“[^“”]{16,}+”|「[^「」]{16,}+」|(?<![^\s：:])(?<!": )(?<!":)"[^"\n]{30,}+"')
@@ -31,6 +35,9 @@ class Place:
     before: str  # the clause up to here
     after: str  # the rest of the clause
     follow: str  # the characters after, across clauses
+    earlier: str  # the sentence up to this clause
+    later: str  # the rest of the sentence
+    signs: int  # of the whole text
 
     @property
     def labelled(self) -> str:
@@ -39,16 +46,6 @@ class Place:
         if start and self.text[start - 1] in "：:":
             start = max(self.sentence_start, _clause_before(self.text, start - 1))
         return self.text[start : self.start]
-
-    @property
-    def earlier(self) -> str:
-        """The sentence up to this clause."""
-        return self.text[self.sentence_start : self.clause_start]
-
-    @property
-    def later(self) -> str:
-        """The rest of the sentence."""
-        return self.text[self.end : self.sentence_end]
 
     @property
     def lead(self) -> str:
@@ -82,29 +79,45 @@ class Layout:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        marks = [mark.start() for mark in _CLAUSE_MARK.finditer(text)]
-        self.material = material(text) if _QUOTE_MARK.search(text) else ()
-        self._clauses = [-1, *marks, len(text)]
-        self._sentences = [-1, *(mark for mark in marks if text[mark] in _SENTENCE_MARKS), len(text)]
+        self._marks: tuple[list[int], list[int], int] | None = None
+        self._material: tuple[tuple[int, int], ...] | None = None
 
     def place(self, start: int, end: int) -> Place:
         """What stands around ``text[start:end]``."""
-        clause_start, clause_end = _around(self._clauses, start, end, REACH)
+        text = self.text
+        if self._marks is None:  # few numbers come so far
+            self._marks = _marks_of(text)
+        clauses, sentences, signs = self._marks
+        clause_start, clause_end = _around(clauses, start, end, REACH)
+        sentence_start, sentence_end = _around(sentences, start, end, _SENTENCE_REACH)
         return Place(
-            self.text,
+            text,
             start,
             end,
             clause_start,
             clause_end,
-            *_around(self._sentences, start, end, _SENTENCE_REACH),
-            self.text[clause_start:start],
-            self.text[end:clause_end],
-            self.text[end : end + 24],
+            sentence_start,
+            sentence_end,
+            text[clause_start:start],
+            text[end:clause_end],
+            text[end : end + 24],
+            text[sentence_start:clause_start],
+            text[end:sentence_end],
+            signs,
         )
 
     def quotes(self, start: int, end: int) -> bool:
         """Whether ``text[start:end]`` lies in quoted material."""
-        return bool(self.material) and any(low <= start and end <= high for low, high in self.material)
+        if self._material is None:
+            self._material = material(self.text) if _QUOTE_MARK.search(self.text) else ()
+        return bool(self._material) and any(low <= start and end <= high for low, high in self._material)
+
+
+def _marks_of(text: str) -> tuple[list[int], list[int], int]:
+    """Where clauses and where sentences of ``text`` end, from -1 to its length; and its signs."""
+    marks = [mark.start() for mark in _CLAUSE_MARK.finditer(text)]
+    sentences = [mark for mark in marks if text[mark] in _SENTENCE_MARKS]
+    return [-1, *marks, len(text)], [-1, *sentences, len(text)], signs_of(text)
 
 
 def material(text: str) -> tuple[tuple[int, int], ...]:
@@ -128,9 +141,10 @@ def material(text: str) -> tuple[tuple[int, int], ...]:
 
 def _around(marks: list[int], start: int, end: int, reach: int) -> tuple[int, int]:
     """The stretch between the marks around ``start`` and ``end``, cut at ``reach`` on both sides."""
-    low = marks[bisect_left(marks, start) - 1] + 1
-    high = marks[bisect_left(marks, end)]
-    return max(low, start - reach), min(high, end + reach)
+    at = bisect_left(marks, start)
+    low = marks[at - 1] + 1
+    high = marks[bisect_left(marks, end, at)]
+    return low if low > start - reach else start - reach, high if high < end + reach else end + reach
 
 
 def _clause_before(text: str, end: int) -> int:

@@ -22,6 +22,7 @@ _REMEMBERED = 4096  # prompts that were read last; each is asked for several tim
 _LONGEST_REMEMBERED = 2000  # characters
 
 _VERSE = Pattern("|".join((*VERSE_FORMS, *VERSE_LINES)).replace("五", "[五5]").replace("七", "[七7]"))
+_VERSE_HEADS, _VERSE_SECONDS = "四五六七十57", ("言", "绝", "律", "六")
 _VERSE_NAMES = str.maketrans("57", "五七")
 _SPEAKS_OF_VERSE = Pattern(
     r"(?:擅长|找[到出]|选出|挑出|默写|引用|精通|背诵|赏析|鉴赏|什么是|介绍|区别|特点|解释|分析|了解|喜欢|研究|熟悉|学习|根据|阅读|翻译|[把将]|"
@@ -130,16 +131,17 @@ def _demands(layout: Layout, found: list[Amount]) -> list[Demand]:
     """Every amount that has a unit, its own or a neighbour's, with its comparators; and verse forms."""
     demands: list[Demand] = []
     waiting: Amount | None = None  # a number without a unit that may borrow that of the next one
-    fields = "数" in layout.text or "ord" in layout.text
+    text = layout.text
+    fields = "数" in text or "ord" in text
     for amount in found:
         if demands and amount.start < demands[-1].end:
             continue  # the 50 of 1000字（±50字）
         last = demands[-1] if demands else None
-        demand = _demand_at(layout.text, amount, last, fields=fields) or _verse_at(layout, amount)
+        demand = _demand_at(text, amount, last, fields=fields) or _verse_at(layout, amount)
         if demand is None:
             waiting = amount
             continue
-        lent = _borrowed(layout.text, waiting, demand) if waiting else None
+        lent = _borrowed(text, waiting, demand) if waiting else None
         demands += [lent, demand] if lent else [demand]
         waiting = None
     return demands
@@ -152,7 +154,7 @@ def _demand_at(text: str, amount: Amount, last: Demand | None, *, fields: bool) 
     """
     floor = last.end if last else 0
     read = amount.unit or fields or amount.counted
-    demand = demand_of(text, amount, floor=floor) if read else None
+    demand = demand_of(text, amount, floor=floor, fields=fields) if read else None
     if demand is None and last is not None and amount.start - last.end <= _NEAR:
         return _borrowed(text, amount, last)
     return demand
@@ -169,7 +171,10 @@ def _borrowed(text: str, amount: Amount, lender: Demand) -> Demand | None:
 
 def _verse_at(layout: Layout, amount: Amount) -> Demand | None:
     """The demand of a verse form: 七绝 is 28 Han characters, 七言 is 7 in each line."""
-    match = _VERSE.match(layout.text, amount.start)
+    start = amount.start
+    if layout.text[start] not in _VERSE_HEADS or layout.text[start + 1 : start + 2] not in _VERSE_SECONDS:
+        return None
+    match = _VERSE.match(layout.text, start)
     if match is None:
         return None
     place = layout.place(*match.span())

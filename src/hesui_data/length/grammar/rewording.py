@@ -65,10 +65,12 @@ def strip_length(prompt: str) -> str:
     >>> strip_length("给老师写一段50字以内的祝福，字数控制在30字左右。"), strip_length("写祝福（不超过20字）")
     ('给老师写一段祝福。', '写祝福')
     """
-    text = prompt
+    text, whole = prompt, len(prompt)  # up to where it is still the prompt
     for constraint in reversed(parse_length(prompt)):
-        if not is_verse_form(prompt, constraint):
-            text = _cut(text, _slot(text, *constraint.span))
+        start, end = constraint.span
+        if end <= whole and not is_verse_form(prompt, constraint):  # else it went with the one after it
+            slot = _slot(text, start, end)
+            text, whole = _cut(text, slot), slot.start
     return text
 
 

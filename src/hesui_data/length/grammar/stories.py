@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hesui_data.length.grammar.bounds import Demand
 from hesui_data.length.grammar.places import Place
+from hesui_data.length.grammar.signs import LATIN, sign
 from hesui_data.length.grammar.things import PRODUCES
 from hesui_data.length.patterns import Pattern
 
@@ -16,6 +17,7 @@ _HOW = Pattern(
     r"(?:如何|怎么|怎样)(?:样|才能|能|可以)?[^，。；]{0,8}(?:写|完成|写好|写出|凑)(?:好|出|完|够)?(?:一[篇个份])?$"
 )
 _TROUBLE = Pattern(r"怎么办|咋办|还差多少|差多少|来得及|够吗|行吗|可以吗|合适吗|会不会|正常吗")
+_IN_TROUBLE = sign("办差及吗会", _TROUBLE)
 _HELP = Pattern(r"帮[我忙]|请(?!问)|替我|给我")
 _TALE = Pattern(
     r"(?:(?<![把将给对为帮让替])[他她它]|我们|人们|作者|有人|一天|每天|每日|每小时|每分钟|每秒|平均|曾经?|已经|竟然?|居然|足以|足能)"
@@ -34,6 +36,7 @@ _IN_GENERAL = Pattern(r"(?:一般|通常|往往|传统上|大都|多半)(?:都?�
 _OVERCOMES = Pattern(
     r"的?(?:限制|上限)?[，,]?\s?(?:怎么|如何|怎样)(?:才能|能)?(?:发|办|处理|突破|绕|解决|拆|写[好才]|得高分)"
 )
+_ASKS_HOW = sign("怎如", _HOW, _OVERCOMES)
 _QUOTED_TASK = Pattern(r"[^“”\n]{0,40}[”」』][^，。\n]{0,12}(?:吗|么|对不对|什么意思)")
 _DAILY = Pattern(r"每[天日](?:写|的)?$")
 _THEN = Pattern(
@@ -42,6 +45,9 @@ _THEN = Pattern(
 _PROGRAM = Pattern(
     r"函数|代码|脚本|程序|正则|接口|查询语句|单元格|算法|(?i:python|java|excel|word里|sql|javascript|regex)"
 )
+OF_A_PROGRAM = sign("函代脚程则接询格算切分拆截" + LATIN, _CUTS, _PROGRAM)
+"""Without it nothing is for a program."""
+
 _OPERATES = Pattern(
     r"(?:查询|查找|截断|截取|统计|匹配|校验|验证|筛选|过滤|判断|拆分|切分|限制|设置|分割)[^，。；（(]{0,16}$"
 )
@@ -51,6 +57,9 @@ _SETS = Pattern(
 )
 _MAY_SET = Pattern("[么何样yY]")
 _ASKS = Pattern(r"？|\?|吗|是否|有没有|是不是|合不合|多少|多久|够不够|算不算")  # literals: a fast search
+ASKS = sign("？?吗否没是合够算多么何样yY”", _ASKS, _MAY_SET)
+"""Without it nothing is a question."""
+
 _ASKS_ABOUT = Pattern(
     r"(?:这段|那段|下面|上面|以下|它|其)[^，。]{0,12}(?:吗|是否|有没有|是不是|合不合|合格|够不够)|"
     r"[字句行段词](?:以内|以上|左右)?吗|多久|多长时间|多少[页钱天]|几[页天]|够不够|算不算"
@@ -69,11 +78,17 @@ def is_own_task(place: Place, demand: Demand) -> bool:
         and _ENGLISH_ADVICE.search(place.follow + place.later)
     ):
         return True
-    if _TROUBLE.search(place.later) and not _HELP.search(place.earlier + before + place.later):
+    if (
+        place.signs & _IN_TROUBLE
+        and _TROUBLE.search(place.later)
+        and not _HELP.search(place.earlier + before + place.later)
+    ):
         return True
-    if before.endswith(("只收", "只接受", "只接收")) or _OVERCOMES.match(place.text, place.end):
+    if before.endswith(("只收", "只接受", "只接收")):
         return True
-    return demand.bound is None and _HOW.search(before) is not None
+    return bool(place.signs & _ASKS_HOW) and bool(
+        _OVERCOMES.match(place.text, place.end) or (demand.bound is None and _HOW.search(before))
+    )
 
 
 def is_tale(place: Place, demand: Demand) -> bool:
@@ -111,7 +126,7 @@ def _to_number(place: Place, demand: Demand) -> str:
 
 def is_question(place: Place, demand: Demand) -> bool:
     """这段话有几段？ 它在55字以内吗？ asks for a number, or about one, and for no text."""
-    if place.text[max(0, demand.start - 2) : demand.start + 2].endswith(_WHETHER):
+    if place.text.startswith(_WHETHER, demand.start):
         return True
     to_number = _to_number(place, demand)
     if to_number and _MAY_SET.search(to_number) and _SETS.search(to_number):
