@@ -224,6 +224,21 @@ def test_lone_surrogates_lie_on_disk_as_they_are():
     assert unpacked(packed(pair)) == pair
 
 
+@given(
+    st.lists(
+        st.tuples(st.text(st.characters()), st.sampled_from(["新年好", "\udc80", "\ud83d\ude00", ""])),
+        max_size=5,
+    )
+)
+def test_keys_lie_on_disk_as_they_are(tmp_path_factory, keys):
+    store = Store(str(tmp_path_factory.mktemp("keys")))
+    write_keys(store, "keys", 0, keys, np.empty((17, len(keys), 4), np.uint32))
+
+    found = Keys.of(store, "keys", 1, threshold=0.7).texts(np.arange(len(keys)))
+
+    assert found == dict(enumerate(keys))
+
+
 @given(st.lists(st.integers(0, 5), max_size=12))
 def test_firsts_and_runs_are_told_by_place(values):
     column = np.array(values, np.int64)

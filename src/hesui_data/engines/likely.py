@@ -40,7 +40,7 @@ _MORE_BANDS = 2  # looked at together where rows of a crowd are put in order
 
 def write_keys(store: Store, step: str, part: int, keys: Sequence[tuple[str, ...]], bands: Array) -> None:
     """Put the keys of a part by, and their signatures."""
-    lines = [json.dumps(key).encode() for key in keys]
+    lines = [json.dumps(key, ensure_ascii=False).encode("utf-8", "surrogatepass") for key in keys]
     ends = _ends(lines)
     head = len(lines).to_bytes(_HEAD, "little")
     store.write_plain(part_name(f"{step}.keys", part), [head, ends, *lines])
