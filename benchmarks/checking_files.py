@@ -2,7 +2,8 @@
 
 Cold processes, imports included, of which the CPU time is measured (user and system), one after the other in
 turns. The floor is ``json.loads`` of each line. The files are made of the sentences of ``data/raw``: 1,000
-rows with length demands, 1,000 without, and the first with some rows that have findings.
+rows with length demands, 1,000 without, and the first with some rows that have findings; the last is of
+``benchmarks.corpus``.
 """
 
 import json
@@ -16,12 +17,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.corpus import write_corpus
 from hesui_data.files import read_pairs
 from hesui_data.linter import Settings, check_paths
 
 ROUNDS = 7
 ROWS = 1000
-FLOOR = "import json, sys\nfor line in open(sys.argv[1], encoding='utf-8'): json.loads(line)\n"
+FLOOR = """import json, sys
+for name in sys.argv[1:]:
+    for line in open(name, encoding="utf-8"): json.loads(line)
+"""
 RAW = Path(__file__).parents[1] / "data" / "raw" / "seeds.jsonl"
 WHO = (
     "老师",
@@ -103,22 +108,34 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as after an installation, which compiles
-        files = {
-            "with demands": write(Path(folder, "a.jsonl"), rows(demands=True), sound=True),
-            "without": write(Path(folder, "b.jsonl"), rows(demands=False), sound=True),
-            "with findings": write(Path(folder, "c.jsonl"), rows(demands=True), sound=False),
+        demands = write(Path(folder, "a.jsonl"), rows(demands=True), sound=True)
+        without = write(Path(folder, "b.jsonl"), rows(demands=False), sound=True)
+        flawed = write(Path(folder, "c.jsonl"), rows(demands=True), sound=False)
+        corpus = Path(folder, "d.jsonl")
+        write_corpus(corpus, ROWS)
+        cases = {
+            "with demands": [demands],
+            "without": [without],
+            "of both, two files": [demands, without],
+            "with findings": [flawed],
+            "with demands, --statistics": [demands, "--statistics"],
+            "of the corpus, 826 findings": [corpus],
         }
-        for name, file in files.items():
-            floor, check = [], []
-            for _ in range(ROUNDS + 1):  # the first compiles
-                floor.append(cpu_milliseconds([sys.executable, "-c", FLOOR, str(file)], folder, environment))
-                command = [sys.executable, "-m", "hesui_data", "check", str(file)]
-                check.append(cpu_milliseconds(command, folder, environment))
-            for what, of in (("least", min), ("median", statistics.median)):
-                one, other = of(floor[1:]), of(check[1:])
-                print(
-                    f"1,000 rows {name}, {what}: {other:.0f} ms, {other / one:.1f} x the floor of {one:.0f} ms"
-                )
+        for name, arguments in cases.items():
+            told(name, [str(one) for one in arguments], folder, environment)
+
+
+def told(name: str, arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Print what checking takes, and how much more that is than the floor."""
+    floor, check = [], []
+    files = [one for one in arguments if not one.startswith("-")]
+    for _ in range(ROUNDS + 1):  # the first compiles
+        floor.append(cpu_milliseconds([sys.executable, "-c", FLOOR, *files], folder, environment))
+        command = [sys.executable, "-m", "hesui_data", "check", *arguments]
+        check.append(cpu_milliseconds(command, folder, environment))
+    for what, of in (("least", min), ("median", statistics.median)):
+        one, other = of(floor[1:]), of(check[1:])
+        print(f"1,000 rows {name}, {what}: {other:.0f} ms, {other / one:.1f} x the floor of {one:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -434,3 +434,21 @@ def test_a_data_set_as_a_pandas_table_has_every_pair(raw):
     assert list(table["id"]) == [pair.id for pair in (*dataset.train, *dataset.eval, *dataset.rejected)]
     assert set(table["split"]) <= {"train", "eval", "rejected"}
     assert table.loc[table["split"] == "rejected", "codes"].map(len).min() >= 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize("arguments", [["check", "a.jsonl"], ["count", "新年好"]])
+def test_a_full_disk_is_told_in_one_line_however_little_is_printed(arguments, tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"prompt": "写祝福", "response": "新年好 "}\n', encoding="utf-8")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hesui_data", "--lang", "en", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines()[-1].startswith("error: ")
+    assert "Traceback" not in done.stderr.decode()

@@ -202,8 +202,6 @@ def advice_for(folder: Path, epochs: int | None = None) -> tuple[Advice, ...]:
         RecipeError: it was built by a version of this library with other recipe keys.
     """
     manifest = check_complete(folder)
-    rows = list(read_built(folder))
-    given = [row for row in rows if row.pair.method == "read"]
     recipe = recipe_from(manifest["recipe"], where=str(folder / "manifest.json"))
     if recipe.dialect == PROMPTS_ALONE:
         raise InputError(
@@ -211,15 +209,24 @@ def advice_for(folder: Path, epochs: int | None = None) -> tuple[Advice, ...]:
             zh=f"{folder} 里只有提示词，没有可训练的回答",
         )
     pairs = [one["rows"] for one in manifest["outputs"] if one["name"] == "preference.jsonl"]
+    given = repeats = 0
+
+    def accepted() -> Iterator[Pair]:
+        nonlocal given, repeats
+        for row in read_built(folder):
+            if row.pair.method == "read":
+                given += 1
+                repeats += row.facts.get("code") in REPEATS
+            if row.split != "rejected":
+                yield row.pair
+
     facts = facts_of(
-        (row.pair for row in rows if row.split != "rejected"),
+        accepted(),
         recipe,
         epochs=epochs,
-        read=len(given),
-        repeats=sum(row.facts.get("code") in REPEATS for row in given),
         preference=pairs[0] // (1 + DIALECTS[recipe.preference_dialect].unpaired) if pairs else None,
     )
-    return advise(facts)
+    return advise(replace(facts, read=given, repeats=repeats))
 
 
 def init_folder(folder: Path, language: str) -> tuple[Path, Path]:

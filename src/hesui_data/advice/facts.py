@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from math import ceil
+from typing import Any
 
 from hesui_data import mixing
 from hesui_data.augment.curriculum import METHODS as LESSONS
@@ -91,46 +93,99 @@ def facts_of(
     >>> facts.rows, facts.epochs, facts.kinds, facts.lengths
     (1, 20, {'at_most': 1}, {'≤20': 1})
     """
-    pairs = list(pairs)
-    train = [pair for pair in pairs if pair.split == "train"]
-    eval = [pair for pair in pairs if pair.split == "eval" and not mixing.is_general(pair)]
-    own = [pair for pair in train if _is_own(pair)]
-    demands = {pair.id: parse_length(pair.prompt) for pair in own}
-    asking = [pair for pair in own if demands[pair.id]]
-    tokens = [estimated_tokens(pair) for pair in pairs]
-    asked = frozenset[int]().union(*(asked_values(pair.prompt) for pair in eval))
-    lessons = sum(is_lesson(pair) for pair in train)
+    tally = _Tally(recipe)
+    for pair in pairs:
+        tally.add(pair)
     return Facts(
-        rows=len(train),
-        own=len(own),
-        seeds=len({pair.seed for pair in own}),
-        responses=len({pair.response for pair in own}),
+        **tally.figures(),
         epochs=epochs or recipe.epochs,
-        most_shared=_most_shared(own),
         prompts_per_response=recipe.prompts_per_response,
-        lengths=_lengths(asking),
-        kinds=_kinds(demands.values()),
-        asking=len(asking),
-        tagged=sum(bool(pair.tags) for pair in own),
-        unchecked=sum(_is_unchecked(pair, demands[pair.id], recipe) for pair in asking),
-        multi_line=sum("\n" in pair.response for pair in own),
-        long_responses=sum(_zi(pair.response) >= LONG for pair in own),
-        lessons=lessons,
         curriculum_share=recipe.curriculum_share,
-        mixed=sum(map(mixing.is_general, train)),
-        free=len(train) - lessons - len(asking),
-        longest_tokens=max(tokens, default=0),
-        over_default=sum(count > DEFAULT_TOKENS for count in tokens),
-        over_most=sum(count > MOST_TOKENS for count in tokens),
-        eval_rows=len(eval),
-        eval_seeds=len({pair.seed for pair in eval}),
         eval_share=recipe.eval_share,
-        eval_lengths=_lengths(pair for pair in eval if parse_length(pair.prompt)),
-        held_out_asked=tuple(sorted(asked & frozenset(recipe.held_out))),
         read=read,
         repeats=repeats,
         preference=preference,
     )
+
+
+class _Tally:
+    """The figures of pairs as they come, of which none is kept: of texts and seeds only what tells them apart."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._counts: Counter[str] = Counter()
+        self._lengths: Counter[str] = Counter()
+        self._eval_lengths: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+        self._rows_on: Counter[int] = Counter()  # by response
+        self._tiny: set[int] = set()
+        self._seeds: set[int] = set()
+        self._eval_seeds: set[int] = set()
+        self._asked: set[int] = set()
+        self._longest = 0
+
+    def add(self, pair: Pair) -> None:
+        """Take ``pair`` in."""
+        tokens = estimated_tokens(pair)
+        self._longest = max(self._longest, tokens)
+        self._counts["over_default"] += tokens > DEFAULT_TOKENS
+        self._counts["over_most"] += tokens > MOST_TOKENS
+        general = mixing.is_general(pair)
+        if pair.split == "train":
+            lesson = is_lesson(pair)
+            self._counts["rows"] += 1
+            self._counts["mixed"] += general
+            self._counts["lessons"] += lesson
+            if not general and not lesson:
+                self._add_own(pair)
+        elif pair.split == "eval" and not general:
+            self._add_eval(pair)
+
+    def _add_own(self, pair: Pair) -> None:
+        zi, response, demands = _zi(pair.response), _digest(pair.response), parse_length(pair.prompt)
+        self._counts["own"] += 1
+        self._counts["tagged"] += bool(pair.tags)
+        self._counts["multi_line"] += "\n" in pair.response
+        self._counts["long_responses"] += zi >= LONG
+        self._seeds.add(_digest(pair.seed))
+        self._rows_on[response] += 1
+        if zi < TINY:
+            self._tiny.add(response)
+        if demands:
+            self._counts["asking"] += 1
+            self._counts["unchecked"] += _is_unchecked(pair, demands, self._recipe)
+            self._lengths[bucket_of(zi)] += 1
+            self._kinds.update(constraint.kind for constraint in demands)
+
+    def _add_eval(self, pair: Pair) -> None:
+        self._counts["eval_rows"] += 1
+        self._eval_seeds.add(_digest(pair.seed))
+        self._asked |= asked_values(pair.prompt)
+        if parse_length(pair.prompt):
+            self._eval_lengths[bucket_of(_zi(pair.response))] += 1
+
+    def figures(self) -> dict[str, Any]:
+        """What ``Facts`` has of them."""
+        counts = self._counts
+        shared = (rows for response, rows in self._rows_on.items() if response not in self._tiny)
+        return {
+            **counts,
+            "seeds": len(self._seeds),
+            "responses": len(self._rows_on),
+            "most_shared": max(shared, default=0),
+            "lengths": dict(self._lengths),
+            "kinds": dict(self._kinds),
+            "free": counts["rows"] - counts["lessons"] - counts["asking"],
+            "longest_tokens": self._longest,
+            "eval_seeds": len(self._eval_seeds),
+            "eval_lengths": dict(self._eval_lengths),
+            "held_out_asked": tuple(sorted(self._asked & frozenset(self._recipe.held_out))),
+        }
+
+
+def _digest(text: str) -> int:
+    """64 bits by which texts are told apart: of ten million two fall together once in 400,000 times."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def estimated_tokens(pair: Pair) -> int:
@@ -163,20 +218,3 @@ def _is_unchecked(pair: Pair, demands: Sequence[LengthConstraint], recipe: Recip
         check_constraint(one, pair.response, counter=recipe.counter, tolerance=recipe.tolerance).unknown
         for one in demands
     )
-
-
-def _is_own(pair: Pair) -> bool:
-    return not mixing.is_general(pair) and not is_lesson(pair)
-
-
-def _most_shared(pairs: Iterable[Pair]) -> int:
-    counts = Counter(pair.response for pair in pairs)
-    return max((rows for text, rows in counts.items() if _zi(text) >= TINY), default=0)
-
-
-def _lengths(pairs: Iterable[Pair]) -> dict[str, int]:
-    return dict(Counter(bucket_of(_zi(pair.response)) for pair in pairs))
-
-
-def _kinds(demands: Iterable[Sequence[LengthConstraint]]) -> dict[str, int]:
-    return dict(Counter(constraint.kind for found in demands for constraint in found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -23,12 +22,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: it did what was asked. 1: findings, for ``check`` and ``build --strict``. 2: wrong usage or an
     error, said in one line. 130: interrupted. HESUI_DEBUG=1 shows the traceback of an error.
     """
-    if argv is None:  # a process of our own, short or with large tables: garbage is looked for less often
-        gc.set_threshold(50_000, 20, 100)
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     try:
-        return _run(choose_language(arguments))
+        code = _run(choose_language(arguments))
+        sys.stdout.flush()  # here, where it can be told why it fails
+        return code
     except BrokenPipeError:  # the reader of our output, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

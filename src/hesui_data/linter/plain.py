@@ -239,7 +239,12 @@ def _may_go_round(text: str, rest: str) -> bool:
         return False
     if text.count(text[-6:]) > 2 or text[-1] * 4 == text[-4:]:
         return True
-    for mark in _REPEATED_AFTER if "." in rest or "," in rest else _REPEATED_AFTER[:4]:
+    if "." not in rest and "," not in rest:
+        # Parts between marks of one kind come back only if those between marks of any kind do.
+        pieces = text.replace("。", "，").replace("！", "，").replace("\n", "，").split("，")
+        if len(set(pieces)) > len(pieces) - 2:
+            return False
+    for mark in _REPEATED_AFTER:
         if mark in text and text.count(mark) > 2:
             parts = text.split(mark)
             blanks = parts.count("")
