@@ -3,6 +3,7 @@
 # make check  formatter, linter, types, then the tests: the same as in CI
 # make proof  tune a small model on what the library makes, ten minutes on two cores (docs/proof.md)
 # make docs   the documentation site, in build/site
+# make kills  builds that grow rows, killed in every step of theirs: some minutes
 # make soak   slow fuzzing, for SOAK_SECONDS in all (half an hour)
 # Each creates the environment it needs in .venv; nothing else has to be set up.
 
@@ -11,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check soak proof proof-check bench peers large docs schemas clean
+.PHONY: demo test lint check soak proof proof-check bench peers large kills docs schemas clean
 
 demo: $(VENV)/.installed
 	$(BIN)/hesui build data/raw -o data/processed
@@ -62,6 +63,11 @@ docs: $(VENV)/.installed-dev
 
 large: $(VENV)/.installed-dev
 	nice $(BIN)/python -m benchmarks.large
+
+kills: $(VENV)/.installed-dev
+	nice $(BIN)/python -m benchmarks.killing 5000
+	nice $(BIN)/python -m benchmarks.killing 5000 --jobs 2 --seed 2
+	nice $(BIN)/python -m benchmarks.killing 5000 --dask
 
 schemas: $(VENV)/.installed-dev
 	$(BIN)/python -m hesui_data.schema schemas

@@ -111,6 +111,33 @@ def test_the_order_of_arrival_changes_nothing(pairs, shuffled):
     assert grown(mixed)[1][len(pairs) :] == rows[len(pairs) :]
 
 
+ALIKE = [
+    Pair(
+        f"写一份{name}的面试通知",
+        f"{name}同学：你好！很高兴通知你通过了筛选，请于{day}日到一楼前台签到，带上身份证和两份简历。"
+        "时间不便，请提前一天来电。祝你顺利！",
+        id=f"{day:02d}",
+        seed=f"{day:02d}",
+        split="eval" if day % 5 == 0 else "train",
+    )
+    for day, name in enumerate(
+        ("王禾", "李川", "赵岚", "钱溪", "孙舟", "周桐", "吴竹", "郑松", "冯柏", "陈梅", "卫兰")
+    )
+]
+
+
+@settings(max_examples=10)
+@given(chosen=SETS, alike=st.integers(0, len(ALIKE)), per_response=st.integers(2, 5))
+def test_what_was_refused_is_remembered_and_nothing_else_changes(chosen, alike, per_response):
+    rows = [*chosen, *ALIKE[:alike]]
+    found = list(augment(rows, per_response=per_response))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choose._Choice, "_may_be_said", lambda self, pair, demand: True)
+        plain = list(augment(rows, per_response=per_response))
+
+    assert found == plain
+
+
 def test_another_seed_makes_another_choice():
     assert grown(SEEDS)[0] != grown(SEEDS, seed="another")[0]
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hesui_data import dedup
 from hesui_data.dedup import (
     RELATIVE_THRESHOLD,
     REPEAT_THRESHOLD,
@@ -202,6 +203,50 @@ def test_any_pair_repeats_itself_with_the_same_text(pair):
 
     assert [[issue.code for issue in each.issues] for each in found] == [[], ["HD401"], ["HD401"]]
     assert twin_of(found[2]) == pair.id
+
+
+ASKED = (
+    "给老师",
+    "给父母",
+    "给母",
+    "不",
+    "别",
+    "祝福",
+    "3月",
+    "8月",
+    "三位",
+    "两位",
+    "2",
+    "端午",
+    "午",
+    "要",
+    "王禾",
+)
+
+
+@given(
+    asked=st.lists(st.sampled_from(ASKED), min_size=1, max_size=4),
+    at=st.integers(0, 3),
+    instead=st.sampled_from(("", *ASKED)),
+    response=RESPONSES,
+)
+def test_the_cheap_question_first_changes_no_likeness(asked, at, instead, response):
+    other = [*asked[: at % len(asked)], instead, *asked[at % len(asked) + 1 :]]
+    a, b = (Pair("".join(parts) + "贺词", f"感谢一年来的关照{response}") for parts in (asked, other))
+    found = repeat_likeness(a, b)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dedup, "exact_particulars", lambda key: ())
+        plain = repeat_likeness(a, b)
+
+    assert found == plain
+
+
+def test_another_number_ends_the_comparison_and_another_slip_does_not():
+    asked = (("父母", "3月"), ("母", "3月"), ("父母", "8月"))
+    a, b, c = (Pair(f"给{whom}写{when}的贺词", "祝您新年快乐，身体健康") for whom, when in asked)
+
+    assert repeat_likeness(a, b) > 0
+    assert repeat_likeness(a, c) == 0
 
 
 def test_of_a_chain_the_ends_stay():

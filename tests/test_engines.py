@@ -17,14 +17,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_promises import requests
 
+from benchmarks import killing
 from hesui_data import build_dataset
 from hesui_data.blocks import Blocks, apportioned
 from hesui_data.engines import InTurn, OnDisk, Store
 from hesui_data.engines import alike as alike_module
-from hesui_data.engines.alike import candidates_among, first_of_each, in_turn, runs_of
+from hesui_data.engines.alike import Mattering, candidates_among, first_of_each, in_turn, runs_of
+from hesui_data.engines.families import of_two_groups
 from hesui_data.engines.job import Job
+from hesui_data.engines.leaking import of_both_sides
 from hesui_data.engines.likely import Keys, write_keys
 from hesui_data.engines.packing import packed, unpacked
+from hesui_data.engines.repeats import of_one_context
 from hesui_data.engines.running import Running
 from hesui_data.errors import HesuiError, OutputError, RecipeError
 from hesui_data.likeness import minhash
@@ -104,9 +108,10 @@ def test_a_mixed_in_file_takes_its_share_on_disk_too(tmp_path):
     assert on_disk(source, recipe, tmp_path / "a", 30) == in_memory(source, recipe, tmp_path / "b", 30)
 
 
+@pytest.mark.parametrize("fit", [None, of_one_context, of_two_groups, of_both_sides])
 @pytest.mark.parametrize("crowd", [3, 64])
 @pytest.mark.parametrize("threshold", [0.5, 0.7])
-def test_candidates_on_disk_are_those_in_memory(tmp_path, monkeypatch, threshold, crowd):
+def test_candidates_on_disk_are_those_in_memory_that_matter(tmp_path, monkeypatch, threshold, crowd, fit):
     from hesui_data.engines import likely
 
     drawn = random.Random(f"{threshold}{crowd}")
@@ -131,10 +136,18 @@ def test_candidates_on_disk_are_those_in_memory(tmp_path, monkeypatch, threshold
     run = Running(Job(store, Recipe()), InTurn(), lambda name, done, total: done)
     order = np.array(drawn.sample(range(len(rows)), len(rows) - 20), np.int64)
 
-    found = in_turn(candidates_among(run, keys, order, threshold=threshold, name="sought"))
+    marks = np.array(drawn.choices([0, 1, 2, 3], k=len(order)))
+    mattering = Mattering(marks, fit) if fit else None
+    found = in_turn(
+        candidates_among(run, keys, order, threshold=threshold, name="sought", mattering=mattering)
+    )
 
-    assert [tuple(pair) for pair in found.tolist()] == candidates([rows[row] for row in order], threshold)
-    assert len(found) > 100
+    all_of_them = candidates([rows[row] for row in order], threshold)
+    assert [tuple(pair) for pair in found.tolist()] == [
+        (one, other) for one, other in all_of_them if not fit or fit(marks[one], marks[other])
+    ]
+    assert 100 < len(found) <= len(all_of_them)
+    assert (len(found) < len(all_of_them)) == bool(fit)
 
 
 # --- blocks ------------------------------------------------------------------------------------------
@@ -209,6 +222,21 @@ def test_lone_surrogates_lie_on_disk_as_they_are():
     pair = Pair("\udc80", "b", history=(Turn("user", "c", 0),), steps=(Step("a", "b", "c"),), split="eval")
 
     assert unpacked(packed(pair)) == pair
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(st.characters()), st.sampled_from(["新年好", "\udc80", "\ud83d\ude00", ""])),
+        max_size=5,
+    )
+)
+def test_keys_lie_on_disk_as_they_are(tmp_path_factory, keys):
+    store = Store(str(tmp_path_factory.mktemp("keys")))
+    write_keys(store, "keys", 0, keys, np.empty((17, len(keys), 4), np.uint32))
+
+    found = Keys.of(store, "keys", 1, threshold=0.7).texts(np.arange(len(keys)))
+
+    assert found == dict(enumerate(keys))
 
 
 @given(st.lists(st.integers(0, 5), max_size=12))
@@ -317,6 +345,20 @@ def test_a_killed_build_goes_on_and_gives_the_same_bytes(tmp_path, jobs):
     assert kills
     assert done.stdout.strip() == "1"
     assert files_of(out) == in_memory(source, {"eval_share": 0.2}, tmp_path / "plain", 15)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_build_that_grows_rows_is_killed_in_any_step_and_goes_on(tmp_path, jobs):
+    source, steps = ROOT / "data/raw", (*killing.STEPS, "write")[jobs - 1 :: 3]
+    plain = killing.Build(tmp_path / "plain", source, jobs=1, block=40, few=0)
+    assert plain.start().wait() == 0
+    build = killing.Build(tmp_path / "killed", source, jobs=jobs, block=40, few=0)
+
+    killed = [step for step, _ in killing.kill_all_over(build, random.Random(jobs), steps)]
+
+    assert len(killed) >= len(steps) - 2, "a step can be over before it is looked at"
+    assert build.start().wait() == 0
+    assert killing.same(plain.out, build.out)
 
 
 def _wait_for(work, files, build):

@@ -18,9 +18,11 @@ from typing import TypeVar
 
 from hesui_data.length.grammar import parse_length, strip_length
 from hesui_data.likeness import (
+    EXACT,
     alike_keys,
     candidates,
     changes,
+    exact_particulars,
     light_words,
     likeness,
     particular,
@@ -213,6 +215,8 @@ class Request:
             return 1.0
         if self.tiny or other.tiny or self.demand != other.demand or self.context != other.context:
             return 0.0
+        if exact_particulars(self.prompt) != exact_particulars(other.prompt):
+            return 0.0  # they would not ask the same; the cheap question first
         similarity = min(likeness(self.prompt, other.prompt), likeness(self.response, other.response))
         return similarity if similarity and _ask_the_same(self, other) and _say_the_same(self, other) else 0.0
 
@@ -273,7 +277,7 @@ def _means_another(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     (False, True, True)
     """
     mine, yours = ({particular(unit) for unit in units} - {""} for units in (ours, theirs))
-    exact = (mine | yours) & {"number", "numeral", "operator", "negation"}
+    exact = (mine | yours) & EXACT
     return bool(exact or (mine and (yours or not theirs)) or (yours and not ours))
 
 

@@ -95,6 +95,7 @@ class _Choice:
         self.seed = seed
         self.grown: list[Pair] = []
         self._known: dict[tuple[str, str], tuple[_Option, ...]] = {}
+        self._refused: dict[tuple[str, str, Demand], frozenset[str] | None] = {}
 
     def vary_repeated_demands(self) -> dict[str, Pair]:
         """Each derived pair that repeats the demand of another on its response, asked for otherwise; by id."""
@@ -180,11 +181,21 @@ class _Choice:
         fitting = (option for option in self._options(pair) if all(map(fits, option.demand.constraints)))
         for option in sorted(fitting, key=lambda option: self._rank(option, bucket)):
             new = not self.tally.is_asked(pair.response, option.asked)
-            if new and self.tally.has_share(option.wording):
+            if new and self.tally.has_share(option.wording) and self._may_be_said(pair, option.demand):
                 variant = retagged(pair, option.demand, counters=self.terms.counters)
                 if variant is not None and self.tally.allows(variant):
                     return variant
+                wordings = None if variant is None else row_of(variant).wordings
+                self._refused[pair.id, pair.prompt, option.demand] = wordings
         return None
+
+    def _may_be_said(self, pair: Pair, demand: Demand) -> bool:
+        """Whether ``demand`` was not refused before, or the wordings that it comes with there have a share again.
+
+        To put it into the prompt and read that takes a thousand times as long as to remember.
+        """
+        wordings = self._refused.get((pair.id, pair.prompt, demand), frozenset())
+        return wordings is not None and all(map(self.tally.has_share, wordings))
 
     def _may_vary(self, pair: Pair) -> bool:
         """Whether there is room, and share for what every variant of ``pair`` has: its frame, its other demands."""

@@ -182,7 +182,7 @@ def cell_of(demands: Iterable[LengthConstraint]) -> tuple[str, str]:
     return main.kind, main.scope + "+" * bool(more)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)  # the rows of a block, which are gone through again and again
 def row_of(pair: Pair) -> Row:
     """What counts about ``pair``.
 

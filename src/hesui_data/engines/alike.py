@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,22 @@ CHUNK = 1 << 14
 Measure = Callable[[tuple[str, ...], tuple[str, ...]], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Mattering:
+    """Which pairs of rows are worth a comparison: those whose ``marks``, of one and other, ``fit``.
+
+    Most rows that share a bucket are of one family, on one side, or ask for different lengths; such pairs change
+    nothing, and are dropped before anything is read of them.
+    """
+
+    marks: Array
+    fit: Callable[[Array, Array], Array]
+
+    def among(self, pairs: Array) -> Array:
+        """Whether each of ``pairs`` matters."""
+        return self.fit(self.marks[pairs[:, 0]], self.marks[pairs[:, 1]])
+
+
 def likeness_of_requests(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """How alike two requests of one demand and context are, as ``repeat_likeness`` has it."""
     ours, theirs = (Request(key[0], key[1], tiny=False, demand=None, context=None) for key in (one, other))
@@ -37,11 +54,12 @@ def likeness_of_responses(one: tuple[str, ...], other: tuple[str, ...]) -> float
 
 
 def candidates_among(
-    run: Running, keys: Keys, rows: Array, *, threshold: float, name: str
+    run: Running, keys: Keys, rows: Array, *, threshold: float, name: str, mattering: Mattering | None = None
 ) -> Iterator[Array]:
     """What ``likeness.candidates`` gives for the keys numbered ``rows``, in that order; each pair once.
 
-    They come in some arrays of two columns, so that whoever needs but a part of them holds no more.
+    Of those that are ``mattering``, if that is given. They come in some arrays of two columns, so that whoever needs
+    but a part of them holds no more.
     """
     import numpy as np
 
@@ -50,11 +68,14 @@ def candidates_among(
     if len(rows) <= FEW:
         texts = keys.texts(rows)
         found = candidates([texts[number] for number in rows.tolist()], threshold)
-        yield np.array(found, np.int64).reshape(-1, 2)
+        few = np.array(found, np.int64).reshape(-1, 2)
+        yield few[mattering.among(few)] if mattering else few
         return
     store = run.job.store
-    store.write_columns(f"{name}.rows", {"rows": rows})
-    task = partial(search_band, run.job, keys=keys, name=name, threshold=threshold)
+    marks = {"marks": mattering.marks} if mattering else {}
+    store.write_columns(f"{name}.rows", {"rows": rows, **marks})
+    fit = mattering.fit if mattering else None
+    task = partial(search_band, run.job, keys=keys, name=name, threshold=threshold, fit=fit)
     run.step(f"{name}.band", task, keys.bands)
     for band in range(keys.bands):
         yield store.read_columns(part_name(f"{name}.band", band))["pairs"].astype(np.int64)
@@ -69,12 +90,21 @@ def in_turn(pairs: Iterable[Array]) -> Array:
     return ordered
 
 
-def search_band(job: Job, band: int, *, keys: Keys, name: str, threshold: float) -> None:
+def search_band(
+    job: Job,
+    band: int,
+    *,
+    keys: Keys,
+    name: str,
+    threshold: float,
+    fit: Callable[[Array, Array], Array] | None = None,
+) -> None:
     """The candidates of one band; a task."""
     import numpy as np
 
-    rows = job.store.read_columns(f"{name}.rows")["rows"]
-    found = pairs_in_band(keys, rows, band, threshold)
+    columns = job.store.read_columns(f"{name}.rows")
+    matter = Mattering(columns["marks"], fit).among if fit else None
+    found = pairs_in_band(keys, columns["rows"], band, threshold, matter=matter)
     job.store.write_columns(part_name(f"{name}.band", band), {"pairs": found.astype(np.int32)})
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hesui_data.dedup import Tie
 from hesui_data.engines.alike import (
     CHUNK,
+    Mattering,
     candidates_among,
     first_of_each,
     in_turn,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     Array = np.ndarray[Any, np.dtype[Any]]
+    Likely = Callable[[], Iterator[Array]]  # gives the pairs whose responses may be alike
 
 ROUND = 1 << 18
 """Candidates that are compared before those whose groups have met meanwhile are left out."""
@@ -123,12 +126,17 @@ def _join(run: Running, whole: Whole, rows: Array, found: _Groups) -> Callable[[
     same = [(int(with_key[places[0]]), int(with_key[places[1]])) for places in runs_of(keyed)]
     first, _ = first_of_each(keyed)
     numbers, members = numbers[first], with_key[first]
-    _join_alike(run, keys, numbers, members, found)
+    mattering = Mattering(found.tops()[members], of_two_groups)
+    threshold = run.job.recipe.relative_threshold
+    likely = partial(
+        candidates_among, run, keys, numbers, threshold=threshold, name="kin", mattering=mattering
+    )
+    _join_alike(run, keys, numbers, members, found, likely=likely)
 
     def first_of(group: int) -> tuple[int, int] | None:
         tops = found.tops()
         equal = next(((one, other) for one, other in same if tops[one] == group), None)
-        return equal or _first_alike(run, keys, numbers, members, tops == group)
+        return equal or _first_alike(keys, numbers, members, tops == group, threshold, likely=likely)
 
     return first_of
 
@@ -143,10 +151,18 @@ def keyed_rows(whole: Whole, keys: Keys, rows: Array) -> tuple[Array, Array, Arr
     return with_key, whole["key"][numbers] if len(numbers) else numbers, numbers
 
 
-def _join_alike(run: Running, keys: Keys, numbers: Array, members: Array, found: _Groups) -> None:
+def of_two_groups(one: Array, other: Array) -> Array:
+    """Whether a pair can join groups: it is of two."""
+    apart: Array = one != other
+    return apart
+
+
+def _join_alike(
+    run: Running, keys: Keys, numbers: Array, members: Array, found: _Groups, *, likely: Likely
+) -> None:
     """Join the rows whose responses are alike; two that are in one group by then are not compared."""
     threshold = run.job.recipe.relative_threshold
-    for band, pairs in enumerate(candidates_among(run, keys, numbers, threshold=threshold, name="kin")):
+    for band, pairs in enumerate(likely()):
         for turn, at in enumerate(range(0, len(pairs), ROUND)):
             tops = found.tops()[members]
             some = pairs[at : at + ROUND]
@@ -158,13 +174,14 @@ def _join_alike(run: Running, keys: Keys, numbers: Array, members: Array, found:
 
 
 def _first_alike(
-    run: Running, keys: Keys, numbers: Array, members: Array, inside: Array
+    keys: Keys, numbers: Array, members: Array, inside: Array, threshold: float, *, likely: Likely
 ) -> tuple[int, int] | None:
-    """The first two rows ``inside`` a group whose responses are alike, in the order of candidates."""
-    threshold = run.job.recipe.relative_threshold
+    """The first two rows ``inside`` a group whose responses are alike, in the order of candidates.
+
+    It is asked of groups that nothing else ties together, so no pair was left out for being of one group before.
+    """
     here = inside[members]
-    found = candidates_among(run, keys, numbers, threshold=threshold, name="kin")
-    pairs = in_turn(some[here[some[:, 0]] & here[some[:, 1]]] for some in found)
+    pairs = in_turn(some[here[some[:, 0]] & here[some[:, 1]]] for some in likely())
     for at in range(0, len(pairs), CHUNK):
         some = pairs[at : at + CHUNK]
         texts = keys.texts(numbers[some])

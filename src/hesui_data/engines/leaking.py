@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hesui_data.dedup import Link
 from hesui_data.engines.alike import (
+    Mattering,
     candidates_among,
     first_of_each,
     in_turn,
@@ -103,6 +104,20 @@ def _links(
     yield from _alike(run, keys, (with_key, keyed, numbers), held_back)
 
 
+_TRAIN, _EVAL = 1, 2
+
+
+def of_both_sides(one: Array, other: Array) -> Array:
+    """Whether one response of a pair is trained on and one held back; a response can be both.
+
+    >>> import numpy as np
+    >>> of_both_sides(np.array([1, 2, 1, 3, 3]), np.array([1, 2, 2, 1, 3])).tolist()
+    [False, False, True, True, True]
+    """
+    both: Array = (one | other) == _TRAIN | _EVAL
+    return both
+
+
 def _alike(
     run: Running, keys: Keys, keyed: tuple[Array, Array, Array], held_back: Array
 ) -> Iterator[tuple[list[int], list[int], str, float]]:
@@ -111,18 +126,12 @@ def _alike(
 
     with_key, contents, numbers = keyed
     first, key = first_of_each(contents)
-    train, eval = np.zeros(len(first), bool), np.zeros(len(first), bool)
-    np.logical_or.at(train, key, ~held_back[with_key])
-    np.logical_or.at(eval, key, held_back[with_key])
+    sides = np.zeros(len(first), np.int8)
+    np.bitwise_or.at(sides, key, np.where(held_back[with_key], _EVAL, _TRAIN).astype(np.int8))
     threshold = run.job.recipe.relative_threshold
-
-    def may_cross(pairs: Array) -> Array:
-        one, other = pairs[:, 0], pairs[:, 1]
-        may: Array = (train[one] & eval[other]) | (eval[one] & train[other])
-        return may
-
-    found = candidates_among(run, keys, numbers[first], threshold=threshold, name="leak")
-    pairs = in_turn(some[may_cross(some)] for some in found)
+    mattering = Mattering(sides, of_both_sides)
+    found = candidates_among(run, keys, numbers[first], threshold=threshold, name="leak", mattering=mattering)
+    pairs = in_turn(found)
     alike = similarities(run, keys, numbers[first][pairs], measure=likeness_of_responses, name="leak")
     near = alike >= threshold
     if near.any():

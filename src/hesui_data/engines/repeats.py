@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hesui_data.engines.alike import (
+    Mattering,
     candidates_among,
     first_of_each,
     in_turn,
@@ -49,15 +50,8 @@ def _twins(
 ) -> dict[int, tuple[int, float]]:
     """Request → the first kept request that it repeats, and how alike they are; by their places in ``rows``."""
     threshold = run.job.recipe.repeat_threshold
-    context, tiny = of_keys["context"][rows], of_keys["tiny"][rows]
-
-    def may_repeat(pairs: Array) -> Array:
-        one, other = pairs[:, 0], pairs[:, 1]
-        may: Array = (context[one] == context[other]) & ~(tiny[one] | tiny[other])
-        return may
-
-    found = candidates_among(run, keys, rows, threshold=threshold, name=name)
-    pairs = in_turn(some[may_repeat(some)] for some in found)
+    mattering = Mattering(_marks(of_keys["context"][rows], of_keys["tiny"][rows]), of_one_context)
+    pairs = in_turn(candidates_among(run, keys, rows, threshold=threshold, name=name, mattering=mattering))
     alike = similarities(run, keys, rows[pairs], measure=likeness_of_requests, name=name)
     pairs, alike = pairs[alike >= threshold], alike[alike >= threshold]
     twins: dict[int, tuple[int, float]] = {}
@@ -66,6 +60,21 @@ def _twins(
         if kept not in twins and later not in twins:
             twins[later] = kept, similarity
     return twins
+
+
+def _marks(context: Array, tiny: Array) -> Array:
+    """A number for each context, and 0 for what is tiny."""
+    import numpy as np
+
+    numbers = np.unique(context, return_inverse=True)[1] + 1
+    marks: Array = np.where(tiny, 0, numbers).astype(np.int32)
+    return marks
+
+
+def of_one_context(one: Array, other: Array) -> Array:
+    """Whether two requests can repeat each other: they demand the same in one context, and are not tiny."""
+    same: Array = (one == other) & (one > 0)
+    return same
 
 
 def _flagged(

@@ -9,16 +9,26 @@ if TYPE_CHECKING:
     from hesui_data.likeness.index import ShingleIndex
     from hesui_data.likeness.jaccard import likeness, shingles, text_key
     from hesui_data.likeness.minhash import candidates
-    from hesui_data.likeness.notable import changes, light_words, particular, particulars, request_key
+    from hesui_data.likeness.notable import (
+        EXACT,
+        changes,
+        exact_particulars,
+        light_words,
+        particular,
+        particulars,
+        request_key,
+    )
     from hesui_data.likeness.rouge import rouge_bound, rouge_l
 
 __all__ = [
+    "EXACT",
     "ShingleIndex",
     "alike_across",
     "alike_keys",
     "alike_texts",
     "candidates",
     "changes",
+    "exact_particulars",
     "light_words",
     "likeness",
     "particular",
@@ -37,7 +47,15 @@ __getattr__ = imported_when_used(
         "index": ("ShingleIndex",),
         "jaccard": ("likeness", "shingles", "text_key"),
         "minhash": ("candidates",),
-        "notable": ("changes", "light_words", "particular", "particulars", "request_key"),
+        "notable": (
+            "EXACT",
+            "changes",
+            "exact_particulars",
+            "light_words",
+            "particular",
+            "particulars",
+            "request_key",
+        ),
         "rouge": ("rouge_bound", "rouge_l"),
     },
 )

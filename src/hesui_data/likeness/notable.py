@@ -8,7 +8,11 @@ from functools import cache, lru_cache
 
 from hesui_data.likeness.jaccard import text_key
 
+EXACT = frozenset({"number", "numeral", "operator", "negation"})
+"""Kinds of particulars of which another is never a slip."""
 
+
+@lru_cache(maxsize=1 << 13)  # a part is looked at for repeats and then for relatives
 def request_key(prompt: str) -> str:
     """What ``prompt`` asks for, without its length phrases and without words that ask for nothing.
 
@@ -25,7 +29,7 @@ def changes(a: str, b: str) -> Iterator[tuple[list[str], list[str]]]:
     """The stretches in which two keys differ, in units: a particular, a Latin word, or one letter."""
     from difflib import SequenceMatcher
 
-    ours, theirs = ([match[0] for match in _units().finditer(key)] for key in (a, b))
+    ours, theirs = _units_of(a), _units_of(b)
     matcher = SequenceMatcher(None, ours, theirs, autojunk=False)
     for kind, start, end, their_start, their_end in matcher.get_opcodes():
         if kind != "equal":
@@ -41,6 +45,16 @@ def particulars(key: str) -> list[str]:
     return sorted(match[0] for match in _units().finditer(key) if match.lastgroup)
 
 
+@lru_cache(maxsize=4096)  # the candidates of a key come one after the other
+def exact_particulars(key: str) -> tuple[str, ...]:
+    """The numbers, operators and negations of a key, sorted: two keys in which they differ ask for two things.
+
+    >>> exact_particulars("3月不加班几天"), exact_particulars("给老师祝福")
+    (('3', '不'), ())
+    """
+    return tuple(sorted(unit for unit in _units_of(key) if particular(unit) in EXACT))
+
+
 @lru_cache(maxsize=4096)
 def particular(unit: str) -> str:
     """What kind of particular ``unit`` is, or an empty string.
@@ -50,6 +64,10 @@ def particular(unit: str) -> str:
     """
     match = _units().match(unit)
     return (match and match.lastgroup) or ""
+
+
+def _units_of(key: str) -> list[str]:
+    return [match[0] for match in _units().finditer(key)]
 
 
 @cache
