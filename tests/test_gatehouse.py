@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from fake_llm import FakeServer, fitted
@@ -98,18 +99,33 @@ def test_what_goes_wrong_there_is_raised_here_and_the_next_answer_is_judged():
 
 
 class UnsendableError(Exception):
-    """An exception that cannot be made again from its arguments."""
+    """An exception that holds what no other process can have."""
 
-    def __init__(self, one, other):
-        super().__init__(f"{one} and {other}")
+    def __init__(self, said):
+        super().__init__(said)
+        self.lock = Lock()
 
 
-def test_an_error_that_cannot_be_handed_on_is_told_in_its_words(monkeypatch):
+class UnreadableError(Exception):
+    """An exception that can be sent, and cannot be made again."""
+
+    def __reduce__(self):
+        return _refuse, (str(self),)
+
+
+def _refuse(said):
+    raise ValueError(said)
+
+
+@pytest.mark.parametrize(
+    "error", [UnsendableError("this and that"), UnreadableError("this and that")], ids=repr
+)
+def test_an_error_that_cannot_be_handed_on_is_told_in_its_words(error, monkeypatch):
     choices = Choices()
     order = order_for(0, PAIRS, choices, ())
 
     def judge(self, order, answer):
-        raise UnsendableError("this", "that")
+        raise error
 
     monkeypatch.setattr(Bench, "judge", judge)
     given = BytesIO(_packed(Measure.of(PAIRS, choices)) + _packed((order, Answer("好的", "stop"))))
@@ -117,7 +133,7 @@ def test_an_error_that_cannot_be_handed_on_is_told_in_its_words(monkeypatch):
     serve(given, wanted)
 
     came = pickle.loads(wanted.getvalue()[8:])
-    assert (type(came), str(came)) == (RuntimeError, "UnsendableError: this and that")
+    assert (type(came), str(came)) == (RuntimeError, f"{type(error).__name__}: this and that")
 
 
 def test_what_is_no_message_is_raised_and_nobody_waits_for_it(monkeypatch):
