@@ -72,17 +72,25 @@ class Build:
         """The files that are done, and when they were."""
         found = {}
         for step in STEPS:
-            for path in self.work.glob(f"{step}/[0-9]*"):
-                with suppress(FileNotFoundError):  # what is not needed any more is removed
-                    found[f"{step}/{path.name}"] = path.stat().st_mtime_ns
+            for path in listed(self.work / step):
+                if path.name[0].isdecimal():
+                    with suppress(FileNotFoundError):  # what is not needed any more is removed
+                        found[f"{step}/{path.name}"] = path.stat().st_mtime_ns
         return found
 
     def has_begun(self, step: str) -> bool:
         """Whether something of ``step`` is there, be it half written; "write" is the step after the last."""
         if step == "write":
-            return any(self.out.parent.glob(".out*")) or self.out.exists()
-        folder = self.work / step
-        return folder.is_dir() and any(folder.iterdir())
+            return self.out.exists() or any(path.name.startswith(".out") for path in listed(self.out.parent))
+        return bool(listed(self.work / step))
+
+
+def listed(folder: Path) -> list[Path]:
+    """What lies in ``folder``, sorted; nothing where it is not there, or goes while it is looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        return []
 
 
 def killed_in(build: Build, step: str, drawn: random.Random) -> bool:
@@ -155,7 +163,9 @@ def without_a_worker(folder: Path, source: Path) -> Build:
     with cluster(folder) as (address, workers):
         build = Build(folder / "dask", source, jobs=2, engine=address)
         process = build.start()
-        while process.poll() is None and not any(build.work.glob("augment/[0-9]*")):
+        while process.poll() is None and not any(
+            path.name[0].isdecimal() for path in listed(build.work / "augment")
+        ):
             time.sleep(0.05)
         workers[1].kill()
         workers[1].wait()

@@ -307,7 +307,9 @@ def times_of(work):
     """The parts of steps that are done, and when they were; a task writes the file of its step last."""
     steps = {"raw", "clean", "rows", "expand", "augment", "again", "gate", "place", "emit"}
     times = {}
-    for path in work.glob("*/*"):
+    for path in (
+        path for folder in killing.listed(work) if folder.is_dir() for path in killing.listed(folder)
+    ):
         if not path.name.startswith(".") and (
             path.parent.name in steps or path.parent.suffix in {".band", ".alike"}
         ):
