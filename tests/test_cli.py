@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -434,6 +435,18 @@ def test_a_data_set_as_a_pandas_table_has_every_pair(raw):
     assert list(table["id"]) == [pair.id for pair in (*dataset.train, *dataset.eval, *dataset.rejected)]
     assert set(table["split"]) <= {"train", "eval", "rejected"}
     assert table.loc[table["split"] == "rejected", "codes"].map(len).min() >= 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors are closed by a shell of POSIX")
+@pytest.mark.parametrize(("closed", "response", "code"), [(1, "新年好 ", 0), (1, "", 1), (2, "新年好", 0)])
+def test_a_check_whose_output_is_closed_ends_as_ever(closed, response, code, tmp_path):
+    row = json.dumps({"prompt": "写祝福", "response": response})
+    (tmp_path / "a.jsonl").write_text(row, encoding="utf-8")
+    command = f"exec {shlex.quote(sys.executable)} -m hesui_data check a.jsonl {closed}>&-"
+
+    assert (
+        subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, check=False).returncode == code
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")

@@ -22,7 +22,8 @@ def main() -> int:
 
 def _leave(code: int) -> "NoReturn":
     """End at once: nothing is open, and putting away what a check held takes a tenth of its time."""
-    sys.stderr.flush()
+    if sys.stderr is not None:  # as it is where it was closed
+        sys.stderr.flush()
     os._exit(code)
 
 

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     try:
         code = _run(choose_language(arguments))
-        sys.stdout.flush()  # here, where it can be told why it fails
+        print(end="", flush=True)  # here, where it can be told why it fails; nothing where stdout is closed
         return code
     except BrokenPipeError:  # the reader of our output, such as head, has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
