@@ -23,6 +23,7 @@ from hesui_data.linter.asked import MOST, asked_length
 from hesui_data.linter.glance import _count_zi, are_spotless, hold_nothing_to_tell
 from hesui_data.linter.look_alikes import may_repeat
 from hesui_data.linter.plain import doubts
+from hesui_data.linter.plain_rows import PlainRows
 from hesui_data.linter.rows import pair_issues
 from hesui_data.pair import Pair
 from hesui_data.rules.examples import EXAMPLES
@@ -311,11 +312,24 @@ ROWS_OF_FILES = st.one_of(
         ]
     ),
 )
+PLAIN_ROWS = st.builds(
+    lambda ask, demand, sentences: {"prompt": f"{ask}{demand}。", "response": "".join(sentences)},
+    st.sampled_from(("给老师写一段新年祝福", "写一首关于春天的诗", "在除夕夜写几笔家常")),
+    st.sampled_from(("", "，100字以内", "，至少10字")),
+    st.lists(
+        st.sampled_from(
+            (WISH, "雪落下来的时候，村口很静。", "孩子们把红纸剪成了鱼。", "这一年辛苦了，来喝碗热汤。")
+        ),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    ),
+)
 NAMES = st.sampled_from(["a.jsonl", "b.jsonl", "train.jsonl", "eval.jsonl"])
 
 
 @given(
-    files=st.dictionaries(NAMES, st.lists(ROWS_OF_FILES, max_size=5), min_size=1, max_size=3),
+    files=st.dictionaries(NAMES, st.lists(PLAIN_ROWS | ROWS_OF_FILES, max_size=6), min_size=1, max_size=3),
     again=st.booleans(),
     ascii_only=st.booleans(),
 )
@@ -330,6 +344,32 @@ def test_of_files_is_told_the_same_whether_rows_are_dealt_with_at_a_look_or_read
     paths = sorted(folder.iterdir())
 
     assert [(one.file, one.issue) for one in check_paths(paths, Settings())] == told_in_full(*paths)
+
+
+@given(row=PLAIN_ROWS)
+def test_plain_rows_are_dealt_with_at_a_look(row):
+    lines, taken = [json.dumps(row).encode()], []
+
+    assert list(PlainRows(lambda *given: taken.append(given)).left(lines)) == []
+    assert taken == [(1, row["prompt"], row["response"])]
+
+
+def test_a_sound_file_is_checked_without_what_a_pair_takes_to_load(tmp_path):
+    """A check that is doubted is run; it needs no pair for that."""
+    path = tmp_path / "a.jsonl"
+    row = {"prompt": "谈谈除夕的下午", "response": "爷爷写好了上联，下联却怎么也想不出来。"}
+    assert doubts(row["prompt"], row["response"]) == ("couplet_issues",)
+    path.write_text(ROW + json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    code = (
+        "import sys; from hesui_data.cli import main; main(['check', sys.argv[1]]); "
+        "print('dataclasses' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
+
+    assert done.stderr.strip()
+    assert done.stdout.splitlines() == ["False"]
 
 
 def test_rows_that_are_dealt_with_at_a_look_make_no_pair(tmp_path, monkeypatch):

@@ -303,8 +303,8 @@ def test_a_data_set_as_datasets_has_its_lineage(raw):
     assert {row["source"] for row in found["train"]} == {"raw.jsonl"}
 
 
-def test_rows_are_exported_as_they_are_read(raw, tmp_path, monkeypatch):
-    build_dataset(raw).write(tmp_path / "built")
+def watched(monkeypatch):
+    """What has been read, and how much of it at each time that something was written; and how to watch."""
     read, written = [], []
     write = AtomicFile.write
     monkeypatch.setattr(
@@ -313,9 +313,15 @@ def test_rows_are_exported_as_they_are_read(raw, tmp_path, monkeypatch):
 
     def watch(name, pairs):
         for pair in pairs:
-            read.append(name)
+            read.append(pair)
             yield pair
 
+    return read, written, watch
+
+
+def test_rows_are_exported_as_they_are_read(raw, tmp_path, monkeypatch):
+    build_dataset(raw).write(tmp_path / "built")
+    read, written, watch = watched(monkeypatch)
     done = export_folder(tmp_path / "built", tmp_path / "x.jsonl", dialect="openai", split="all", watch=watch)
 
     assert done.rows == len(read) > 2
@@ -333,17 +339,7 @@ def test_a_group_of_parquet_is_written_before_the_next_is_read(verb, tmp_path, m
     ]
     raw.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     build_dataset(raw).write(tmp_path / "built")
-    read, written = [], []
-    write = AtomicFile.write
-    monkeypatch.setattr(
-        AtomicFile, "write", lambda file, chunk: (written.append(len(read)), write(file, chunk))[1]
-    )
-
-    def watch(name, pairs):
-        for pair in pairs:
-            read.append(pair)
-            yield pair
-
+    read, written, watch = watched(monkeypatch)
     out = tmp_path / "x.parquet"
     if verb == "export":
         done = export_folder(tmp_path / "built", out, split="all", watch=watch)

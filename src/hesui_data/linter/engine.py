@@ -20,6 +20,7 @@ from hesui_data.files.tally import BINARY, Tally
 from hesui_data.linter.aimed import Aimed
 from hesui_data.linter.bytes import file_issues, row_issues
 from hesui_data.linter.finding import Finding
+from hesui_data.linter.glance import ROWS
 from hesui_data.linter.settings import Settings
 from hesui_data.linter.shapes import Shapes
 from hesui_data.linter.sides import counterparts, same_set, set_folder, side_of
@@ -302,7 +303,7 @@ class _Check:
                 continue
             folder = os.path.dirname(name)
             beside = [
-                one for one in os.listdir(folder or ".") if os.path.splitext(plain_name(one))[1] in _ROWS
+                one for one in os.listdir(folder or ".") if os.path.splitext(plain_name(one))[1] in ROWS
             ]
             for other in counterparts(os.path.basename(name), beside):
                 path = os.path.join(folder, other)
@@ -349,7 +350,6 @@ class _Check:
 
 
 _BEYOND_SHAPE = ("HD2", "HD3", "HD4", "HD5", "HD6", "HD7", "HD8", "HD9")
-_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 _HEAD = Pattern(r"^.*?(?::\d+:\d+)?[:：]\s*", re.DOTALL)
 
 

@@ -29,7 +29,7 @@ _ALIKE = 0.7
 _SIDES = ("eval", "test", "dev", "val", "held", "hold", "train", "sft", "评", "测", "验", "训")
 """In the name of a file: that another may hold the other side of its split."""
 
-_ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
+ROWS = (".jsonl", ".ndjson", ".csv", ".tsv")
 """In the name of a file: that it may hold the other side; a compressed one has more behind it."""
 
 
@@ -64,7 +64,7 @@ def _something_beside(path: str, *, alone: bool) -> bool:
 def _is_only_data(name: str, folder: str) -> bool:
     """Whether no other file in ``folder`` is one of rows."""
     return not any(
-        other != name and any(kind in other for kind in _ROWS) for other in os.listdir(folder or os.curdir)
+        other != name and any(kind in other for kind in ROWS) for other in os.listdir(folder or os.curdir)
     )
 
 
